@@ -1,0 +1,1 @@
+"""Drawing people from a register: allocation, planned precision, designs, reproducible selection."""
