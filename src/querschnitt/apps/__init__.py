@@ -1,0 +1,1 @@
+"""Second floor: the Django apps, two wings over one hall."""

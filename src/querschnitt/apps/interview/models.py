@@ -1,0 +1,67 @@
+"""What the interview service keeps, all of it in the database `answers`: no name, no address, no readable answer."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Opening(models.Model):
+    """A wave opened for interviews: its instrument, and the key its answers are sealed to."""
+
+    wave = models.SlugField(max_length=20, primary_key=True)
+    instrument_hash = models.CharField(max_length=64)
+    document = models.JSONField()
+    public_key = models.CharField(max_length=64)
+    complete_share = models.DecimalField(max_digits=3, decimal_places=2)
+    partial_share = models.DecimalField(max_digits=3, decimal_places=2)
+    opened_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.wave
+
+
+class Access(models.Model):
+    """A keyed hash of an access code, and the case it opens."""
+
+    code_hash = models.CharField(max_length=64, primary_key=True)
+    opening = models.ForeignKey(Opening, on_delete=models.CASCADE)
+    case_id = models.UUIDField(unique=True)
+
+    class Meta:
+        verbose_name_plural = "accesses"
+
+    def __str__(self) -> str:
+        return str(self.case_id)
+
+
+class Interview(models.Model):
+    """One interview. Two boxes: one the respondent's code opens again, one only the statistics office can open."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        FINISHED = "finished"
+
+    access = models.OneToOneField(Access, on_delete=models.CASCADE, primary_key=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    language = models.CharField(max_length=10)
+    mode = models.CharField(max_length=10, default="web")
+    interviewer = models.CharField(max_length=20, blank=True)
+    page = models.CharField(max_length=64, blank=True)
+    revision = models.PositiveIntegerField(default=0)
+    own_box = models.BinaryField(null=True)
+    office_box = models.BinaryField(null=True)
+    started_at = models.DateTimeField(auto_now_add=True)
+    saved_at = models.DateTimeField(auto_now=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_finished_interview_is_sealed",
+                condition=models.Q(state="open") | models.Q(own_box__isnull=True, finished_at__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.access_id}: {self.state}"

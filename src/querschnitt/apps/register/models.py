@@ -1,0 +1,119 @@
+"""Extracts of the population register, the frames derived from them, and the samples drawn."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+
+class Extract(models.Model):
+    """One imported extract; the same file is imported once."""
+
+    wave = models.SlugField(max_length=20)
+    sha256 = models.CharField(max_length=64, unique=True)
+    reference_date = models.DateField()
+    rows = models.PositiveIntegerField()
+    rejected = models.PositiveIntegerField()
+    file_name = models.CharField(max_length=200)
+    imported_at = models.DateTimeField(auto_now_add=True)
+    imported_by = models.CharField(max_length=150)
+
+    def __str__(self) -> str:
+        return f"{self.file_name} ({self.sha256[:12]})"
+
+
+class Frame(models.Model):
+    """The frame of a wave: four counts and the hash of the file of units."""
+
+    extract = models.OneToOneField(Extract, on_delete=models.CASCADE)
+    wave = models.SlugField(max_length=20, unique=True)
+    definition = models.CharField(max_length=100)
+    residents = models.PositiveIntegerField()
+    with_background = models.PositiveIntegerField()
+    target = models.PositiveIntegerField()
+    frame = models.PositiveIntegerField()
+    drawable = models.PositiveIntegerField()
+    by_stratum = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    file = models.CharField(max_length=300)
+    derived_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="four_counts_in_order",
+                condition=models.Q(with_background__lte=models.F("residents"))
+                & models.Q(target__lte=models.F("with_background"))
+                & models.Q(frame__lte=models.F("target"))
+                & models.Q(drawable__lte=models.F("frame")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Frame {self.wave} ({self.sha256[:12]})"
+
+
+class Sample(models.Model):
+    """A sample as drawn: final, with design, seed and frame hash."""
+
+    frame = models.OneToOneField(Frame, on_delete=models.CASCADE)
+    wave = models.SlugField(max_length=20, unique=True)
+    design = models.JSONField()
+    plan = models.JSONField()
+    seed = models.CharField(max_length=100)
+    frame_sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    drawn_at = models.DateTimeField(auto_now_add=True)
+    drawn_by = models.CharField(max_length=150)
+
+    def __str__(self) -> str:
+        return f"Sample {self.wave}: {self.size}"
+
+
+class SampledUnit(models.Model):
+    """A person drawn, without name: stratum, inclusion probability and frame variables as typed, unchanging fields."""
+
+    case_id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    sample = models.ForeignKey(Sample, on_delete=models.CASCADE, related_name="units")
+    number = models.PositiveIntegerField()
+    person_id = models.CharField(max_length=20)
+    stratum = models.CharField(max_length=40)
+    probability = models.FloatField()
+    group = models.CharField(max_length=40)
+    group8 = models.CharField(max_length=40)
+    region = models.CharField(max_length=40)
+    sex = models.CharField(max_length=1)
+    age = models.PositiveSmallIntegerField()
+    age_class = models.CharField(max_length=10)
+    borough = models.CharField(max_length=40)
+    stay_class = models.CharField(max_length=10)
+
+    class Meta:
+        ordering = ["sample", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["sample", "number"], name="one_unit_a_number"),
+            models.UniqueConstraint(fields=["sample", "person_id"], name="a_person_is_drawn_once"),
+            models.CheckConstraint(condition=models.Q(probability__gt=0, probability__lte=1), name="probability_above_0_up_to_1"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sample_id}/{self.number}"
+
+
+class Resident(models.Model):
+    """Name and address of a person in the extract. Stands in the database `identity`, apart from everything else."""
+
+    wave = models.SlugField(max_length=20)
+    person_id = models.CharField(max_length=20)
+    family_name = models.CharField(max_length=120)
+    given_name = models.CharField(max_length=120)
+    street = models.CharField(max_length=120)
+    house_number = models.CharField(max_length=12)
+    postcode = models.CharField(max_length=5)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["wave", "person_id"], name="a_resident_is_known_once_a_wave")]
+
+    def __str__(self) -> str:
+        return f"{self.wave}/{self.person_id}"

@@ -1,0 +1,1 @@
+"""Weights, estimates, comparisons, tables and reports of a wave; makes releases."""

@@ -1,0 +1,1 @@
+"""Waves, released questionnaires, languages."""

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class SurveyConfig(AppConfig):
+    name = "querschnitt.apps.survey"

@@ -1,0 +1,73 @@
+"""One tree of errors: what is wrong, where, what was expected, what was found, and the way out."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from collections.abc import Iterable
+
+
+class QuerschnittError(Exception):
+    """The root: every error a user may see.
+
+    Parameters
+    ----------
+    what : one sentence, what is wrong
+    where : the place, as a person would name it ("sheet survey, row 42, column relevant")
+    expected, got : what should have stood there and what did
+    hint : the way out, one sentence
+
+    >>> print(InputError("Unknown district", where="row 7", expected="one of 63", got="Mitte-West", hint="See districts.csv."))
+    Unknown district. Place: row 7. Expected: one of 63. Found: Mitte-West. See districts.csv.
+    """
+
+    def __init__(self, what: str, *, where: str = "", expected: object = "", got: object = "", hint: str = "") -> None:
+        self.what, self.where, self.hint = what, where, hint
+        self.expected, self.got = expected, got
+        super().__init__(what)
+
+    def __str__(self) -> str:
+        labelled = [("Place", self.where), ("Expected", self.expected), ("Found", self.got)]
+        parts = [self.what.rstrip(".")] + [f"{label}: {value}" for label, value in labelled if value != ""]
+        return " ".join([". ".join(parts) + ".", self.hint]).strip()
+
+
+class InputError(QuerschnittError):
+    """A file, a setting or an argument cannot be read as what it should be."""
+
+
+class ShapeError(QuerschnittError):
+    """Arrays that belong together have different lengths."""
+
+
+class DesignError(QuerschnittError):
+    """A sampling design cannot be carried out as it is written."""
+
+
+class QuestionnaireError(QuerschnittError):
+    """A questionnaire is wrong."""
+
+
+class WeightingError(QuerschnittError):
+    """Weights cannot be made without going on over a doubt."""
+
+
+class EstimationError(QuerschnittError):
+    """A figure cannot be estimated without going on over a doubt."""
+
+
+class ReleaseError(QuerschnittError):
+    """A release file is damaged, unsigned, or not from whom it says."""
+
+
+class StateError(QuerschnittError):
+    """The step does not fit the state of the work: something must come before it, or has ended."""
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """Return "Did you mean 'x'?" for the nearest known word, or an empty text.
+
+    >>> suggestion("alter", ["age", "altar"])
+    "Did you mean 'altar'?"
+    """
+    near = get_close_matches(word, list(known), n=1)
+    return f"Did you mean '{near[0]}'?" if near else ""

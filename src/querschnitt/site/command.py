@@ -1,0 +1,112 @@
+"""The command ``querschnitt``: each command runs as the service, and so with the database role, it belongs to."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from querschnitt import __version__
+from querschnitt.core.errors import QuerschnittError, suggestion
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A command in the table: the service it runs as, and what it does."""
+
+    service: str
+    does: str
+
+
+COMMANDS: Mapping[str, Mapping[str, Entry]] = {
+    "The whole wave": {
+        "demo": Entry("roof", "run Leipzig's whole wave on this machine and serve it"),
+        "rehearse": Entry("roof", "walk random interviews through a questionnaire and show what they reach"),
+    },
+    "Register and draw (statistics office, role fieldwork)": {
+        "import_register": Entry("statistics", "import a register extract and derive the frame of a wave"),
+        "draw_sample": Entry("statistics", "draw the sample of a wave as its design says"),
+    },
+    "Fieldwork": {
+        "import_questionnaire": Entry("statistics", "check a workbook and release it for a wave"),
+        "print_letters": Entry("statistics", "make access codes, print the invitations, write the hand-over"),
+        "open_field": Entry("interview", "open a wave's interview from the hand-over"),
+        "collect": Entry("analysis", "unseal the answers of a wave into a data file"),
+        "import_answers": Entry("analysis", "take over the microdata of a wave that was collected elsewhere"),
+    },
+    "Figures (statistics office, role analysis)": {
+        "weigh": Entry("analysis", "weight the usable interviews of a wave"),
+        "estimate": Entry("analysis", "estimate all questions of a wave in all domains"),
+        "compare": Entry("analysis", "compare a wave with an earlier one, with grade"),
+        "report": Entry("analysis", "write the report of a wave: HTML, PDF, XLSX"),
+        "release": Entry("analysis", "sign the findings that may leave the statistics office"),
+    },
+    "Strategy (integration office)": {
+        "import_strategy": Entry("office", "import an edition with its fields and measures"),
+        "import_release": Entry("office", "take over a signed release of findings"),
+        "link_evidence": Entry("office", "link findings to measures as evidence"),
+    },
+    "House": {
+        "serve": Entry("roof", "serve interview, statistics office, integration office and portal"),
+        "start_database": Entry("roof", "start the embedded database server"),
+        "stop_database": Entry("roof", "stop the embedded database server"),
+        "migrate_all": Entry("everything", "create or update all four databases and the rights of the five roles"),
+        "add_person": Entry("roof", "add a person who works here"),
+    },
+}
+
+
+def main() -> None:
+    """Run ``querschnitt COMMAND ...``; a user never sees a traceback."""
+    arguments = sys.argv[1:]
+    if not arguments or arguments[0] in ("help", "-h", "--help") and len(arguments) == 1:
+        sys.stdout.write(overview())
+        return
+    if arguments[0] in ("--version", "version"):
+        sys.stdout.write(f"querschnitt {__version__}\n")
+        return
+    name = arguments[1] if arguments[0] == "help" else arguments[0]
+    if entry_of(name) is None and name not in DJANGO_COMMANDS:
+        hint = suggestion(name, [command for group in COMMANDS.values() for command in group])
+        sys.stderr.write(f"There is no command '{name}'. {hint} See: querschnitt help\n")
+        sys.exit(2)
+    sys.exit(_run(name, arguments))
+
+
+def _run(name: str, arguments: list[str]) -> int:
+    entry = entry_of(name)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings_of(entry.service if entry else "everything"))
+    from django.core.management import execute_from_command_line
+    from django.db import OperationalError
+
+    try:
+        execute_from_command_line(["querschnitt", *arguments])
+    except QuerschnittError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except OperationalError as error:
+        sys.stderr.write(f"The database does not answer: {str(error).splitlines()[0]} Start it: querschnitt start_database\n")
+        return 1
+    return 0
+
+
+DJANGO_COMMANDS = ("migrate", "makemigrations", "check", "shell", "test", "showmigrations", "sqlmigrate", "collectstatic")
+
+
+def settings_of(service: str) -> str:
+    """Return the settings module of a service."""
+    return f"querschnitt.site.settings.{service}"
+
+
+def entry_of(name: str) -> Entry | None:
+    """Return the entry of a command, or None for one of Django's own."""
+    return next((group[name] for group in COMMANDS.values() if name in group), None)
+
+
+def overview() -> str:
+    """Return the grouped list of commands."""
+    lines = ["Querschnitt: from register draw to council decision.", "", "Usage: querschnitt COMMAND [--help]", ""]
+    for title, commands in COMMANDS.items():
+        lines += [title, *(f"  {name:<21}{entry.does}" for name, entry in commands.items()), ""]
+    return "\n".join(lines)

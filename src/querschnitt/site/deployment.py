@@ -1,0 +1,69 @@
+"""Where this installation keeps its files, servers and secrets.
+
+One file, ``deployment.json`` in the variable folder, names the database server and holds the secrets. The embedded
+server writes it; a city writes its own. ``QUERSCHNITT_VAR`` points to another folder.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+OWNER = "owner"
+SERVICE_ROLES = ("interview", "fieldwork", "analysis", "office", "portal")
+DATABASES = ("identity", "answers", "statistics", "office")
+KEY_NAMES = ("web_interview", "web_statistics", "web_office", "web_portal", "access_code", "handover", "envelope", "launch")
+
+
+def var_folder() -> Path:
+    """Return the folder for everything this installation writes."""
+    return Path(os.environ.get("QUERSCHNITT_VAR") or ROOT / "var")
+
+
+def examples_folder() -> Path:
+    """Return the folder with the example wave and strategy."""
+    return ROOT / "examples" / "leipzig"
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """Servers and secrets of one installation."""
+
+    host: str = "127.0.0.1"
+    port: int = 54320
+    database_prefix: str = "querschnitt_"
+    passwords: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+    ports: dict[str, int] = field(default_factory=dict)
+
+    def database(self, alias: str) -> str:
+        return f"{self.database_prefix}{alias}"
+
+
+def fresh_deployment() -> Deployment:
+    """Return a deployment with new random passwords and keys."""
+    roles = ("admin", OWNER, *SERVICE_ROLES)
+    return Deployment(
+        passwords={role: secrets.token_urlsafe(24) for role in roles},
+        keys={name: secrets.token_hex(32) for name in KEY_NAMES},
+    )
+
+
+def read_deployment(folder: Path | None = None) -> Deployment:
+    """Read the deployment, or return an empty one where none has been made yet."""
+    file = (folder or var_folder()) / "deployment.json"
+    return Deployment(**json.loads(file.read_text())) if file.exists() else Deployment()
+
+
+def write_deployment(deployment: Deployment, folder: Path | None = None) -> None:
+    """Write the deployment so that only this user can read it, whole or not at all."""
+    file = (folder or var_folder()) / "deployment.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_suffix(".new")
+    draft.touch(mode=0o600)
+    draft.write_text(json.dumps(asdict(deployment), indent=2))
+    draft.replace(file)

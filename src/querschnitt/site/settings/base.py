@@ -1,0 +1,128 @@
+"""What all services share. A service module calls :func:`service` and adds nothing but its own."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from querschnitt.site.deployment import read_deployment, var_folder
+
+DEPLOYMENT = read_deployment()
+VAR = var_folder()
+ASSETS = Path(sys.prefix) / "share" / "querschnitt"
+SITE = Path(__file__).resolve().parents[1]
+HALL_APPS = ["django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "querschnitt.apps.accounts"]
+SURVEY_APPS = [f"querschnitt.apps.{name}" for name in ("register", "survey", "interview", "fieldwork", "results")]
+STRATEGY_APPS = [f"querschnitt.apps.{name}" for name in ("indicators", "strategy", "portal")]
+STATIC_APPS = ["django.contrib.staticfiles", "querschnitt.site"]
+PUBLIC_MIDDLEWARE = [
+    "querschnitt.site.security.SecurityHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+]
+OFFICE_MIDDLEWARE = [
+    *PUBLIC_MIDDLEWARE,
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+
+
+def database(alias: str, role: str) -> dict[str, Any]:
+    """Return Django's description of one database, spoken to as one role."""
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "HOST": DEPLOYMENT.host,
+        "PORT": DEPLOYMENT.port,
+        "NAME": DEPLOYMENT.database(alias),
+        "USER": role,
+        "PASSWORD": DEPLOYMENT.passwords.get(role, ""),
+        "CONN_MAX_AGE": 60,
+        "TEST": {"DEPENDENCIES": []},
+    }
+
+
+def key(name: str) -> str:
+    """Return a secret of this installation; before there is one, a text that opens nothing."""
+    return DEPLOYMENT.keys.get(name) or f"no-deployment-{name}"
+
+
+def service(name: str, *, databases: dict[str, str], apps: list[str], hall: str = "") -> dict[str, Any]:
+    """Return the settings of one service.
+
+    ``databases`` maps alias to role; ``hall`` is the alias that holds accounts and sessions, empty for a service
+    without login.
+    """
+    return {
+        "SECRET_KEY": key(f"web_{name}"),
+        "DATABASES": {"default": {}, **{alias: database(alias, role) for alias, role in databases.items()}},
+        "DATABASE_ROUTERS": ["querschnitt.site.router.WallRouter"],
+        "HALL_DATABASE": hall,
+        "INSTALLED_APPS": [*(HALL_APPS if hall else []), *(["django.contrib.messages"] if hall else []), *apps, *STATIC_APPS],
+        "MIDDLEWARE": OFFICE_MIDDLEWARE if hall else PUBLIC_MIDDLEWARE,
+        "ROOT_URLCONF": f"querschnitt.site.urls.{name}",
+        "SERVICE": name,
+    }
+
+
+DEBUG = False
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "login"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+USE_TZ = True
+TIME_ZONE = "Europe/Berlin"
+USE_I18N = True
+LANGUAGE_CODE = "de"
+LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+LOCALE_PATHS = [ASSETS / "locale"]
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [("vendor", ASSETS / "vendor")]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+PUBLISHED_FILES_DIR = VAR / "published"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "querschnitt.site.context.service",
+            ]
+        },
+    }
+]
+OFFICE_TEMPLATES: list[dict[str, Any]] = [
+    {
+        **TEMPLATES[0],
+        "OPTIONS": {
+            "context_processors": [
+                *TEMPLATES[0]["OPTIONS"]["context_processors"],
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

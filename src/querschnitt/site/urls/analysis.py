@@ -1,0 +1,3 @@
+"""This service answers no browser."""
+
+urlpatterns: list[object] = []

@@ -1,0 +1,9 @@
+"""The integration office."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("querschnitt.apps.strategy.urls")),
+    path("", include("querschnitt.apps.accounts.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+]

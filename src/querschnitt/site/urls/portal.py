@@ -1,0 +1,5 @@
+"""The public portal."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("querschnitt.apps.portal.urls"))]

@@ -1,0 +1,9 @@
+"""The statistics office."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("querschnitt.apps.results.urls")),
+    path("", include("querschnitt.apps.accounts.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+]
