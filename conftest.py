@@ -8,34 +8,34 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import django
 import pytest
 
-# The folder must be known before Django's settings are read: they name the server.
-_WORKER = os.environ.get("PYTEST_XDIST_WORKER")
-if _WORKER is None:
-    _FOLDER = Path(tempfile.mkdtemp(prefix="qs-test-"))
-    _FOLDER.chmod(0o755)
-    os.environ["QUERSCHNITT_VAR"] = str(_FOLDER)
+from querschnitt.site.databases import connection, create_roles_and_databases, grant_rights
+from querschnitt.site.deployment import DATABASES, Deployment, read_deployment
+from querschnitt.site.postgres import Server, start_server
 
-from querschnitt.site.databases import connection, create_roles_and_databases, grant_rights  # noqa: E402
-from querschnitt.site.deployment import DATABASES, Deployment, read_deployment  # noqa: E402
-from querschnitt.site.postgres import Server, start_server  # noqa: E402
+def _start_server_of_this_run() -> Server | None:
+    """Start the server before Django's settings are read, because they name it; parallel workers share it."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return None
+    folder = Path(tempfile.mkdtemp(prefix="querschnitt-test-"))
+    folder.chmod(0o755)
+    os.environ["QUERSCHNITT_VAR"] = str(folder)
+    server = start_server()
+    create_roles_and_databases(server.deployment)
+    return server
 
-_SERVER: Server | None = None
 
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Start the server once, in the process that the workers of a parallel run come from."""
-    global _SERVER
-    if _WORKER is None:
-        _SERVER = start_server()
-        create_roles_and_databases(_SERVER.deployment)
+_SERVER = _start_server_of_this_run()
+os.environ["DJANGO_SETTINGS_MODULE"] = "querschnitt.site.settings.everything"
+django.setup()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if _SERVER is not None:
         _SERVER.stop()
-        shutil.rmtree(_SERVER.data.parent if _SERVER.data.parent != Path(os.environ["QUERSCHNITT_VAR"]) else _SERVER.data)
+        shutil.rmtree(_SERVER.data.parent, ignore_errors=True)
         shutil.rmtree(os.environ["QUERSCHNITT_VAR"], ignore_errors=True)
 
 
