@@ -1,0 +1,195 @@
+"""Takes what a page sends, and gives typed answers or errors.
+
+`accept` decides in the order of the page, with the answers just given: without JavaScript a question whose condition
+stands on the same page was perhaps never shown. Such a question is reported in `newly_relevant`, so that the page is
+shown again; it is never silently stored as empty.
+
+Form fields
+-----------
+`<name>` : the answer; `__dk__` or `__refused__` if the person chose that instead
+`<name>__missing` : the same two values, as a choice beside a field for a number, a date or a text
+`__shown__` : optional: names of the questions that were really on the page, separated by spaces. Without it, the
+    questions that were visible with the stored answers count as shown, and every question with a value in the form.
+
+Error codes and their parameters
+--------------------------------
+required · not_a_choice (value) · not_a_number (value) · not_a_whole_number (value) · ambiguous_number (value) ·
+not_a_date (value) · too_long (limit, length) · contradiction (an answer and "don't know" at once, or two answers) ·
+constraint (value; the wording is `question.constraint_messages`)
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from querschnitt.core.instrument.expressions.environment import Environment
+from querschnitt.core.instrument.model import Instrument, Page, Question
+from querschnitt.core.instrument.reading import UnreadableAnswerError, read
+from querschnitt.core.instrument.routing import known_before, visible
+from querschnitt.core.instrument.values import MISSING_BY_CODE, Answers, Missing, Value
+
+Form = Mapping[str, Sequence[str]]
+
+MISSING_FIELD = "__missing"
+SHOWN_FIELD = "__shown__"
+MISSING_ENTRIES: Mapping[str, Missing] = {f"__{code}__": missing for code, missing in MISSING_BY_CODE.items()}
+_CODES: Mapping[Missing, str] = {missing: code for code, missing in MISSING_BY_CODE.items()}
+
+
+@dataclass(frozen=True)
+class AnswerError:
+    """What is wrong with one answer, as a code. The words, in 18 languages, belong to the interview."""
+
+    question: str
+    code: str
+    parameters: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The outcome of one page.
+
+    Attributes
+    ----------
+    values : answers given on this page, typed
+    cleared : questions that were shown and are now without a valid answer: a former one is no longer the person's
+    errors : one for each question that must be asked again
+    newly_relevant : questions and notes that this very post has made relevant and that were not on the page
+    answers : the whole sheet after this page (what to store), with everything kept aside
+    """
+
+    values: Answers
+    cleared: tuple[str, ...]
+    errors: tuple[AnswerError, ...]
+    newly_relevant: tuple[Question, ...]
+    answers: Answers
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the person may go on to the next page."""
+        return not self.errors and not self.newly_relevant
+
+
+def accept(
+    instrument: Instrument, page: Page, form: Form, answers: Answers, *, today: datetime.date | None = None
+) -> Accepted:
+    """Read one page of a form.
+
+    Parameters
+    ----------
+    form : field name -> entries, as the browser sent them; unknown fields are ignored
+    answers : the whole sheet so far
+    """
+    known = known_before(instrument, page, answers, today=today)
+    environment = Environment(answers=known, today=today)
+    before = {question.name for question in visible(instrument, page, answers, today=today)}
+    intake = _Intake(form=form, shown=_shown(page, form, before), answers=answers, environment=environment, known=known)
+    is_open = page.relevant is None or page.relevant.holds(environment)
+    for question in page.questions:
+        intake.take(question, is_open)
+    return intake.result()
+
+
+def _shown(page: Page, form: Form, visible_before: set[str]) -> set[str]:
+    names = {question.name for question in page.questions}
+    if SHOWN_FIELD in form:
+        return names & {name for entry in form[SHOWN_FIELD] for name in entry.split()}
+    return visible_before | {name for name in names if any(_entries(form, name))}
+
+
+def _entries(form: Form, name: str) -> list[str]:
+    """Return the entries of a question's two fields, without empty ones."""
+    given = [entry for entry in form.get(name, ()) if entry.strip()]
+    beside = [entry.strip() for entry in form.get(name + MISSING_FIELD, ()) if entry.strip()]
+    return given + [entry if entry.startswith("__") else f"__{entry}__" for entry in beside]
+
+
+def read_answer(question: Question, form: Form) -> Value | None:
+    """Read one question from a form: its answer, a missing value that it offers, or None if nothing was given.
+
+    Raises
+    ------
+    UnreadableAnswerError : with the code of the error
+    """
+    entries = _entries(form, question.name)
+    missing = {MISSING_ENTRIES[entry.strip()] for entry in entries if entry.strip() in MISSING_ENTRIES}
+    given = [entry for entry in entries if entry.strip() not in MISSING_ENTRIES]
+    if not missing:
+        return read(question, given)
+    if given or len(missing) > 1:
+        raise UnreadableAnswerError("contradiction")
+    (chosen,) = missing
+    if _CODES[chosen] not in question.missing:
+        raise UnreadableAnswerError("not_a_choice", value=_CODES[chosen])
+    return chosen
+
+
+@dataclass
+class _Intake:
+    """Collects the outcome of a page, question by question. Lives for one call of `accept`."""
+
+    form: Form
+    shown: set[str]
+    answers: Answers
+    environment: Environment
+    known: dict[str, object]
+    values: dict[str, Value] = field(default_factory=dict)
+    cleared: list[str] = field(default_factory=list)
+    errors: list[AnswerError] = field(default_factory=list)
+    newly_relevant: list[Question] = field(default_factory=list)
+
+    def take(self, question: Question, is_open: bool) -> None:
+        applies = is_open and (question.relevant is None or question.relevant.holds(self.environment))
+        if question.calculation is not None:
+            if applies:
+                self.known[question.name] = question.calculation.value(self.environment)
+        elif question.name not in self.shown:
+            self._meet_hidden(question, applies)
+        elif question.kind.is_asked:
+            self._take_shown(question, applies)
+
+    def _meet_hidden(self, question: Question, applies: bool) -> None:
+        """A question that was not on the page keeps its former answer; if it applies now, it must be shown."""
+        if not applies:
+            return
+        self.newly_relevant.append(question)
+        if question.name in self.answers:
+            self.known[question.name] = self.answers[question.name]
+
+    def _take_shown(self, question: Question, applies: bool) -> None:
+        try:
+            value = self._checked(question, applies)
+        except UnreadableAnswerError as error:
+            self.cleared.append(question.name)
+            if applies:
+                self.errors.append(AnswerError(question.name, error.code, error.parameters))
+            return
+        if value is None:
+            self.cleared.append(question.name)
+            return
+        self.values[question.name] = value
+        if applies:
+            self.known[question.name] = value
+
+    def _checked(self, question: Question, applies: bool) -> Value | None:
+        value = read_answer(question, self.form)
+        if value is None and question.required and applies:
+            raise UnreadableAnswerError("required")
+        if question.constraint is None or not applies or value is None or isinstance(value, Missing):
+            return value
+        environment = Environment(answers=self.known, current=value, today=self.environment.today)
+        if not question.constraint.holds(environment):
+            raise UnreadableAnswerError("constraint", value=value)
+        return value
+
+    def result(self) -> Accepted:
+        kept = {name: value for name, value in self.answers.items() if name not in self.cleared}
+        return Accepted(
+            values=self.values,
+            cleared=tuple(self.cleared),
+            errors=tuple(self.errors),
+            newly_relevant=tuple(self.newly_relevant),
+            answers=kept | self.values,
+        )

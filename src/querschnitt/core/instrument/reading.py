@@ -1,0 +1,160 @@
+"""Turns what stands in a form field into a typed answer.
+
+Digits of every script are read (European, Arabic, Persian, ...), and decimal signs and signs for thousands the way
+people write them. Where a number has two readings, the person is asked again instead of guessed at.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from querschnitt.core.instrument.model import Kind, Question
+from querschnitt.core.instrument.values import Value
+
+TEXT_LIMIT = 2000
+"""Characters that a free text may have."""
+
+NUMBER_LIMIT = 15
+"""Digits that a number may have: what a double holds exactly, so that every engine agrees."""
+
+_SPACES = dict.fromkeys(map(ord, " \t\u00a0\u2007\u2009\u202f\u200e\u200f\u061c\u2066\u2067\u2068\u2069"))
+_SIGNS = str.maketrans({"−": "-", "٫": ",", "٬": "'", "’": "'", "˙": "'", "،": ","})  # noqa: RUF001
+_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?:([.,'])\d{3})(?:\1\d{3})*")
+_PLAIN = re.compile(r"[+-]?\d+")
+_DECIMAL = re.compile(r"[+-]?(?:\d+[.,]?\d*|[.,]\d+)")
+_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_GERMAN_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
+
+
+class UnreadableAnswerError(Exception):
+    """The field holds something that is no answer to the question; the code says in which way."""
+
+    def __init__(self, code: str, **parameters: object) -> None:
+        self.code = code
+        self.parameters: Mapping[str, object] = parameters
+        super().__init__(code)
+
+
+def read(question: Question, entries: Sequence[str]) -> Value | None:
+    """Read the entries of one field. An empty field is None.
+
+    Raises
+    ------
+    UnreadableAnswerError : with the code of the error and its parameters
+    """
+    if question.kind is Kind.SELECT_MULTIPLE:
+        return _read_several(question, entries)
+    given = [entry for entry in (entry.strip() for entry in entries) if entry]
+    if not given:
+        return None
+    if len(given) > 1:
+        raise UnreadableAnswerError("not_a_choice" if question.kind.has_choices else "contradiction")
+    if question.kind is Kind.SELECT_ONE:
+        return _read_code(question, given[0])
+    if question.kind is Kind.INTEGER:
+        return read_integer(given[0])
+    if question.kind is Kind.DECIMAL:
+        return read_decimal(given[0])
+    if question.kind is Kind.DATE:
+        return read_date(given[0])
+    return read_text(given[0])
+
+
+def _read_code(question: Question, entry: str) -> str:
+    if entry not in question.codes:
+        raise UnreadableAnswerError("not_a_choice", value=entry)
+    return entry
+
+
+def _read_several(question: Question, entries: Sequence[str]) -> tuple[str, ...] | None:
+    given = {_read_code(question, entry.strip()) for entry in entries if entry.strip()}
+    return tuple(code for code in question.codes if code in given) or None
+
+
+def read_text(entry: str) -> str | None:
+    """Read a free text: trimmed, without invisible control characters, otherwise as it was written.
+
+    >>> read_text("  Mehr Grün!  ")
+    'Mehr Grün!'
+    """
+    kept = "".join(sign for sign in entry if sign in "\n\r\t" or unicodedata.category(sign) != "Cc").strip()
+    if len(kept) > TEXT_LIMIT:
+        raise UnreadableAnswerError("too_long", limit=TEXT_LIMIT, length=len(kept))
+    return kept or None
+
+
+def read_integer(entry: str) -> int:
+    """Read a whole number. A sign between groups of three digits is one for thousands, since nothing else fits.
+
+    >>> read_integer("1.250"), read_integer("۱۲۵۰"), read_integer("1250,00")
+    (1250, 1250, 1250)
+    """
+    number = _plain_number(entry)
+    if _GROUPED.fullmatch(number):
+        return int(re.sub(r"[.,']", "", number))
+    if _PLAIN.fullmatch(number):
+        return int(number)
+    value = read_decimal(entry)
+    if value != value.to_integral_value():
+        raise UnreadableAnswerError("not_a_whole_number", value=entry)
+    return int(value)
+
+
+def read_decimal(entry: str) -> Decimal:
+    """Read a number with a decimal comma or point. "1.250" has two readings and is refused.
+
+    >>> read_decimal("12,5"), read_decimal("1.250,75"), read_decimal("١٢٫٥")
+    (Decimal('12.5'), Decimal('1250.75'), Decimal('12.5'))
+    """
+    number = _plain_number(entry)
+    if re.fullmatch(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", number):
+        raise UnreadableAnswerError("ambiguous_number", value=entry)
+    whole, sign, fraction = _split_decimal(number)
+    if _GROUPED.fullmatch(whole):
+        whole = re.sub(r"[.,']", "", whole)
+    candidate = f"{whole}{sign}{fraction}"
+    if not _DECIMAL.fullmatch(candidate):
+        raise UnreadableAnswerError("not_a_number", value=entry)
+    return Decimal(candidate.replace(",", "."))
+
+
+def _split_decimal(number: str) -> tuple[str, str, str]:
+    """Split at the decimal sign: the last sign, unless the same sign stands more than once (then it groups)."""
+    place = max(number.rfind("."), number.rfind(","))
+    if place < 0 or number.count(number[place]) > 1:
+        return number, "", ""
+    return number[:place], number[place], number[place + 1 :]
+
+
+def _plain_number(entry: str) -> str:
+    """Return the number in European digits, without spaces and marks of direction."""
+    signs = entry.translate(_SPACES).translate(_SIGNS)
+    number = "".join(str(unicodedata.decimal(sign, sign)) for sign in signs)
+    if sum(sign.isdigit() for sign in number) > NUMBER_LIMIT:
+        raise UnreadableAnswerError("too_long", limit=NUMBER_LIMIT, length=len(number))
+    if not any(sign.isdigit() for sign in number):
+        raise UnreadableAnswerError("not_a_number", value=entry)
+    return number
+
+
+def read_date(entry: str) -> datetime.date:
+    """Read a date as browsers send it (2020-11-30) or as people write it (30.11.2020).
+
+    >>> read_date("۳۰.۱۱.۲۰۲۰")
+    datetime.date(2020, 11, 30)
+    """
+    written = "".join(str(unicodedata.decimal(sign, sign)) for sign in entry.translate(_SPACES))
+    if found := _ISO_DATE.fullmatch(written):
+        year, month, day = map(int, found.groups())
+    elif found := _GERMAN_DATE.fullmatch(written):
+        day, month, year = map(int, found.groups())
+    else:
+        raise UnreadableAnswerError("not_a_date", value=entry)
+    try:
+        return datetime.date(year, month, day)
+    except ValueError:
+        raise UnreadableAnswerError("not_a_date", value=entry) from None
