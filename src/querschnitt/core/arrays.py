@@ -36,3 +36,12 @@ def require_positive(array: FloatArray, *, name: str, error: type[QuerschnittErr
         raise error(
             f"'{name}' must be positive numbers", where=place, expected="> 0 and finite", got=float(array[wrong[0]])
         )
+
+
+def sum_by(codes: IntArray, values: FloatArray, *, groups: int) -> FloatArray:
+    """Add up the values of each group, shape (groups,).
+
+    >>> sum_by(np.array([0, 1, 0]), np.array([1.0, 2.0, 3.0]), groups=3)
+    array([4., 2., 0.])
+    """
+    return np.bincount(codes, weights=values, minlength=groups).astype(np.float64)
