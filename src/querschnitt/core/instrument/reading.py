@@ -22,7 +22,7 @@ NUMBER_LIMIT = 15
 """Digits that a number may have: what a double holds exactly, so that every engine agrees."""
 
 _SPACES = dict.fromkeys(map(ord, " \t\u00a0\u2007\u2009\u202f\u200e\u200f\u061c\u2066\u2067\u2068\u2069"))
-_SIGNS = str.maketrans({"−": "-", "٫": ",", "٬": "'", "’": "'", "˙": "'", "،": ","})  # noqa: RUF001
+_SIGNS = str.maketrans({"−": "-", "٫": ",", "٬": "'", "’": "'", "˙": "'", "،": ","})
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?:([.,'])\d{3})(?:\1\d{3})*")
 _PLAIN = re.compile(r"[+-]?\d+")
 _DECIMAL = re.compile(r"[+-]?(?:\d+[.,]?\d*|[.,]\d+)")

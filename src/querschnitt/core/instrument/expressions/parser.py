@@ -77,12 +77,12 @@ _HABITS = (
     (r"≤", "Write '<='."),
     (r"≥", "Write '>='."),
     (r"!(?!=)", "Write 'not(...)', or '!=' between two values."),
-    (r"[‘’“”„‚«»]", "Use straight quotes: 'text'."),  # noqa: RUF001
+    (r"[‘’“”„‚«»]", "Use straight quotes: 'text'."),
     (r"[\"']", "Close the quotes."),
     (r"%", "Write 'mod'."),
     (r"/", "Write 'div' for division."),
-    (r"[×·]", "Write '*'."),  # noqa: RUF001
-    (r"[–—−]", "Write '-'."),  # noqa: RUF001
+    (r"[×·]", "Write '*'."),
+    (r"[–—−]", "Write '-'."),
     (r"\$", "Write a question as ${name}."),
     (r"\d+,\d", "Write a decimal point: 0.5"),
 )

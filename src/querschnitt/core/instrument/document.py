@@ -1,0 +1,148 @@
+"""An instrument as a document: canonical JSON that a wave pins by its hash, and back again.
+
+Canonical means: keys sorted, no white space, UTF-8, no floating-point numbers. Two instruments are the same
+questionnaire exactly if their hashes are equal. Expressions are stored with their trees, so that nothing is parsed when
+an instrument is rebuilt.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from querschnitt.core.errors import QuestionnaireError
+from querschnitt.core.instrument.expressions.expression import Expression
+from querschnitt.core.instrument.expressions.tree import from_json, to_json
+from querschnitt.core.instrument.model import Choice, Instrument, Kind, Page, Question, Texts
+
+FORMAT = "querschnitt-instrument/1"
+
+Document = dict[str, Any]
+
+_QUESTION_TEXTS = ("labels", "hints", "guidance", "constraint_messages")
+_QUESTION_EXPRESSIONS = ("relevant", "constraint", "calculation")
+_QUESTION_WORDS = ("choice_list", "appearance", "trend", "feature", "block")
+_QUESTION_MARKS = ("required", "essential", "sensitive")
+
+
+def to_document(instrument: Instrument) -> Document:
+    """Write an instrument as plain lists, mappings and texts. What is empty is left out."""
+    return {
+        "format": FORMAT,
+        "name": instrument.name,
+        "title": instrument.title,
+        "version": instrument.version,
+        "default_language": instrument.default_language,
+        "languages": list(instrument.languages),
+        "language_names": dict(instrument.language_names),
+        "pages": [_page_document(page) for page in instrument.pages],
+        "choice_lists": {
+            name: [{"name": choice.name, "labels": dict(choice.labels)} for choice in choices]
+            for name, choices in instrument.choice_lists.items()
+        },
+        "texts": {key: dict(texts) for key, texts in instrument.texts.items()},
+    }
+
+
+def _page_document(page: Page) -> Document:
+    entries: Document = {"name": page.name, "questions": [_question_document(q) for q in page.questions]}
+    if page.labels:
+        entries["labels"] = dict(page.labels)
+    if page.relevant is not None:
+        entries["relevant"] = _expression_document(page.relevant)
+    return entries
+
+
+def _question_document(question: Question) -> Document:
+    entries: Document = {"name": question.name, "kind": question.kind.value, "missing": list(question.missing)}
+    for name in _QUESTION_TEXTS:
+        entries[name] = dict(getattr(question, name))
+    for name in _QUESTION_EXPRESSIONS:
+        expression = getattr(question, name)
+        entries[name] = None if expression is None else _expression_document(expression)
+    for name in _QUESTION_WORDS + _QUESTION_MARKS:
+        entries[name] = getattr(question, name)
+    return {name: value for name, value in entries.items() if value}
+
+
+def _expression_document(expression: Expression) -> Document:
+    return {"text": expression.text, "tree": to_json(expression.tree)}
+
+
+def canonical(document: Mapping[str, object]) -> bytes:
+    """Return the bytes that are hashed, signed and stored.
+
+    >>> canonical({"b": 1, "a": "ä"}).decode()
+    '{"a":"ä","b":1}'
+    """
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+
+
+def content_hash(instrument: Instrument) -> str:
+    """Return the SHA-256 of the canonical document, as 64 hexadecimal digits."""
+    return hashlib.sha256(canonical(to_document(instrument))).hexdigest()
+
+
+def from_document(document: Mapping[str, Any] | str | bytes) -> Instrument:
+    """Rebuild an instrument from its document.
+
+    Raises
+    ------
+    QuestionnaireError : if it is not such a document, or is damaged
+    """
+    data = json.loads(document) if isinstance(document, (str, bytes)) else document
+    if data.get("format") != FORMAT:
+        raise QuestionnaireError("This is no instrument document", expected=FORMAT, got=data.get("format", "nothing"))
+    try:
+        return _instrument(data)
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        raise QuestionnaireError(
+            "The instrument document is damaged", got=f"{type(error).__name__}: {error}", hint="Take the original file."
+        ) from error
+
+
+def _instrument(data: Mapping[str, Any]) -> Instrument:
+    lists = {
+        name: tuple(Choice(name=entry["name"], labels=_texts(entry["labels"])) for entry in entries)
+        for name, entries in data["choice_lists"].items()
+    }
+    return Instrument(
+        name=data["name"],
+        title=data["title"],
+        version=data["version"],
+        default_language=data["default_language"],
+        languages=tuple(data["languages"]),
+        language_names=_texts(data["language_names"]),
+        pages=tuple(_page(entry, lists) for entry in data["pages"]),
+        choice_lists=MappingProxyType(lists),
+        texts=MappingProxyType({key: _texts(texts) for key, texts in data["texts"].items()}),
+    )
+
+
+def _page(data: Mapping[str, Any], lists: Mapping[str, tuple[Choice, ...]]) -> Page:
+    return Page(
+        name=data["name"],
+        labels=_texts(data.get("labels", {})),
+        relevant=_expression(data.get("relevant")),
+        questions=tuple(_question(entry, lists) for entry in data["questions"]),
+    )
+
+
+def _question(data: Mapping[str, Any], lists: Mapping[str, tuple[Choice, ...]]) -> Question:
+    parts: dict[str, Any] = {name: data[name] for name in _QUESTION_WORDS + _QUESTION_MARKS if name in data}
+    parts |= {name: _texts(data[name]) for name in _QUESTION_TEXTS if name in data}
+    parts |= {name: _expression(data[name]) for name in _QUESTION_EXPRESSIONS if name in data}
+    choices = lists[data["choice_list"]] if "choice_list" in data else ()
+    missing = tuple(data.get("missing", ()))
+    return Question(name=data["name"], kind=Kind(data["kind"]), choices=choices, missing=missing, **parts)
+
+
+def _expression(data: Mapping[str, Any] | None) -> Expression | None:
+    return None if data is None else Expression(text=data["text"], tree=from_json(data["tree"]))
+
+
+def _texts(data: Mapping[str, str]) -> Texts:
+    return MappingProxyType(dict(data))
