@@ -1,0 +1,1 @@
+"""Pages and pictures out: letters, reports, charts, QR codes. Values in, bytes out."""

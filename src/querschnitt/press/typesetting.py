@@ -1,0 +1,41 @@
+"""Typst: a template of this package and data in, a PDF/UA-1 out.
+
+The data travels as one JSON text in `sys.inputs.data`. Nothing depends on the clock: the document carries no date of
+its own, so the same data gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from importlib.resources import files
+
+import typst
+
+from querschnitt.core.errors import InputError
+from querschnitt.press.fonts import faces
+
+MEMORY = 11  # Typst drops what ten compilations have not asked for again
+STANDARDS: list[typst.PDFStandard] = ["ua-1"]
+
+
+def typeset(template: str, data: Mapping[str, object]) -> bytes:
+    """Set a template of this package (`letters.typ`) with data as a tagged PDF."""
+    source = files("querschnitt.press").joinpath("templates", template).read_bytes()
+    compiler = typst.Compiler(source, font_paths=faces())
+    try:
+        pdf = compiler.compile(sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, pdf_standards=STANDARDS)
+    except typst.TypstError as error:
+        raise InputError(
+            "A page cannot be set", where=template, got=error.message, hint=" ".join(error.hints)
+        ) from error
+    if not isinstance(pdf, bytes):
+        raise InputError("A page cannot be set", where=template, expected="one PDF", got=type(pdf).__name__)
+    return pdf
+
+
+def forget() -> None:
+    """Let Typst drop what it remembers of documents set before: 20 trays of letters would fill two gigabytes."""
+    nothing = typst.Compiler(b"")
+    for _ in range(MEMORY):
+        nothing.compile(input=b"")

@@ -1,0 +1,36 @@
+"""What a test can see of a PDF with the standard library: its objects, inflated."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import zlib
+
+import pytest
+
+STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+
+
+def inflated(pdf: bytes) -> bytes:
+    """The PDF's own bytes and all its streams that can be inflated, one after the other."""
+    parts = [pdf]
+    for stream in STREAM.findall(pdf):
+        try:
+            parts.append(zlib.decompress(stream))
+        except zlib.error:
+            continue
+    return b"\n".join(parts)
+
+
+def pages(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", inflated(pdf)))
+
+
+def text(pdf: bytes) -> str:
+    """The text as poppler reads it, page after page; without poppler the test is skipped."""
+    reader = shutil.which("pdftotext")
+    if reader is None:
+        pytest.skip("pdftotext (poppler-utils) is not installed")
+    done = subprocess.run([reader, "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
+    return done.stdout.decode()
