@@ -41,7 +41,12 @@ def build_design_system(packages: Path) -> None:
     (vendor / "kern").mkdir(parents=True)
     shutil.copyfile(dist / "kern.min.css", vendor / "kern" / "kern.css")
     shutil.copytree(dist / "fonts", vendor / "kern" / "fonts")
-    _node(packages / "rtlcss" / "bin" / "rtlcss.js", "--silent", vendor / "kern" / "kern.css", vendor / "kern" / "kern.rtl.css")
+    _node(
+        packages / "rtlcss" / "bin" / "rtlcss.js",
+        "--silent",
+        vendor / "kern" / "kern.css",
+        vendor / "kern" / "kern.rtl.css",
+    )
 
 
 def compile_texts() -> None:

@@ -86,12 +86,23 @@ def _run(name: str, arguments: list[str]) -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     except OperationalError as error:
-        sys.stderr.write(f"The database does not answer: {str(error).splitlines()[0]} Start it: querschnitt start_database\n")
+        sys.stderr.write(
+            f"The database does not answer: {str(error).splitlines()[0]} Start it: querschnitt start_database\n"
+        )
         return 1
     return 0
 
 
-DJANGO_COMMANDS = ("migrate", "makemigrations", "check", "shell", "test", "showmigrations", "sqlmigrate", "collectstatic")
+DJANGO_COMMANDS = (
+    "migrate",
+    "makemigrations",
+    "check",
+    "shell",
+    "test",
+    "showmigrations",
+    "sqlmigrate",
+    "collectstatic",
+)
 
 
 def settings_of(service: str) -> str:

@@ -20,21 +20,36 @@ GRANTS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     "fieldwork": {
         "identity": {"register_": WORK, "fieldwork_": WORK},
         "statistics": {
-            "register_": WORK, "survey_": WORK, "fieldwork_": WORK, "results_": READ, "accounts_": WORK,
-            "django_session": WORK, "django_content_type": READ, "auth_": READ,
+            "register_": WORK,
+            "survey_": WORK,
+            "fieldwork_": WORK,
+            "results_": READ,
+            "accounts_": WORK,
+            "django_session": WORK,
+            "django_content_type": READ,
+            "auth_": READ,
         },
     },
     "analysis": {
         "answers": {"interview_": READ},
         "statistics": {
-            "register_": READ, "survey_": READ, "fieldwork_": WORK, "results_": WORK, "accounts_user": READ,
+            "register_": READ,
+            "survey_": READ,
+            "fieldwork_": WORK,
+            "results_": WORK,
+            "accounts_user": READ,
             "accounts_activity": ADD,
         },
     },
     "office": {
         "office": {
-            "indicators_": WORK, "strategy_": WORK, "portal_": WORK, "accounts_": WORK, "django_session": WORK,
-            "django_content_type": READ, "auth_": READ,
+            "indicators_": WORK,
+            "strategy_": WORK,
+            "portal_": WORK,
+            "accounts_": WORK,
+            "django_session": WORK,
+            "django_content_type": READ,
+            "auth_": READ,
         },
     },
     "portal": {"office": {"portal_": READ}},
@@ -45,8 +60,13 @@ GRANTS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
 def connection(deployment: Deployment, database: str, role: str) -> Iterator[psycopg.Connection]:
     """Open an autocommit connection as a role; ``database`` is the name on the server."""
     with psycopg.connect(
-        host=deployment.host, port=deployment.port, dbname=database, user=role,
-        password=deployment.passwords[role], autocommit=True, connect_timeout=5,
+        host=deployment.host,
+        port=deployment.port,
+        dbname=database,
+        user=role,
+        password=deployment.passwords[role],
+        autocommit=True,
+        connect_timeout=5,
     ) as opened:
         yield opened
 
@@ -119,6 +139,7 @@ def check_reachable(deployment: Deployment) -> None:
             return
     except (psycopg.OperationalError, KeyError) as error:
         raise StateError(
-            "The database server does not answer", where=f"{deployment.host}:{deployment.port}",
+            "The database server does not answer",
+            where=f"{deployment.host}:{deployment.port}",
             hint="Start it with `querschnitt start_database`, or run `make demo`.",
         ) from error

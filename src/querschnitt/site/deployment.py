@@ -16,7 +16,16 @@ ROOT = Path(__file__).resolve().parents[3]
 OWNER = "owner"
 SERVICE_ROLES = ("interview", "fieldwork", "analysis", "office", "portal")
 DATABASES = ("identity", "answers", "statistics", "office")
-KEY_NAMES = ("web_interview", "web_statistics", "web_office", "web_portal", "access_code", "handover", "envelope", "launch")
+KEY_NAMES = (
+    "web_interview",
+    "web_statistics",
+    "web_office",
+    "web_portal",
+    "access_code",
+    "handover",
+    "envelope",
+    "launch",
+)
 
 
 def var_folder() -> Path:

@@ -113,8 +113,12 @@ def _create_cluster(binaries: Path, data: Path, password: str) -> None:
 def _is_ours(deployment: Deployment, data: Path) -> bool:
     try:
         with psycopg.connect(
-            host=deployment.host, port=deployment.port, user=ADMIN, dbname="postgres",
-            password=deployment.passwords[ADMIN], connect_timeout=3,
+            host=deployment.host,
+            port=deployment.port,
+            user=ADMIN,
+            dbname="postgres",
+            password=deployment.passwords[ADMIN],
+            connect_timeout=3,
         ) as connection:
             row = connection.execute("SELECT current_setting('data_directory')").fetchone()
     except psycopg.OperationalError:
@@ -131,7 +135,8 @@ def _forget_stale_pid(data: Path) -> None:
     command = Path(f"/proc/{pid}/cmdline")
     if command.exists() and str(data).encode() in command.read_bytes():
         raise StateError(
-            "The embedded database server runs but does not answer", where=f"process {pid}",
+            "The embedded database server runs but does not answer",
+            where=f"process {pid}",
             hint="Stop that process and start again.",
         )
     file.unlink()
@@ -164,7 +169,7 @@ def _binaries(home: Path) -> Path:
 
 
 def _server_user_can_enter(folder: Path) -> bool:
-    return subprocess.run(["test", "-x", str(folder)], **_as_server_user()).returncode == 0  # noqa: S603, S607, PLW1510
+    return subprocess.run(["test", "-x", str(folder)], **_as_server_user()).returncode == 0  # noqa: S603, S607
 
 
 def _give_to_server_user(path: Path) -> None:
@@ -182,11 +187,17 @@ def _as_server_user() -> dict[str, object]:
 
 def _run(program: Path, *arguments: object) -> None:
     command = [str(program), *map(str, arguments)]
-    done = subprocess.run(  # noqa: S603, PLW1510
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd="/", **_as_server_user()
+    done = subprocess.run(  # noqa: S603
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        cwd="/",
+        **_as_server_user(),
     )
     if done.returncode != 0:
         raise StateError(
-            f"{program.name} of the embedded database server failed", got=done.stderr.decode(errors="replace").strip()[-400:],
+            f"{program.name} of the embedded database server failed",
+            got=done.stderr.decode(errors="replace").strip()[-400:],
             hint="See server.log in the data folder.",
         )

@@ -8,9 +8,14 @@ from django.conf import settings
 from django.db.models import Model
 
 HOMES = {
-    "register": "statistics", "survey": "statistics", "fieldwork": "statistics", "results": "statistics",
+    "register": "statistics",
+    "survey": "statistics",
+    "fieldwork": "statistics",
+    "results": "statistics",
     "interview": "answers",
-    "indicators": "office", "strategy": "office", "portal": "office",
+    "indicators": "office",
+    "strategy": "office",
+    "portal": "office",
 }
 # Names, addresses and code envelopes of the survey wing stand behind the wall of their own.
 IDENTITY_MODELS = {("register", "resident"), ("fieldwork", "envelope")}

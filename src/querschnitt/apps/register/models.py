@@ -94,7 +94,9 @@ class SampledUnit(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["sample", "number"], name="one_unit_a_number"),
             models.UniqueConstraint(fields=["sample", "person_id"], name="a_person_is_drawn_once"),
-            models.CheckConstraint(condition=models.Q(probability__gt=0, probability__lte=1), name="probability_above_0_up_to_1"),
+            models.CheckConstraint(
+                condition=models.Q(probability__gt=0, probability__lte=1), name="probability_above_0_up_to_1"
+            ),
         ]
 
     def __str__(self) -> str:

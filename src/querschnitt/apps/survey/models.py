@@ -39,8 +39,12 @@ class Wave(models.Model):
     class Meta:
         ordering = ["slug"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(partial_share__lt=models.F("complete_share")), name="partial_below_complete"),
-            models.CheckConstraint(condition=models.Q(field_start__lt=models.F("field_end")), name="field_starts_before_it_ends"),
+            models.CheckConstraint(
+                condition=models.Q(partial_share__lt=models.F("complete_share")), name="partial_below_complete"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(field_start__lt=models.F("field_end")), name="field_starts_before_it_ends"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,12 @@ DEPLOYMENT = read_deployment()
 VAR = var_folder()
 ASSETS = Path(sys.prefix) / "share" / "querschnitt"
 SITE = Path(__file__).resolve().parents[1]
-HALL_APPS = ["django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "querschnitt.apps.accounts"]
+HALL_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "querschnitt.apps.accounts",
+]
 SURVEY_APPS = [f"querschnitt.apps.{name}" for name in ("register", "survey", "interview", "fieldwork", "results")]
 STRATEGY_APPS = [f"querschnitt.apps.{name}" for name in ("indicators", "strategy", "portal")]
 STATIC_APPS = ["django.contrib.staticfiles", "querschnitt.site"]
@@ -61,7 +66,12 @@ def service(name: str, *, databases: dict[str, str], apps: list[str], hall: str 
         "DATABASES": {"default": {}, **{alias: database(alias, role) for alias, role in databases.items()}},
         "DATABASE_ROUTERS": ["querschnitt.site.router.WallRouter"],
         "HALL_DATABASE": hall,
-        "INSTALLED_APPS": [*(HALL_APPS if hall else []), *(["django.contrib.messages"] if hall else []), *apps, *STATIC_APPS],
+        "INSTALLED_APPS": [
+            *(HALL_APPS if hall else []),
+            *(["django.contrib.messages"] if hall else []),
+            *apps,
+            *STATIC_APPS,
+        ],
         "MIDDLEWARE": OFFICE_MIDDLEWARE if hall else PUBLIC_MIDDLEWARE,
         "ROOT_URLCONF": f"querschnitt.site.urls.{name}",
         "SERVICE": name,

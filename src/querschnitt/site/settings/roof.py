@@ -3,5 +3,12 @@
 from querschnitt.site.settings.base import *  # noqa: F403
 from querschnitt.site.settings.base import OFFICE_TEMPLATES, STRATEGY_APPS, SURVEY_APPS, service
 
-globals().update(service("roof", databases={"identity": "fieldwork", "statistics": "analysis", "office": "office"}, apps=[*SURVEY_APPS, *STRATEGY_APPS, "querschnitt.demo"], hall="statistics"))
+globals().update(
+    service(
+        "roof",
+        databases={"identity": "fieldwork", "statistics": "analysis", "office": "office"},
+        apps=[*SURVEY_APPS, *STRATEGY_APPS, "querschnitt.demo"],
+        hall="statistics",
+    )
+)
 TEMPLATES = OFFICE_TEMPLATES

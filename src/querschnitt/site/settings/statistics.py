@@ -1,7 +1,14 @@
-"""The statistics office: frame, draw, letters, fieldwork, and the wave page. Speaks as *fieldwork*: names and cases, no answers."""
+"""The statistics office: frame, draw, letters, fieldwork, the wave page. Speaks as *fieldwork*: no answers."""
 
 from querschnitt.site.settings.base import *  # noqa: F403
 from querschnitt.site.settings.base import OFFICE_TEMPLATES, SURVEY_APPS, service
 
-globals().update(service("statistics", databases={"identity": "fieldwork", "statistics": "fieldwork"}, apps=SURVEY_APPS, hall="statistics"))
+globals().update(
+    service(
+        "statistics",
+        databases={"identity": "fieldwork", "statistics": "fieldwork"},
+        apps=SURVEY_APPS,
+        hall="statistics",
+    )
+)
 TEMPLATES = OFFICE_TEMPLATES

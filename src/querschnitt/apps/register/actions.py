@@ -1,0 +1,220 @@
+"""Import an extract, derive the frame, draw the sample."""
+
+from __future__ import annotations
+
+import tempfile
+import tomllib
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import numpy as np
+from django.conf import settings
+from django.db import connections, transaction
+
+from querschnitt.apps.accounts.actions import log_activity, system_actor
+from querschnitt.apps.register.models import Extract, Frame, Resident, Sample, SampledUnit
+from querschnitt.core.arrays import IntArray
+from querschnitt.core.errors import DesignError, InputError, StateError
+from querschnitt.core.sampling.design import Design, Method, parse_design
+from querschnitt.core.sampling.frame import frame_of
+from querschnitt.core.sampling.planning import precision
+from querschnitt.core.sampling.selection import draw
+from querschnitt.tables import register
+from querschnitt.tables.register.names import NAME_FIELDS, write_names
+from querschnitt.tables.wavefile import WaveFile
+
+ALIAS, WALL = "statistics", "identity"
+UNIT_VARIABLES = ("person_id", "group", "group8", "region", "sex", "age", "age_class", "borough", "stay_class")
+EXPECTED_RESPONSE = 0.15  # assumed where a design file says nothing
+REJECTED_SHARE = 0.001  # more unreadable rows than one in a thousand: the office must decide, not the program
+
+
+def import_register(*, extract: Path, wave: WaveFile, allow_rejects: bool = False) -> Frame:
+    """Import an extract whole or not at all, and derive the frame of a wave. The same file again changes nothing.
+
+    Raises
+    ------
+    InputError : if the file cannot be read, or too many of its rows (a reject file then lists each fault).
+    StateError : if a sample was drawn from another extract of this wave.
+    """
+    store = Path(settings.VAR) / "store" / "register" / wave.slug
+    store.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=store) as folder:
+        work = Path(folder)
+        profile = register.read_profile(wave.file("profile"))
+        read = register.read_extract(extract, profile, into=work / "people.parquet")
+        _judge_rejects(read, store=store, allow=allow_rejects)
+        if known := Frame.objects.using(ALIAS).filter(wave=wave.slug, extract__sha256=read.source_sha256).first():
+            return known
+        derived = register.derive(
+            read.path,
+            definition=register.read_definition(wave.file("definition")),
+            groups=register.read_groups(wave.file("groups")),
+            boroughs=register.read_boroughs(wave.file("districts")),
+            reference_date=wave.reference_date,
+            into=work / "derived.parquet",
+        )
+        design_file = wave.file("design")
+        document = tomllib.loads(design_file.read_text(encoding="utf-8"))
+        population = register.parse_population(document["population"], where=f"{design_file.name}, population")
+        target = register.frame(derived, population=population, into=work / "frame.parquet")
+        return _store(
+            extract, wave=wave, read=read, target=target, definition=derived.definition, work=work, store=store
+        )
+
+
+def _judge_rejects(read: register.Extract, *, store: Path, allow: bool) -> None:
+    if not read.rejects:
+        return
+    file = register.write_rejects(read.rejects, store / "rejects.csv")
+    share = read.rejected_rows / (read.rows + read.rejected_rows)
+    if share > REJECTED_SHARE and not allow:
+        first = read.rejects[0]
+        raise InputError(
+            f"{read.rejected_rows} of {read.rows + read.rejected_rows} rows cannot be read, nothing was imported",
+            where=f"line {first.line}, column {first.column} is the first",
+            got=first.value,
+            hint=f"All are listed in {file}. Mend the extract, or import the rest with --allow-rejects.",
+        )
+
+
+def _store(  # noqa: PLR0913
+    extract: Path,
+    *,
+    wave: WaveFile,
+    read: register.Extract,
+    target: register.FrameFile,
+    definition: str,
+    work: Path,
+    store: Path,
+) -> Frame:
+    names = work / "names.tsv"
+    write_names(read.path, target.path, into=names)
+    kept = store / f"frame-{target.sha256[:12]}.parquet"
+    counts = target.populations
+    with transaction.atomic(using=WALL), transaction.atomic(using=ALIAS):
+        _forget_undrawn(wave.slug)
+        imported = Extract.objects.using(ALIAS).create(
+            wave=wave.slug, sha256=read.source_sha256, reference_date=wave.reference_date, rows=read.rows,
+            rejected=read.rejected_rows, file_name=extract.name, imported_by=system_actor(),
+        )  # fmt: skip
+        frame = Frame.objects.using(ALIAS).create(
+            extract=imported, wave=wave.slug, definition=definition, residents=counts.residents,
+            with_background=counts.background, target=counts.target, frame=counts.frame, drawable=counts.drawable,
+            by_stratum=dict(counts.undrawable), sha256=target.sha256, file=str(kept),
+        )  # fmt: skip
+        _copy_names(names, wave=wave.slug)
+        target.path.replace(kept)
+        log_activity(alias=ALIAS, verb="imported register", subject=str(frame), figures=asdict(counts))
+    return frame
+
+
+def _forget_undrawn(wave: str) -> None:
+    if Sample.objects.using(ALIAS).filter(wave=wave).exists():
+        raise StateError(
+            "A sample of this wave has been drawn from another extract", where=f"wave {wave}",
+            hint="A draw is final. Only the demo starts anew, with: querschnitt demo --fresh",
+        )  # fmt: skip
+    Extract.objects.using(ALIAS).filter(wave=wave).delete()
+    Resident.objects.using(WALL).filter(wave=wave).delete()
+
+
+def _copy_names(file: Path, *, wave: str) -> None:
+    """Copy names and addresses behind their wall: straight from the file, in one statement."""
+    fields = ", ".join(NAME_FIELDS)
+    with connections[WALL].cursor() as cursor, file.open("rb") as source:
+        cursor.execute(f"CREATE TEMP TABLE arriving ON COMMIT DROP AS SELECT {fields} FROM register_resident LIMIT 0")
+        with cursor.copy(f"COPY arriving ({fields}) FROM STDIN (FORMAT csv, DELIMITER E'\\t')") as copy:
+            while chunk := source.read(1 << 20):
+                copy.write(chunk)
+        cursor.execute(
+            f"INSERT INTO register_resident (wave, {fields}) SELECT %s, {fields} FROM arriving",  # noqa: S608
+            [wave],
+        )
+
+
+def draw_sample(*, wave: WaveFile, seed: int) -> Sample:
+    """Draw the sample of a wave as its design says, and record design, seed, frame hash and probabilities.
+
+    A draw is final: the same design and seed again return the sample that is there; others are refused.
+    """
+    frame = Frame.objects.using(ALIAS).filter(wave=wave.slug).first()
+    if frame is None:
+        raise StateError(
+            "The wave has no frame yet", where=f"wave {wave.slug}", hint="Run: querschnitt import_register"
+        )
+    design_file = wave.file("design")
+    document = tomllib.loads(design_file.read_text(encoding="utf-8"))
+    design = parse_design(document["design"], where=f"{design_file.name}, design")
+    recorded = asdict(design)
+    if drawn := Sample.objects.using(ALIAS).filter(wave=wave.slug).first():
+        if (drawn.seed, drawn.design, drawn.frame_sha256) == (str(seed), recorded, frame.sha256):
+            return drawn
+        raise DesignError(
+            "The sample of this wave has been drawn", where=f"wave {wave.slug}", got=f"seed {seed}",
+            expected=f"seed {drawn.seed} and its design", hint="A draw is final; nobody redraws until it suits.",
+        )  # fmt: skip
+    expected = float(document.get("planning", {}).get("response_rate", EXPECTED_RESPONSE))
+    return _record_draw(frame, design=design, recorded=recorded, seed=seed, expected_response=expected)
+
+
+@transaction.atomic(using=ALIAS)
+def _record_draw(
+    frame: Frame, *, design: Design, recorded: dict[str, object], seed: int, expected_response: float
+) -> Sample:
+    columns = register.read_columns(Path(frame.file), *UNIT_VARIABLES, "drawable")
+    drawable = {name: values[columns["drawable"]] for name, values in columns.items()}
+    listed = frame_of(drawable["person_id"].tolist(), drawable[design.stratify_by].tolist())
+    drawn = draw(listed, design, seed=seed)
+    sample = Sample.objects.using(ALIAS).create(
+        frame=frame, wave=frame.wave, design=recorded, seed=str(seed), frame_sha256=frame.sha256,
+        plan=_plan(design, listed.sizes, expected_response=expected_response), size=len(drawn.index),
+        drawn_by=system_actor(),
+    )  # fmt: skip
+    strata = np.asarray(drawn.levels)[drawn.stratum]
+    rows = {name: drawable[name][drawn.index].tolist() for name in UNIT_VARIABLES}
+    units = [
+        SampledUnit(
+            sample=sample, number=int(number), stratum=str(stratum), probability=float(probability),
+            **{name: values[position] for name, values in rows.items()},
+        )
+        for position, (number, stratum, probability) in enumerate(
+            zip(drawn.number, strata, drawn.probability, strict=True)
+        )
+    ]  # fmt: skip
+    SampledUnit.objects.using(ALIAS).bulk_create(units, batch_size=2000)
+    log_activity(alias=ALIAS, verb="drew sample", subject=str(sample), figures={"seed": seed, "size": sample.size})
+    return sample
+
+
+def _plan(design: Design, sizes: IntArray, *, expected_response: float) -> dict[str, object]:
+    """Return what this and the other allocations can be expected to give, so that the choice can be judged."""
+    methods: tuple[Method, ...] = ("equal", "proportional", "power")
+    rates = np.full(len(sizes), expected_response)
+    expected = {
+        method: precision(
+            replace(design, allocation=method, minimum=_least(design, method)).allocate(sizes),
+            sizes,
+            response_rates=rates,
+        )
+        for method in methods
+    }
+    return {
+        "response_rate": expected_response,
+        "allocations": {
+            method: {
+                "n_eff": plan.n_eff,
+                "half_width_total": plan.total_half_width,
+                "half_width_widest": float(plan.half_width.max()),
+                "half_width_narrowest": float(plan.half_width.min()),
+                "smallest_stratum": int(plan.drawn.min()),
+                "largest_stratum": int(plan.drawn.max()),
+            }
+            for method, plan in expected.items()
+        },
+    }
+
+
+def _least(design: Design, method: Method) -> int:
+    """A purely proportional sample has no minimum; one person a stratum keeps its figures defined."""
+    return design.minimum if method == design.allocation else 1

@@ -1,0 +1,35 @@
+"""Read waves and their questionnaires."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from querschnitt.apps.survey.models import Questionnaire, Wave
+from querschnitt.core.errors import InputError, StateError
+from querschnitt.core.instrument import Instrument
+from querschnitt.core.instrument.document import from_document
+
+ALIAS = "statistics"
+
+
+def wave(slug: str) -> Wave:
+    """Return a wave, or say which there are."""
+    found = Wave.objects.using(ALIAS).filter(slug=slug).first()
+    if found is None:
+        known = ", ".join(Wave.objects.using(ALIAS).values_list("slug", flat=True)) or "none yet"
+        raise InputError("There is no such wave", got=slug, expected=known, hint="Import its register first.")
+    return found
+
+
+def instrument_of(wave: Wave) -> Instrument:
+    """Return the compiled questionnaire a wave is pinned to."""
+    if wave.questionnaire_id is None:
+        raise StateError(
+            "The wave has no questionnaire yet", where=f"wave {wave.slug}", hint="Run: querschnitt import_questionnaire"
+        )
+    return _compiled(wave.questionnaire_id)
+
+
+@lru_cache(maxsize=8)
+def _compiled(content_hash: str) -> Instrument:
+    return from_document(Questionnaire.objects.using(ALIAS).get(pk=content_hash).document)

@@ -1,0 +1,106 @@
+"""The file in which an office writes down what was decided for a wave, and which files belong to it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from querschnitt.core.errors import InputError, suggestion
+
+_TEXTS = ("slug", "title", "population_rule")
+_DATES = ("reference_date", "field_start", "field_end")
+_KEYS = (*_TEXTS, *_DATES, "modes", "completeness", "files")
+FILE_KINDS = (
+    "profile", "definition", "groups", "districts", "design", "questionnaire", "items", "weighting", "comparison",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class WaveFile:
+    """A wave as decided before it began.
+
+    Attributes
+    ----------
+    complete, partial : shares of the applicable essential questions, 0 < partial < complete <= 1
+    files : kind -> path of the files that belong to the wave
+    """
+
+    slug: str
+    title: str
+    population_rule: str
+    reference_date: date
+    field_start: date
+    field_end: date
+    modes: tuple[str, ...]
+    complete: float
+    partial: float
+    files: Mapping[str, Path]
+    place: str
+
+    def file(self, kind: str) -> Path:
+        """Return the path of one of the wave's files.
+
+        Raises
+        ------
+        InputError : if the wave names no such file, or it is not there.
+        """
+        if kind not in self.files:
+            raise InputError(f"The wave names no file '{kind}'", where=f"{self.place}, table files")
+        if not self.files[kind].exists():
+            raise InputError(
+                "A file of the wave is not there", where=f"{self.place}, files.{kind}", got=self.files[kind]
+            )
+        return self.files[kind]
+
+
+def read_wave_file(path: Path) -> WaveFile:
+    """Read and check a wave file; relative paths count from its folder."""
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InputError("The wave file cannot be read", where=str(path), got=str(error)) from error
+    return parse_wave(document, folder=path.parent, place=str(path))
+
+
+def parse_wave(document: Mapping[str, Any], *, folder: Path, place: str) -> WaveFile:
+    """Build a wave from a mapping, as a TOML file gives it."""
+    _check_keys(document, _KEYS, place=place)
+    for key in _KEYS:
+        if key not in document:
+            raise InputError(f"'{key}' is missing", where=place, hint="Compare examples/leipzig/wave_2020.toml.")
+    for key in _DATES:
+        if not isinstance(document[key], date):
+            raise InputError(f"'{key}' is not a date", where=place, expected="like 2020-09-30", got=document[key])
+    if not document["field_start"] < document["field_end"]:
+        raise InputError("The field ends before it starts", where=f"{place}, field_end", got=document["field_end"])
+    complete, partial = _thresholds(document["completeness"], place=f"{place}, table completeness")
+    _check_keys(document["files"], FILE_KINDS, place=f"{place}, table files")
+    return WaveFile(
+        **{key: str(document[key]) for key in _TEXTS},
+        **{key: document[key] for key in _DATES},
+        modes=tuple(document["modes"]),
+        complete=complete,
+        partial=partial,
+        files={kind: folder / name for kind, name in document["files"].items()},
+        place=place,
+    )
+
+
+def _thresholds(table: Mapping[str, Any], *, place: str) -> tuple[float, float]:
+    _check_keys(table, ("complete", "partial"), place=place)
+    complete, partial = float(table.get("complete", 0)), float(table.get("partial", 0))
+    if not 0 < partial < complete <= 1:
+        raise InputError("Thresholds do not fit", where=place, expected="0 < partial < complete <= 1", got=dict(table))
+    return complete, partial
+
+
+def _check_keys(table: Mapping[str, Any], known: tuple[str, ...], *, place: str) -> None:
+    for key in table:
+        if key not in known:
+            raise InputError(
+                f"Unknown key '{key}'", where=place, expected=", ".join(known), hint=suggestion(key, known)
+            )
