@@ -1,0 +1,1 @@
+"""Estimation: figures with design-based standard errors and intervals that cover what they say."""
