@@ -9,14 +9,14 @@ import duckdb
 NAME_FIELDS = ("person_id", "family_name", "given_name", "street", "house_number", "postcode")
 
 
-def write_names(extract: Path, frame: Path, *, into: Path) -> int:
-    """Write name and address of every drawable person as tab-separated text and return how many there are."""
+def write_names(extract: Path, frame: Path, *, wave: str, into: Path) -> int:
+    """Write name and address of every drawable person as CSV, the wave first, and return how many there are."""
     fields = ", ".join(f"coalesce({field}, '') AS {field}" for field in NAME_FIELDS)
     with duckdb.connect() as connection:
         found = connection.execute(
-            f"COPY (SELECT {fields} FROM read_parquet($extract) SEMI JOIN"  # noqa: S608
+            f"COPY (SELECT $wave AS wave, {fields} FROM read_parquet($extract) SEMI JOIN"  # noqa: S608
             " (SELECT person_id FROM read_parquet($frame) WHERE drawable) USING (person_id) ORDER BY person_id)"
-            " TO $into (FORMAT csv, DELIMITER '\t', HEADER false, QUOTE '\"')",
-            {"extract": str(extract), "frame": str(frame), "into": str(into)},
+            " TO $into (FORMAT csv, HEADER false, FORCE_QUOTE *)",
+            {"wave": wave, "extract": str(extract), "frame": str(frame), "into": str(into)},
         ).fetchone()
     return int(found[0]) if found else 0

@@ -1,0 +1,1 @@
+"""First floor: columns in and out."""

@@ -1,0 +1,59 @@
+"""The population register: extract, definition of the background, and the frame of a wave."""
+
+from querschnitt.tables.register.definition import Definition, parse_definition, read_definition
+from querschnitt.tables.register.derive import AGE_CLASSES, STAY_CLASSES, Derived, derive, read_boroughs
+from querschnitt.tables.register.extract import (
+    Coded,
+    Extract,
+    Numbered,
+    Reject,
+    read_extract,
+    write_extract,
+    write_rejects,
+)
+from querschnitt.tables.register.frame import (
+    FRAME_VARIABLES,
+    FrameFile,
+    LeftOut,
+    PopulationRule,
+    Populations,
+    frame,
+    parse_population,
+    read_columns,
+)
+from querschnitt.tables.register.groups import OUTSIDE, Groups, OriginGroup, parse_groups, read_groups
+from querschnitt.tables.register.profile import Profile, parse_profile, read_profile
+
+__all__ = [
+    "AGE_CLASSES",
+    "FRAME_VARIABLES",
+    "OUTSIDE",
+    "STAY_CLASSES",
+    "Coded",
+    "Definition",
+    "Derived",
+    "Extract",
+    "FrameFile",
+    "Groups",
+    "LeftOut",
+    "Numbered",
+    "OriginGroup",
+    "PopulationRule",
+    "Populations",
+    "Profile",
+    "Reject",
+    "derive",
+    "frame",
+    "parse_definition",
+    "parse_groups",
+    "parse_population",
+    "parse_profile",
+    "read_boroughs",
+    "read_columns",
+    "read_definition",
+    "read_extract",
+    "read_groups",
+    "read_profile",
+    "write_extract",
+    "write_rejects",
+]

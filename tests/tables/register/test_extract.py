@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from querschnitt.core.errors import InputError
+from querschnitt.tables.register import (
+    Coded,
+    Numbered,
+    Profile,
+    read_columns,
+    read_extract,
+    write_extract,
+    write_rejects,
+)
+
+from .conftest import COLUMNS, line
+
+
+def _read(tmp_path: Path, profile: Profile, *lines: str):
+    path = tmp_path / "extract.csv"
+    path.write_text("\n".join((COLUMNS, *lines)) + "\n", encoding="utf-8")
+    return read_extract(path, profile, into=tmp_path / "extract.parquet")
+
+
+def test_a_clean_extract_is_read_with_types(tmp_path, profile):
+    extract = _read(tmp_path, profile, line(1, geschlecht="w", widerspruch="J", auskunftssperre="51"), line(2))
+    assert (extract.rows, extract.rejected_rows) == (2, 0)
+    columns = read_columns(extract.path, "person_id", "sex", "objection", "block", "birth_date")
+    assert columns["person_id"].tolist() == ["000000001", "000000002"]
+    assert columns["sex"].tolist() == ["f", "m"]
+    assert columns["objection"].tolist() == [True, False]
+    assert columns["birth_date"][0] == np.datetime64("1980-05-05")
+
+
+def test_every_fault_is_named_with_line_column_value_and_reason(tmp_path, profile):
+    extract = _read(
+        tmp_path,
+        profile,
+        line(1),
+        line(2, geburtsdatum="1980-13-05", geschlecht="q"),
+        line(3, staatsangehoerigkeit_1=""),
+        line(4, staatsangehoerigkeit_2="4x"),
+        line(1),
+        line(6, zuzug_datum="1970-01-01"),
+    )
+    assert [(r.line, r.column, r.value, r.reason) for r in extract.rejects] == [
+        (3, "geburtsdatum", "1980-13-05", "no date of the form %Y-%m-%d"),
+        (3, "geschlecht", "q", "not one of m, w, d, x"),
+        (4, "staatsangehoerigkeit_1", "", "empty"),
+        (5, "staatsangehoerigkeit_2", "4x", "no code of three digits"),
+        (6, "ordnungsmerkmal", "000000001", "person occurs more than once"),
+        (7, "zuzug_datum", "1970-01-01", "moved in before birth"),
+    ]
+    assert (extract.rows, extract.rejected_rows) == (1, 5)
+
+
+def test_a_line_that_is_no_row_is_rejected_and_later_lines_keep_their_number(tmp_path, profile):
+    extract = _read(tmp_path, profile, line(1), "only;three;cells", line(3), line(4, geschlecht="q"))
+    assert [(r.line, r.column) for r in extract.rejects] == [(3, ""), (5, "geschlecht")]
+    assert extract.rejects[0].reason == "missing columns"
+    assert extract.rows == 2
+
+
+def test_the_reject_file_can_be_given_back(tmp_path, profile):
+    extract = _read(tmp_path, profile, line(1, geschlecht="q"))
+    path = write_rejects(extract.rejects, tmp_path / "rejects.csv")
+    assert path.read_text().splitlines() == ["line;column;value;reason", "2;geschlecht;q;not one of m, w, d, x"]
+
+
+def test_a_missing_heading_is_an_error_that_names_it(tmp_path, profile):
+    path = tmp_path / "extract.csv"
+    path.write_text(COLUMNS.replace("geburtsland;", "") + "\n")
+    with pytest.raises(InputError, match="Expected: geburtsland"):
+        read_extract(path, profile, into=tmp_path / "x.parquet")
+
+
+def test_columns_the_profile_does_not_know_are_ignored(tmp_path, profile):
+    path = tmp_path / "extract.csv"
+    path.write_text(f"{COLUMNS};lieblingsfarbe\n{line(1)};blau\n")
+    assert read_extract(path, profile, into=tmp_path / "x.parquet").rows == 1
+
+
+def test_what_is_written_is_read_back(tmp_path, profile):
+    one = np.array([0, 0])
+    days = np.array(["1990-01-02", "1991-02-03"], dtype="datetime64[D]")
+    columns = {rule.field: Coded(one, [next(iter(rule.values), "000")]) for rule in profile.columns}
+    columns |= {
+        "person_id": Numbered("", np.array([7, 12]), 9),
+        "postcode": Coded(one, ["00020"]),
+        "district": Coded(one, ["20"]),
+        "birth_date": days,
+        "moved_in": days,
+        "block": Coded(np.array([-1, 1]), ["51", "52"]),
+    }
+    path = write_extract(columns, tmp_path / "w.csv", profile=profile)
+    extract = read_extract(path, profile, into=tmp_path / "w.parquet")
+    assert extract.rejects == ()
+    back = read_columns(extract.path, "person_id", "moved_in")
+    assert back["person_id"].tolist() == ["000000007", "000000012"]
+    assert (back["moved_in"].astype("datetime64[D]") == days).all()
