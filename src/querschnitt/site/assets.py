@@ -1,7 +1,7 @@
 """Build what browsers get from other hands: the design system and its right-to-left sheet, and compiled texts.
 
 Run by ``make setup`` as ``python -m querschnitt.site.assets``. Everything lands in the environment, under
-``share/querschnitt``; nothing is copied into the repository.
+``share/querschnitt``; nothing is copied into the repository. With the argument ``texts`` only the texts are compiled.
 """
 
 from __future__ import annotations
@@ -75,5 +75,6 @@ def _node(script: Path, *arguments: object) -> None:
 
 
 if __name__ == "__main__":
-    build_design_system(install_packages())
+    if "texts" not in sys.argv[1:]:
+        build_design_system(install_packages())
     compile_texts()

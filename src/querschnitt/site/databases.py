@@ -106,30 +106,30 @@ def grant_rights(deployment: Deployment, alias: str, *, database: str | None = N
             " AND relkind IN ('r', 'v', 'm', 'S', 'p') ORDER BY relname"
         ).fetchall()
         for role in SERVICE_ROLES:
-            _grant_role(opened, role, database, GRANTS[role].get(alias, {}), rows)
+            _revoke_all(opened, role, database)
+            if rights := GRANTS[role].get(alias):
+                _grant(opened, role, rights, relations=rows)
 
 
-def _grant_role(
-    opened: psycopg.Connection, role: str, database: str, rights: Mapping[str, str], relations: list[tuple[str, bool]]
+def _revoke_all(opened: psycopg.Connection, role: str, database: str) -> None:
+    who = sql.Identifier(role)
+    opened.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM {}").format(sql.Identifier(database), who))
+    for kind in ("TABLES", "SEQUENCES"):
+        opened.execute(sql.SQL("REVOKE ALL ON ALL {} IN SCHEMA public FROM {}").format(sql.SQL(kind), who))
+
+
+def _grant(
+    opened: psycopg.Connection, role: str, rights: Mapping[str, str], *, relations: list[tuple[str, bool]]
 ) -> None:
-    who, where = sql.Identifier(role), sql.Identifier(database)
-    opened.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM {}").format(where, who))
-    opened.execute(sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {}").format(who))
-    opened.execute(sql.SQL("REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {}").format(who))
-    if not rights:
-        return
+    who, where = sql.Identifier(role), sql.Identifier(opened.info.dbname)
     opened.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(where, who))
     opened.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(who))
     for relation, is_sequence in relations:
         start = max((name for name in rights if relation.startswith(name)), key=len, default=None)
-        if start is None:
+        if start is None or (is_sequence and rights[start] == READ):
             continue
-        granted = "USAGE" if is_sequence else rights[start]
-        kind = "SEQUENCE" if is_sequence else "TABLE"
-        if is_sequence and rights[start] == READ:
-            continue
-        statement = sql.SQL("GRANT " + granted + " ON " + kind + " {} TO {}")  # type: ignore[arg-type]
-        opened.execute(statement.format(sql.Identifier(relation), who))
+        granted = sql.SQL("USAGE ON SEQUENCE" if is_sequence else f"{rights[start]} ON TABLE")
+        opened.execute(sql.SQL("GRANT {} {} TO {}").format(granted, sql.Identifier(relation), who))
 
 
 def check_reachable(deployment: Deployment) -> None:

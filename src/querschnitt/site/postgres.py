@@ -143,7 +143,7 @@ def _forget_stale_pid(data: Path) -> None:
 
 
 def _home(folder: Path) -> Path:
-    """Return the folder for data and binaries: the variable folder, or one in /var/tmp that the server's user can enter."""
+    """Return the folder for data and binaries: the variable folder, or one in /var/tmp that ``nobody`` can enter."""
     if os.geteuid() != 0 or _server_user_can_enter(folder):
         return folder
     name = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]

@@ -1,1 +1,1 @@
-"""Register extracts, definitions, the frame, and samples as drawn. Names and addresses stand behind a wall of their own."""
+"""Register extracts, definitions, frames, samples as drawn. Names stand behind a wall of their own."""

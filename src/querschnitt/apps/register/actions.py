@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from django.conf import settings
 from django.db import connections, transaction
+from psycopg import sql
 
 from querschnitt.apps.accounts.actions import log_activity, system_actor
 from querschnitt.apps.register.models import Extract, Frame, Resident, Sample, SampledUnit
@@ -88,8 +89,8 @@ def _store(  # noqa: PLR0913
     work: Path,
     store: Path,
 ) -> Frame:
-    names = work / "names.tsv"
-    write_names(read.path, target.path, into=names)
+    names = work / "names.csv"
+    write_names(read.path, target.path, wave=wave.slug, into=names)
     kept = store / f"frame-{target.sha256[:12]}.parquet"
     counts = target.populations
     with transaction.atomic(using=WALL), transaction.atomic(using=ALIAS):
@@ -103,7 +104,7 @@ def _store(  # noqa: PLR0913
             with_background=counts.background, target=counts.target, frame=counts.frame, drawable=counts.drawable,
             by_stratum=dict(counts.undrawable), sha256=target.sha256, file=str(kept),
         )  # fmt: skip
-        _copy_names(names, wave=wave.slug)
+        _copy_names(names)
         target.path.replace(kept)
         log_activity(alias=ALIAS, verb="imported register", subject=str(frame), figures=asdict(counts))
     return frame
@@ -119,18 +120,14 @@ def _forget_undrawn(wave: str) -> None:
     Resident.objects.using(WALL).filter(wave=wave).delete()
 
 
-def _copy_names(file: Path, *, wave: str) -> None:
+def _copy_names(file: Path) -> None:
     """Copy names and addresses behind their wall: straight from the file, in one statement."""
-    fields = ", ".join(NAME_FIELDS)
-    with connections[WALL].cursor() as cursor, file.open("rb") as source:
-        cursor.execute(f"CREATE TEMP TABLE arriving ON COMMIT DROP AS SELECT {fields} FROM register_resident LIMIT 0")
-        with cursor.copy(f"COPY arriving ({fields}) FROM STDIN (FORMAT csv, DELIMITER E'\\t')") as copy:
-            while chunk := source.read(1 << 20):
-                copy.write(chunk)
-        cursor.execute(
-            f"INSERT INTO register_resident (wave, {fields}) SELECT %s, {fields} FROM arriving",  # noqa: S608
-            [wave],
-        )
+    statement = sql.SQL("COPY register_resident ({}) FROM STDIN (FORMAT csv)").format(
+        sql.SQL(", ").join(map(sql.Identifier, ("wave", *NAME_FIELDS)))
+    )
+    with connections[WALL].cursor() as cursor, file.open("rb") as source, cursor.copy(statement) as copy:
+        while chunk := source.read(1 << 20):
+            copy.write(chunk)
 
 
 def draw_sample(*, wave: WaveFile, seed: int) -> Sample:

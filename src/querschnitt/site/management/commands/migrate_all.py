@@ -12,7 +12,10 @@ from querschnitt.site.deployment import DATABASES, read_deployment
 
 
 class Command(BaseCommand):
-    help = "Create or update all four databases and the rights of the five roles. Safe to repeat.\n\nExample: querschnitt migrate_all"
+    help = (
+        "Create or update all four databases and the rights of the five roles. Safe to repeat.\n\n"
+        "Example: querschnitt migrate_all"
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         deployment = read_deployment()

@@ -11,7 +11,10 @@ from querschnitt.site.postgres import start_server
 
 
 class Command(BaseCommand):
-    help = "Start the embedded database server under the variable folder and create roles and databases.\n\nExample: querschnitt start_database"
+    help = (
+        "Start the embedded database server under the variable folder and create roles and databases.\n\n"
+        "Example: querschnitt start_database"
+    )
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
