@@ -180,9 +180,11 @@ def _register(entry: Mapping[str, Any], origins: tuple[Origin, ...], wave: str) 
 
 
 def _profile(entry: Mapping[str, Any]) -> LifeProfile:
-    arrays = {name: np.asarray(entry[name], dtype=np.float64) for name in ("age", "stay", "households")}
-    rest = {name: float(value) for name, value in entry.items() if name not in arrays}
-    return LifeProfile(**arrays, **rest)
+    values: dict[str, Any] = {
+        name: np.asarray(value, dtype=np.float64) if isinstance(value, list) else float(value)
+        for name, value in entry.items()
+    }
+    return LifeProfile(**values)
 
 
 def _breaks(entry: Mapping[str, Any]) -> Breaks:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,7 @@ _WAVE_OFFSET: Mapping[str, int] = {"2020": 0, "2016": 500}
 _PRIME = 999_999_937
 _PERSON_FACTOR, _HOUSEHOLD_FACTOR = 387_420_489, 244_140_625
 _NATIVE_SHARE_FEMALE = 0.515
+_DAYS_A_YEAR = 365.25
 NO_ORIGIN = -1
 _LIVED = ("age", "stay", "female", "born_here")
 _MARKS = ("nationality_1", "nationality_2", "german_kind", "birth_country", "previous_country")
@@ -136,8 +138,12 @@ def _assemble(parts: Sequence[_Part], *, wave: str, seed: int, scenario: Scenari
     person = scrambled(key, seed, _PERSON_FACTOR)
     order = np.argsort(person)
     key, home = key[order], np.concatenate([part.home_key for part in parts])[order]
-    lived = {name: np.concatenate([getattr(part.people, name) for part in parts])[order] for name in _LIVED}
-    marks = {name: np.concatenate([getattr(part.marks, name) for part in parts])[order] for name in _MARKS}
+    lived: dict[str, Any] = {
+        name: np.concatenate([getattr(part.people, name) for part in parts])[order] for name in _LIVED
+    }
+    marks: dict[str, Any] = {
+        name: np.concatenate([getattr(part.marks, name) for part in parts])[order] for name in _MARKS
+    }
     day = scenario.registers[wave].reference_date
     birth_date, moved_in = _dates(key, home, lived, day=day, seed=seed)
     return Register(
@@ -164,21 +170,18 @@ def scrambled(key: IntArray, seed: int, factor: int) -> IntArray:
 
 
 def _dates(
-    key: IntArray, home: IntArray, lived: Mapping[str, npt.NDArray[np.generic]], *, day: date, seed: int
+    key: IntArray, home: IntArray, lived: Mapping[str, npt.NDArray[Any]], *, day: date, seed: int
 ) -> tuple[npt.NDArray[np.datetime64], npt.NDArray[np.datetime64]]:
     """Return dates of birth and of moving in, such that the full years at the reference date are the ages given."""
     reference = np.datetime64(day, "D")
-    since_birth = (
-        np.ceil(lived["age"] * 365.25).astype(np.int64) + 1 + (uniform(key, seed, "birthday") * 362).astype(np.int64)
-    )
-    since_move = (np.asarray(lived["stay"]) * 365.25).astype(np.int64) + (uniform(home, seed, "day") * 20).astype(
-        np.int64
-    )
+    birthday, arrival = uniform(key, seed, "birthday") * 362, uniform(home, seed, "day") * 20
+    since_birth = np.ceil(lived["age"] * _DAYS_A_YEAR).astype(np.int64) + 1 + birthday.astype(np.int64)
+    since_move = (lived["stay"] * _DAYS_A_YEAR).astype(np.int64) + arrival.astype(np.int64)
     since_move = np.where(lived["born_here"], since_birth, np.minimum(since_move, since_birth))
     return reference - since_birth.astype("timedelta64[D]"), reference - since_move.astype("timedelta64[D]")
 
 
-def _addresses(home: IntArray, *, wave: str, scenario: Scenario, seed: int) -> dict[str, IntArray]:
+def _addresses(home: IntArray, *, wave: str, scenario: Scenario, seed: int) -> dict[str, Any]:
     chance = uniform(home, seed, "district")
     block = home // BLOCK_SIZE - _WAVE_OFFSET[wave]
     district = choose(chance, [d.weight * (1 - d.background_share) for d in scenario.districts])
@@ -199,7 +202,7 @@ def _settlement(origin: Origin, scenario: Scenario) -> FloatArray:
     return np.asarray([d.weight * d.background_share for d in scenario.districts]) * own
 
 
-def _records(key: IntArray, *, shares: Mapping[str, float], seed: int) -> dict[str, npt.NDArray[np.generic]]:
+def _records(key: IntArray, *, shares: Mapping[str, float], seed: int) -> dict[str, Any]:
     block = uniform(key, seed, "block")
     return {
         "secondary": uniform(key, seed, "secondary") < shares["secondary_residence"],
