@@ -15,8 +15,17 @@ _TEXTS = ("slug", "title", "population_rule")
 _DATES = ("reference_date", "field_start", "field_end")
 _KEYS = (*_TEXTS, *_DATES, "modes", "completeness", "files")
 FILE_KINDS = (
-    "profile", "definition", "groups", "districts", "design", "questionnaire", "items", "weighting", "comparison",
-)  # fmt: skip
+    "profile",
+    "definition",
+    "groups",
+    "districts",
+    "design",
+    "questionnaire",
+    "letterhead",
+    "items",
+    "weighting",
+    "comparison",
+)
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ class LetterRun(models.Model):
     letters = models.PositiveIntegerField()
     pages = models.PositiveIntegerField()
     folder = models.CharField(max_length=300)
-    handover_sha256 = models.CharField(max_length=64)
+    handover_digest = models.CharField(max_length=64)
     printed_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

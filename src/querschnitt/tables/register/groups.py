@@ -22,6 +22,7 @@ class OriginGroup:
     group8: str
     region: str
     countries: tuple[str, ...]
+    language: str = "de"
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,11 @@ class Groups:
     def names(self) -> dict[str, str]:
         """Return the name of every group, broader group and region by code."""
         return {group.code: group.name for group in self.listed} | dict(self.group8_names) | dict(self.region_names)
+
+    @property
+    def main_languages(self) -> dict[str, str]:
+        """Return the probable language of a person of each group."""
+        return {group.code: group.language for group in self.listed}
 
     def rows(self) -> list[tuple[str, str, str, str]]:
         """Return (country, group, group8, region) for every country that is named."""
@@ -81,7 +87,14 @@ def _group(entry: Mapping[str, Any], region_of: Mapping[str, str], *, where: str
         group8=group8,
         region=region_of[group8],
         countries=tuple(str(country) for country in entry["countries"]),
+        language=_main_language(entry.get("languages", {})),
     )
+
+
+def _main_language(weights: Mapping[str, float]) -> str:
+    """The most usual language beside German, which every letter carries anyway."""
+    others = {tag: weight for tag, weight in weights.items() if tag != "de"}
+    return max(others, key=lambda tag: others[tag]) if others else "de"
 
 
 def _known(code: str, known: Mapping[str, Any], *, where: str) -> str:

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ('letters', models.PositiveIntegerField()),
                 ('pages', models.PositiveIntegerField()),
                 ('folder', models.CharField(max_length=300)),
-                ('handover_sha256', models.CharField(max_length=64)),
+                ('handover_digest', models.CharField(max_length=64)),
                 ('printed_at', models.DateTimeField(auto_now_add=True)),
                 ('wave', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, to='survey.wave')),
             ],

@@ -1,0 +1,208 @@
+"""Open cases, make access codes, print letters, hand over to the interview service, record outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from nacl.secret import SecretBox
+
+from querschnitt.apps.accounts.actions import log_activity
+from querschnitt.apps.fieldwork.models import Case, ContactAttempt, Envelope, LetterRun
+from querschnitt.apps.fieldwork.queries import addressees
+from querschnitt.apps.interview.codes import code_hash, new_code
+from querschnitt.apps.interview.handover import Entrance, Handover, Header, write_handover
+from querschnitt.apps.interview.sealing import new_key_pair
+from querschnitt.apps.register.models import Sample, SampledUnit
+from querschnitt.apps.survey.languages import language
+from querschnitt.apps.survey.models import Wave
+from querschnitt.apps.survey.queries import instrument_of
+from querschnitt.core.errors import StateError
+from querschnitt.core.instrument.document import to_document
+from querschnitt.press.fonts import family
+from querschnitt.press.letters import Letter, Letterhead, print_letters
+
+ALIAS, WALL = "statistics", "identity"
+TRAY = 250
+GERMAN, FALLBACK = "de", "en"
+
+
+@dataclass(frozen=True)
+class LetterSettings:
+    """What the letters of a wave carry beside the questionnaire's texts."""
+
+    address: str
+    phone: str
+    sender: tuple[str, ...]
+    return_line: str
+    date: str
+
+
+@transaction.atomic(using=ALIAS)
+def open_cases(*, wave: Wave, languages: Mapping[str, str]) -> int:
+    """Make a case of each sampled unit. ``languages``: group -> probable language of a person of the group.
+
+    Safe to repeat: cases that are there stay as they are.
+    """
+    sample = Sample.objects.using(ALIAS).filter(wave=wave.slug).first()
+    if sample is None:
+        raise StateError("The wave has no sample yet", where=f"wave {wave.slug}", hint="Run: querschnitt draw_sample")
+    units = SampledUnit.objects.using(ALIAS).filter(sample=sample, case__isnull=True).order_by("number")
+    cases = [
+        Case(unit=unit, wave=wave, number=unit.number, language=languages.get(unit.group, GERMAN)) for unit in units
+    ]
+    return len(Case.objects.using(ALIAS).bulk_create(cases, batch_size=2000))
+
+
+@transaction.atomic(using=WALL)
+def make_codes(*, wave: Wave) -> int:
+    """Give each case an access code, sealed for the field desk. Codes that are there stay."""
+    known = set(Envelope.objects.using(WALL).filter(wave=wave.slug).values_list("case_id", flat=True))
+    units = SampledUnit.objects.using(ALIAS).filter(sample__wave=wave.slug).order_by("number")
+    fresh = [
+        Envelope(case_id=unit.case_id, wave=wave.slug, person_id=unit.person_id, sealed_code=seal_code(new_code()))
+        for unit in units
+        if unit.case_id not in known
+    ]
+    return len(Envelope.objects.using(WALL).bulk_create(fresh, batch_size=2000))
+
+
+def seal_code(code: str) -> bytes:
+    """Encrypt an access code for the field desk."""
+    return bytes(_desk_box().encrypt(code.encode()))
+
+
+def open_envelope(sealed: bytes) -> str:
+    """Read an access code again, as the field desk."""
+    return _desk_box().decrypt(bytes(sealed)).decode()
+
+
+def _desk_box() -> SecretBox:
+    return SecretBox(bytes.fromhex(settings.DEPLOYMENT.keys["envelope"]))
+
+
+def print_invitations(
+    *, wave: Wave, letters: LetterSettings, folder: Path, progress: Callable[[int], None] | None = None
+) -> LetterRun:
+    """Print the invitations of a wave in trays, and write the hand-over for the interview service.
+
+    A tray is written whole or not at all; printing again writes the same letters over the old ones.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("letters-*.pdf"):
+        old.unlink()
+    count = pages = 0
+    trays = print_letters(_letters(wave, letters), letterhead=_letterhead(letters), trays=TRAY, progress=progress)
+    for number, tray in enumerate(trays, start=1):
+        _write_whole(folder / f"letters-{number:03d}.pdf", tray.pdf)
+        count, pages = count + tray.letters, pages + tray.pages
+    digest = hand_over(wave=wave, file=folder / "handover.jsonl")
+    made = {"letters": count, "pages": pages, "folder": str(folder), "handover_digest": digest}
+    run, _ = LetterRun.objects.using(ALIAS).update_or_create(wave=wave, defaults=made)
+    log_activity(alias=ALIAS, verb="printed letters", subject=wave.slug, figures={"letters": count, "pages": pages})
+    return run
+
+
+def _letterhead(letters: LetterSettings) -> Letterhead:
+    return Letterhead(sender=letters.sender, return_line=letters.return_line, phone=letters.phone, date=letters.date)
+
+
+def _letters(wave: Wave, letters: LetterSettings) -> Iterator[Letter]:
+    instrument = instrument_of(wave)
+    texts = {tag: {key: by[tag] for key, by in instrument.texts.items()} for tag in instrument.languages}
+    for addressee in addressees(wave):
+        own = FALLBACK if addressee.language == GERMAN else addressee.language
+        code = open_envelope(addressee.sealed_code)
+        yield Letter(
+            name=(addressee.name,),
+            address=(addressee.street, addressee.place),
+            code=code,
+            url=f"{letters.address}/c/{code}?l={addressee.language}",
+            language=own,
+            direction=language(own).direction,
+            font=family(own),
+            german=texts[GERMAN],
+            own=texts[own],
+        )
+
+
+def hand_over(*, wave: Wave, file: Path) -> str:
+    """Write what the interview service needs: questionnaire, public key, hashed codes. Returns the file's HMAC."""
+    instrument = instrument_of(wave)
+    if not wave.public_key:
+        wave.public_key = _make_keys(wave)
+        wave.save(using=ALIAS)
+    keys = settings.DEPLOYMENT.keys
+    header = Header(
+        wave=wave.slug,
+        instrument_hash=wave.questionnaire_id or "",
+        document=to_document(instrument),
+        public_key=wave.public_key,
+        complete_share=str(wave.complete_share),
+        partial_share=str(wave.partial_share),
+    )
+    envelopes = Envelope.objects.using(WALL).filter(wave=wave.slug).order_by("case_id")
+    entrances = tuple(
+        Entrance(code_hash=code_hash(open_envelope(e.sealed_code), key=keys["access_code"]), case_id=str(e.case_id))
+        for e in envelopes
+    )
+    return write_handover(file, Handover(header=header, entrances=entrances), key=keys["handover"])
+
+
+def _make_keys(wave: Wave) -> str:
+    """Make the wave's key pair; the private half goes to the folder of the analysis, where no server looks."""
+    private, public = new_key_pair()
+    folder = Path(settings.VAR) / "keys"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file = folder / f"answers-{wave.slug}.key"
+    file.touch(mode=0o600)
+    file.write_text(private)
+    return public
+
+
+def _write_whole(file: Path, content: bytes) -> None:
+    draft = file.with_suffix(file.suffix + ".new")
+    draft.write_bytes(content)
+    draft.replace(file)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a case ended: attempts as (mode, outcome code) in order; the last code is the final one."""
+
+    case_id: UUID
+    attempts: tuple[tuple[str, str], ...]
+    final: str
+    mode: str = ""
+
+
+@transaction.atomic(using=ALIAS)
+def record_outcomes(*, wave: Wave, outcomes: Sequence[Outcome]) -> None:
+    """Record contact attempts and final outcomes of cases, replacing what was recorded for them."""
+    cases = {case.pk: case for case in Case.objects.using(ALIAS).filter(wave=wave)}
+    ended = [cases[outcome.case_id] for outcome in outcomes]
+    ContactAttempt.objects.using(ALIAS).filter(case__in=ended).delete()
+    attempts = []
+    for outcome, case in zip(outcomes, ended, strict=True):
+        case.final_outcome, case.mode = outcome.final, outcome.mode
+        attempts += [
+            ContactAttempt(case=case, order=order, mode=mode, outcome=code)
+            for order, (mode, code) in enumerate(outcome.attempts, start=1)
+        ]
+    Case.objects.using(ALIAS).bulk_update(ended, ["final_outcome", "mode"], batch_size=1000)
+    ContactAttempt.objects.using(ALIAS).bulk_create(attempts, batch_size=5000)
+
+
+def mark_opened(*, wave: Wave) -> None:
+    """Note that the field of a wave has opened."""
+    Wave.objects.using(ALIAS).filter(pk=wave.pk, opened_at__isnull=True).update(opened_at=timezone.now())
+
+
+def mark_closed(*, wave: Wave) -> None:
+    """Note that the field of a wave has closed."""
+    Wave.objects.using(ALIAS).filter(pk=wave.pk, closed_at__isnull=True).update(closed_at=timezone.now())

@@ -1,0 +1,50 @@
+"""Print the invitations of a wave and write the hand-over for the interview service."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+from rich.progress import Progress
+
+from querschnitt.apps.fieldwork.actions import LetterSettings, make_codes, open_cases, print_invitations
+from querschnitt.apps.survey.queries import wave
+from querschnitt.tables.register import read_groups
+from querschnitt.tables.wavefile import read_wave_file
+
+
+class Command(BaseCommand):
+    help = (
+        "Make access codes, print the invitations of a wave as PDF in trays of 250, and write the signed hand-over "
+        "for the interview service. Safe to repeat: codes that are there stay.\n\n"
+        "Example: querschnitt print_letters examples/leipzig/wave_2020.toml --address https://survey.example.org"
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("wave", type=Path, help="the wave's TOML file")
+        parser.add_argument("--address", default="https://survey.example.org", help="address of the interview")
+        parser.add_argument("--folder", type=Path, help="where the PDFs go (default: letters/WAVE in the variable folder)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        file = read_wave_file(options["wave"])
+        found = wave(file.slug)
+        folder = options["folder"] or Path(settings.VAR) / "letters" / found.slug
+        open_cases(wave=found, languages=read_groups(file.file("groups")).main_languages)
+        make_codes(wave=found)
+        head = tomllib.loads(file.file("letterhead").read_text(encoding="utf-8"))
+        letters = LetterSettings(
+            address=options["address"],
+            phone=head["phone"],
+            sender=tuple(head["sender"]),
+            return_line=head["return_line"],
+            date=f"{file.field_start:%d.%m.%Y}",
+        )
+        with Progress(transient=True) as bar:
+            task = bar.add_task("Letters", total=None)
+            run = print_invitations(
+                wave=found, letters=letters, folder=folder, progress=lambda done: bar.update(task, completed=done)
+            )
+        self.stdout.write(f"Wave {found.slug}: {run.letters:,} letters, {run.pages:,} pages in {folder}.")
