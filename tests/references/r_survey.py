@@ -1,0 +1,75 @@
+"""Reading the reference results of R survey that lie beside the repository, where they do."""
+
+from __future__ import annotations
+
+import csv
+import functools
+import json
+from pathlib import Path
+
+import numpy as np
+
+from querschnitt.core.estimation.design import SurveyDesign
+from querschnitt.core.weighting.raking import margin_of, rake
+
+FOLDER = Path(__file__).resolve().parents[2].parent / "shared" / "reference" / "r"
+MISSING = f"the R reference results are not beside the repository ({'/'.join(FOLDER.parts[-3:])})"
+
+
+@functools.cache
+def exam() -> dict:
+    """Return designs and cases; empty where the files are not there."""
+    path = FOLDER / "cases.json"
+    return json.loads(path.read_text()) if path.exists() else {"designs": {}, "cases": []}
+
+
+@functools.cache
+def table(name: str) -> dict[str, np.ndarray]:
+    """Return the columns of a CSV file: numbers where all are numbers (missing: not a number), else texts."""
+    with (FOLDER / name).open(newline="") as file:
+        rows = list(csv.reader(file))
+    return {column: _typed(values) for column, values in zip(rows[0], zip(*rows[1:], strict=True), strict=True)}
+
+
+def _typed(values: tuple[str, ...]) -> np.ndarray:
+    try:
+        return np.array([float(value) if value else np.nan for value in values])
+    except ValueError:
+        return np.array(values)
+
+
+def matches(column: np.ndarray, level: object) -> np.ndarray:
+    """Return the rows at a level; a numeric column is compared as numbers."""
+    return column == (float(str(level)) if column.dtype.kind == "f" else str(level))
+
+
+def rows_where(data: dict[str, np.ndarray], conditions: list | None) -> np.ndarray:
+    """Return the rows that satisfy all conditions."""
+    keep = np.ones(len(next(iter(data.values()))), dtype=bool)
+    for name, operator, value in conditions or []:
+        column = data[name]
+        known = ~np.isnan(column) if column.dtype.kind == "f" else column != ""
+        found = known if operator == "not_null" else matches(column, value) if operator == "==" else column > value
+        keep &= known & found
+    return keep
+
+
+@functools.cache
+def design(name: str) -> tuple[SurveyDesign, dict[str, np.ndarray]]:
+    """Return a stratified design of single persons, with its steps, and its data."""
+    spec = exam()["designs"][name]
+    data = table(spec["data"])
+    keep = rows_where(data, spec["where"])
+    data = {column: values[keep] for column, values in data.items()}
+    strata = np.unique(data[spec["strata"][0]], return_inverse=True)[1] if spec["strata"] else np.zeros(keep.sum(), int)
+    first = np.unique(strata, return_index=True)[1]
+    sizes = data[spec["fpc"][0]][first] if spec["fpc"] else None
+    weights = data[spec["weights"]] if spec["weights"] else (sizes / np.bincount(strata))[strata]
+    margins = ()
+    for step in spec["steps"]:
+        margins = tuple(margin_of(m["by"][0], data[m["by"][0]].tolist(), totals=m["totals"]) for m in step["margins"])
+        weights = rake(weights, margins, tolerance=1e-13, max_iterations=2000).weights
+    lonely = spec["lonely_psu"]
+    return SurveyDesign(
+        weights, strata, population_sizes=sizes, margins=margins, lonely=lonely, residuals="passes"
+    ), data
