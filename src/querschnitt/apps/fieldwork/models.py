@@ -15,7 +15,7 @@ class Case(models.Model):
     wave = models.ForeignKey(Wave, on_delete=models.CASCADE)
     number = models.PositiveIntegerField()
     language = models.CharField(max_length=10)
-    final_outcome = models.CharField(max_length=6, blank=True)
+    final_outcome = models.CharField(max_length=24, blank=True)
     mode = models.CharField(max_length=10, blank=True)
 
     class Meta:
@@ -32,7 +32,7 @@ class ContactAttempt(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="attempts")
     order = models.PositiveSmallIntegerField()
     mode = models.CharField(max_length=10)
-    outcome = models.CharField(max_length=6)
+    outcome = models.CharField(max_length=24)
 
     class Meta:
         ordering = ["case", "order"]

@@ -65,7 +65,9 @@ class Estimate(models.Model):
     class Meta:
         ordering = ["wave", "order"]
         constraints = [
-            models.UniqueConstraint(fields=["wave", "variable", "category", "dimension", "domain"], name="a_figure_stands_once"),
+            models.UniqueConstraint(
+                fields=["wave", "variable", "category", "dimension", "domain"], name="a_figure_stands_once"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('unit', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, serialize=False, to='register.sampledunit')),
                 ('number', models.PositiveIntegerField()),
                 ('language', models.CharField(max_length=10)),
-                ('final_outcome', models.CharField(blank=True, max_length=6)),
+                ('final_outcome', models.CharField(blank=True, max_length=24)),
                 ('mode', models.CharField(blank=True, max_length=10)),
                 ('wave', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='survey.wave')),
             ],
@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('order', models.PositiveSmallIntegerField()),
                 ('mode', models.CharField(max_length=10)),
-                ('outcome', models.CharField(max_length=6)),
+                ('outcome', models.CharField(max_length=24)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='fieldwork.case')),
             ],
             options={

@@ -26,7 +26,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("wave", type=Path, help="the wave's TOML file")
         parser.add_argument("--address", default="https://survey.example.org", help="address of the interview")
-        parser.add_argument("--folder", type=Path, help="where the PDFs go (default: letters/WAVE in the variable folder)")
+        parser.add_argument(
+            "--folder", type=Path, help="where the PDFs go (default: letters/WAVE in the variable folder)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         file = read_wave_file(options["wave"])

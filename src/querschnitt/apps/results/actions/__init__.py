@@ -1,0 +1,1 @@
+"""Writes of the results: collect, weigh, estimate, compare, report, release."""

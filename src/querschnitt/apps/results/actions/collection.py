@@ -1,0 +1,204 @@
+"""Take the interviews of a wave into one data file, and account for every person drawn."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from querschnitt.apps.accounts.actions import log_activity
+from querschnitt.apps.fieldwork.models import Case
+from querschnitt.apps.interview.queries import sealed_interviews
+from querschnitt.apps.interview.sealing import open_office
+from querschnitt.apps.interview.sheet import Sheet, decode_sheet
+from querschnitt.apps.register.models import SampledUnit
+from querschnitt.apps.results.models import Collection
+from querschnitt.apps.survey.models import Wave
+from querschnitt.apps.survey.queries import instrument_of
+from querschnitt.core.errors import InputError, StateError
+from querschnitt.core.instrument import Instrument, Kind, Missing, Question, Value, active_answers, applicable
+from querschnitt.core.instrument.completeness import Rule, Status, classify
+from querschnitt.core.outcomes.accounting import account
+from querschnitt.core.outcomes.codes import count_outcomes
+from querschnitt.core.outcomes.rates import rates, weighted_response_rate
+from querschnitt.tables.microdata import MISSING, Column, read_csv_rows, write_microdata
+
+ALIAS = "statistics"
+DISPOSITION: Mapping[Status, str] = {"complete": "complete", "partial": "partial", "break-off": "break_off"}
+FRAME_TEXTS = ("stratum", "group", "group8", "region", "sex", "age_class", "borough", "stay_class")
+REASONS = {Missing.DONT_KNOW: "dk", Missing.REFUSED: "refused", Missing.NOT_ASKED: "not_asked"}
+_KINDS = {Kind.SELECT_MULTIPLE: "codes", Kind.INTEGER: "number", Kind.DECIMAL: "number"}
+USABLE = ("complete", "partial")
+
+
+@dataclass(frozen=True)
+class Given:
+    """One interview as it goes into the data file. ``answers``: question -> value, or the reason there is none."""
+
+    outcome: str
+    mode: str
+    language: str
+    answers: Mapping[str, tuple[Any, str]]
+
+
+def collect(*, wave: Wave) -> Collection:
+    """Unseal the interviews of a wave with its private key and write the data file. Safe to repeat.
+
+    Raises
+    ------
+    StateError : if the private key of the wave is not on this machine.
+    """
+    instrument = instrument_of(wave)
+    rule = Rule(complete=float(wave.complete_share), partial=float(wave.partial_share))
+    private_key = _private_key(wave)
+    given: dict[UUID, Given] = {}
+    for sealed in sealed_interviews(wave.slug):
+        sheet = decode_sheet(open_office(sealed.office_box, private_key=private_key))
+        answers = active_answers(instrument, sheet.answers)
+        given[sealed.case_id] = Given(
+            outcome=DISPOSITION[classify(instrument, answers, rule)],
+            mode=sealed.mode,
+            language=sealed.language,
+            answers=_with_reasons(instrument, sheet, answers),
+        )
+    kinds = {name: _KINDS.get(q.kind, "text") for name, q in instrument.questions.items() if q.kind.is_asked}
+    return _write(wave, given, kinds=kinds)
+
+
+def _private_key(wave: Wave) -> str:
+    file = Path(settings.VAR) / "keys" / f"answers-{wave.slug}.key"
+    if not file.exists():
+        raise StateError(
+            "The private key of the wave is not here",
+            where=str(file),
+            hint="Bring it from its holder, for this step only.",
+        )
+    return file.read_text().strip()
+
+
+def _with_reasons(instrument: Instrument, sheet: Sheet, answers: Mapping[str, Value]) -> dict[str, tuple[Any, str]]:
+    asked = {question.name for question in applicable(instrument, answers)}
+    return {
+        name: _with_reason(question, answers.get(name), is_asked=name in asked)
+        for name, question in instrument.questions.items()
+        if question.kind.is_asked
+    }
+
+
+def _with_reason(question: Question, value: Value | None, *, is_asked: bool) -> tuple[Any, str]:
+    if not is_asked:
+        return None, "not_asked"
+    if value is None:
+        return None, "no_answer"
+    if isinstance(value, Missing):
+        return None, REASONS[value]
+    if question.kind is Kind.SELECT_MULTIPLE:
+        return list(value), ""  # type: ignore[call-overload]
+    if question.kind in (Kind.INTEGER, Kind.DECIMAL):
+        return float(value), ""  # type: ignore[arg-type]
+    return str(value), ""
+
+
+def import_answers(*, wave: Wave, file: Path, kinds: Mapping[str, str]) -> Collection:
+    """Take over the microdata of a wave that was collected elsewhere: CSV with number, outcome, mode, language, answers.
+
+    ``kinds``: variable -> text, number or codes. An empty cell is a missing answer without reason.
+
+    Raises
+    ------
+    InputError : for a case number that was not drawn, a doubled one, or a value that is no number.
+    """
+    numbers = dict(Case.objects.using(ALIAS).filter(wave=wave).values_list("number", "unit_id"))
+    given: dict[UUID, Given] = {}
+    for line, row in enumerate(read_csv_rows(file), start=2):
+        number = int(row["number"]) if row["number"].isdigit() else 0
+        if number not in numbers or numbers[number] in given:
+            raise InputError(
+                "Not a case of this wave, or twice", where=f"{file.name}, line {line}, column number", got=row["number"]
+            )
+        answers = {
+            name: _read_cell(row.get(name, ""), kind, place=f"{file.name}, line {line}, column {name}")
+            for name, kind in kinds.items()
+        }
+        given[numbers[number]] = Given(
+            outcome=row["outcome"], mode=row["mode"], language=row["language"], answers=answers
+        )
+    return _write(wave, given, kinds=kinds)
+
+
+def _read_cell(text: str, kind: str, *, place: str) -> tuple[Any, str]:
+    if not text:
+        return None, "no_answer"
+    if kind == "codes":
+        return text.split(), ""
+    if kind == "text":
+        return text, ""
+    try:
+        return float(text), ""
+    except ValueError as error:
+        raise InputError("Not a number", where=place, got=text) from error
+
+
+@transaction.atomic(using=ALIAS)
+def _write(wave: Wave, given: Mapping[UUID, Given], *, kinds: Mapping[str, str]) -> Collection:
+    cases = list(Case.objects.using(ALIAS).filter(wave=wave).select_related("unit").order_by("number"))
+    _note_outcomes(cases, given)
+    file = Path(settings.VAR) / "store" / "analysis" / f"answers-{wave.slug}.parquet"
+    write_microdata(list(_columns(cases, given, kinds=kinds)), file)
+    outcomes = [case.final_outcome for case in cases]
+    counts = count_outcomes(outcomes)
+    weighted = weighted_response_rate(outcomes, [1 / case.unit.probability for case in cases])
+    made = {
+        "file": str(file),
+        "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
+        "interviews": _count_interviews(given),
+        "accounting": [asdict(line) for line in account(counts)],
+        "rates": [asdict(rate) for rate in (*rates(counts), weighted)],
+    }
+    collection, _ = Collection.objects.using(ALIAS).update_or_create(wave=wave, defaults=made)
+    log_activity(alias=ALIAS, verb="collected answers", subject=wave.slug, figures={"interviews": len(given)})
+    return collection
+
+
+def _note_outcomes(cases: Sequence[Case], given: Mapping[UUID, Given]) -> None:
+    """An interview decides the final outcome of its case; without one, a silent case is one that returned nothing."""
+    for case in cases:
+        if interview := given.get(case.pk):
+            case.final_outcome, case.mode = interview.outcome, interview.mode
+        elif case.final_outcome in ("", *USABLE, "break_off"):
+            case.final_outcome, case.mode = "nothing_returned", ""
+    Case.objects.using(ALIAS).bulk_update(cases, ["final_outcome", "mode"], batch_size=1000)
+
+
+def _columns(cases: Sequence[Case], given: Mapping[UUID, Given], *, kinds: Mapping[str, str]) -> Iterator[Column]:
+    units: list[SampledUnit] = [case.unit for case in cases]
+    yield Column("number", "number", [case.number for case in cases])
+    yield Column("probability", "number", [unit.probability for unit in units])
+    yield Column("age", "number", [unit.age for unit in units])
+    for name in FRAME_TEXTS:
+        yield Column(name, "text", [getattr(unit, name) for unit in units])
+    yield Column("outcome", "text", [case.final_outcome for case in cases])
+    interviews = [given.get(case.pk) for case in cases]
+    yield Column("mode", "text", [i.mode if i else None for i in interviews])
+    yield Column("language", "text", [i.language if i else None for i in interviews])
+    nothing = (None, "not_asked")
+    for name, kind in kinds.items():
+        pairs = [i.answers.get(name, nothing) if i else nothing for i in interviews]
+        yield Column(name, kind, [value for value, _ in pairs])  # type: ignore[arg-type]
+        yield Column(name + MISSING, "text", [reason for _, reason in pairs])
+
+
+def _count_interviews(given: Mapping[UUID, Given]) -> dict[str, dict[str, int]]:
+    usable = [interview for interview in given.values() if interview.outcome in USABLE]
+    return {
+        "by_outcome": dict(sorted(Counter(interview.outcome for interview in given.values()).items())),
+        "by_mode": dict(sorted(Counter(interview.mode for interview in usable).items())),
+        "by_language": dict(sorted(Counter(interview.language for interview in usable).items())),
+    }

@@ -1,0 +1,106 @@
+"""The data file of a wave: one row a sampled person, answers in typed columns, reasons for a missing answer beside them.
+
+Every question has two columns: its name (text, number, or list of codes), and its name with ``__missing`` (text:
+``not_asked``, ``dk``, ``refused``, ``no_answer``; empty where there is an answer). So a missing answer never turns
+into a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+from pyarrow import parquet
+
+from querschnitt.core.errors import InputError, ShapeError
+
+MISSING = "__missing"
+Kind = Literal["text", "number", "codes"]
+_TYPES = {"text": pa.string(), "number": pa.float64(), "codes": pa.list_(pa.string())}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its values in the order of the rows, None where there is none."""
+
+    name: str
+    kind: Kind
+    values: Sequence[Any]
+
+
+def write_microdata(columns: Sequence[Column], path: Path) -> None:
+    """Write columns of equal length as a Parquet file, whole or not at all."""
+    lengths = {column.name: len(column.values) for column in columns}
+    if len(set(lengths.values())) != 1:
+        raise ShapeError("The columns of a data file differ in length", got=lengths)
+    arrays = [pa.array(column.values, type=_TYPES[column.kind]) for column in columns]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(".new")
+    parquet.write_table(pa.table(arrays, names=[column.name for column in columns]), draft, compression="zstd")
+    draft.replace(path)
+
+
+@dataclass(frozen=True)
+class Microdata:
+    """A data file as arrays; `n` rows."""
+
+    columns: Mapping[str, npt.NDArray[Any]]
+    n: int
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.columns
+
+    def text(self, name: str) -> npt.NDArray[np.str_]:
+        """Return a text column, shape (n,), empty text where there is no value."""
+        return np.array(["" if value is None else value for value in self._column(name)], dtype=np.str_)
+
+    def numbers(self, name: str) -> npt.NDArray[np.float64]:
+        """Return a number column, shape (n,), not-a-number where there is no value."""
+        return np.array([np.nan if value is None else value for value in self._column(name)], dtype=np.float64)
+
+    def codes(self, name: str) -> list[frozenset[str]]:
+        """Return a column of chosen codes, one set a row."""
+        return [frozenset(value) if value is not None else frozenset() for value in self._column(name)]
+
+    def missing(self, name: str) -> npt.NDArray[np.str_]:
+        """Return the reasons for missing answers of a question, empty text where there is an answer."""
+        return self.text(name + MISSING)
+
+    def where(self, rows: npt.NDArray[np.bool_]) -> Microdata:
+        """Return some of the rows."""
+        return Microdata({name: values[rows] for name, values in self.columns.items()}, n=int(rows.sum()))
+
+    def _column(self, name: str) -> npt.NDArray[Any]:
+        if name not in self.columns:
+            raise InputError(f"The data file has no column '{name}'", expected=", ".join(self.columns))
+        return self.columns[name]
+
+
+def read_microdata(path: Path) -> Microdata:
+    """Read a data file; rows are in the order of the file."""
+    table = parquet.read_table(path)
+    columns = {}
+    for name in table.column_names:
+        values = np.empty(table.num_rows, dtype=object)
+        values[:] = table[name].to_pylist()
+        columns[name] = values
+    return Microdata(columns, n=table.num_rows)
+
+
+def read_csv_rows(path: Path) -> list[dict[str, str]]:
+    """Read a CSV file (semicolon, UTF-8, headings) as rows of text; an empty cell is an empty text."""
+    if not path.is_file():
+        raise InputError("There is no such file", where=str(path))
+    with duckdb.connect() as connection:
+        found = connection.execute(
+            "SELECT * FROM read_csv($path, delim = ';', header = true, all_varchar = true)", {"path": str(path)}
+        )
+        names = [column[0] for column in found.description]
+        rows = found.fetchall()
+    return [{name: value or "" for name, value in zip(names, row, strict=True)} for row in rows]
