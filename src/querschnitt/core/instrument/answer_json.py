@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 
 from querschnitt.core.errors import InputError
@@ -60,4 +60,8 @@ def _decode(name: str, value: object) -> Value:
     raise InputError("A stored answer is damaged", where=f"question '{name}'", got=repr(value))
 
 
-_READERS = {"missing": Missing, "decimal": Decimal, "date": datetime.date.fromisoformat}
+_READERS: Mapping[str, Callable[[str], Value]] = {
+    "missing": Missing,
+    "decimal": Decimal,
+    "date": datetime.date.fromisoformat,
+}

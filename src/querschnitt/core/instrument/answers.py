@@ -13,8 +13,8 @@ Form fields
 
 Error codes and their parameters
 --------------------------------
-required · not_a_choice (value) · not_a_number (value) · not_a_whole_number (value) · ambiguous_number (value) ·
-not_a_date (value) · too_long (limit, length) · contradiction (an answer and "don't know" at once, or two answers) ·
+required · not_a_choice (value) · not_a_number (value; reason "ambiguous" if it has two readings) · not_an_integer
+(value) · not_a_date (value) · too_long (max, length) · answer_and_missing (an answer and "don't know" at once) ·
 constraint (value; the wording is `question.constraint_messages`)
 """
 
@@ -119,7 +119,7 @@ def read_answer(question: Question, form: Form) -> Value | None:
     if not missing:
         return read(question, given)
     if given or len(missing) > 1:
-        raise UnreadableAnswerError("contradiction")
+        raise UnreadableAnswerError("answer_and_missing")
     (chosen,) = missing
     if _CODES[chosen] not in question.missing:
         raise UnreadableAnswerError("not_a_choice", value=_CODES[chosen])

@@ -30,6 +30,10 @@ _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _GERMAN_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 
 
+_NOT_ONE = {Kind.INTEGER: "not_an_integer", Kind.DECIMAL: "not_a_number", Kind.DATE: "not_a_date"}
+"""What is said when one field comes with several different entries, which no page of ours sends."""
+
+
 class UnreadableAnswerError(Exception):
     """The field holds something that is no answer to the question; the code says in which way."""
 
@@ -48,11 +52,11 @@ def read(question: Question, entries: Sequence[str]) -> Value | None:
     """
     if question.kind is Kind.SELECT_MULTIPLE:
         return _read_several(question, entries)
-    given = [entry for entry in (entry.strip() for entry in entries) if entry]
+    given = list(dict.fromkeys(entry.strip() for entry in entries if entry.strip()))
     if not given:
         return None
     if len(given) > 1:
-        raise UnreadableAnswerError("not_a_choice" if question.kind.has_choices else "contradiction")
+        raise UnreadableAnswerError(_NOT_ONE.get(question.kind, "not_a_choice"), value=" ".join(given))
     if question.kind is Kind.SELECT_ONE:
         return _read_code(question, given[0])
     if question.kind is Kind.INTEGER:
@@ -83,7 +87,7 @@ def read_text(entry: str) -> str | None:
     """
     kept = "".join(sign for sign in entry if sign in "\n\r\t" or unicodedata.category(sign) != "Cc").strip()
     if len(kept) > TEXT_LIMIT:
-        raise UnreadableAnswerError("too_long", limit=TEXT_LIMIT, length=len(kept))
+        raise UnreadableAnswerError("too_long", max=TEXT_LIMIT, length=len(kept))
     return kept or None
 
 
@@ -100,7 +104,7 @@ def read_integer(entry: str) -> int:
         return int(number)
     value = read_decimal(entry)
     if value != value.to_integral_value():
-        raise UnreadableAnswerError("not_a_whole_number", value=entry)
+        raise UnreadableAnswerError("not_an_integer", value=entry)
     return int(value)
 
 
@@ -112,7 +116,7 @@ def read_decimal(entry: str) -> Decimal:
     """
     number = _plain_number(entry)
     if re.fullmatch(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", number):
-        raise UnreadableAnswerError("ambiguous_number", value=entry)
+        raise UnreadableAnswerError("not_a_number", value=entry, reason="ambiguous")
     whole, sign, fraction = _split_decimal(number)
     if _GROUPED.fullmatch(whole):
         whole = re.sub(r"[.,']", "", whole)
@@ -135,7 +139,7 @@ def _plain_number(entry: str) -> str:
     signs = entry.translate(_SPACES).translate(_SIGNS)
     number = "".join(str(unicodedata.decimal(sign, sign)) for sign in signs)
     if sum(sign.isdigit() for sign in number) > NUMBER_LIMIT:
-        raise UnreadableAnswerError("too_long", limit=NUMBER_LIMIT, length=len(number))
+        raise UnreadableAnswerError("not_a_number", value=entry, reason="too many digits")
     if not any(sign.isdigit() for sign in number):
         raise UnreadableAnswerError("not_a_number", value=entry)
     return number

@@ -63,14 +63,14 @@ def steps(
     answers: Answers = {}
     page = next_page(instrument, answers, today=today)
     while page is not None:
-        step = _send(instrument, page, answers, picked, today)
+        step = _send(instrument, page, answers, choose=picked, today=today)
         answers = step.accepted.answers
         yield step
         if step.accepted.is_done:
             page = next_page(instrument, answers, after=page, today=today)
 
 
-def _send(instrument: Instrument, page: Page, answers: Answers, choose: Choose, today: datetime.date | None) -> Step:
+def _send(instrument: Instrument, page: Page, answers: Answers, *, choose: Choose, today: datetime.date | None) -> Step:
     """Fill in a page again and again until it is accepted."""
     questions = visible(instrument, page, answers, today=today)
     for _ in range(ATTEMPTS):

@@ -1,0 +1,78 @@
+"""The sheets `choices` and `texts`: options of the questions, and the wave's texts that are no questions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from querschnitt.core.instrument.model import MISSING_LIST, Choice, Texts
+from querschnitt.core.instrument.piping import pipes
+from querschnitt.core.instrument.values import MISSING_BY_CODE
+from querschnitt.core.instrument.xlsform.sheet import Record, Table
+from querschnitt.core.instrument.xlsform.translations import Translations
+
+_CODE = re.compile(r"(?!__)\S+")
+
+ChoiceLists = Mapping[str, tuple[Choice, ...]]
+
+
+def read_choices(table: Table, translations: Translations) -> ChoiceLists:
+    """Return the choice lists, in the order of the sheet."""
+    translations.check_columns(table, ("label",))
+    lists: dict[str, dict[str, Choice]] = {}
+    for record in table.records:
+        name, code = record["list_name"], record["name"]
+        if not _is_sound(table, record):
+            continue
+        options = lists.setdefault(name, {})
+        labels = translations.required(table, record, "label")
+        if code in options:
+            table.fault(
+                "duplicate-choice", f"Choice '{code}' stands twice in list '{name}'", record=record, column="name",
+                hint="Give it a name of its own, or delete the row.",
+            )  # fmt: skip
+            continue
+        options[code] = Choice(name=code, labels=labels)
+    return MappingProxyType({name: tuple(options.values()) for name, options in lists.items()})
+
+
+def _is_sound(table: Table, record: Record) -> bool:
+    """Check the names of list and choice."""
+    name, code = record["list_name"], record["name"]
+    for column, value in (("list_name", name), ("name", code)):
+        if not value:
+            table.fault(
+                "missing-name", f"The column {column} is empty", record=record, column=column, expected="a name"
+            )
+    if code and not _CODE.fullmatch(code):
+        table.fault(
+            "bad-name", "The name of a choice cannot be read", record=record, column="name",
+            expected="a name without spaces that does not begin with '__'",
+        )  # fmt: skip
+    if name == MISSING_LIST and code and code not in MISSING_BY_CODE:
+        table.fault(
+            "unknown-missing-code", f"'{code}' is no kind of missing answer", record=record, column="name",
+            expected=" or ".join(MISSING_BY_CODE),
+        )  # fmt: skip
+    if any(pipes(text) for text in record.texts.get("label", {}).values()):
+        table.fault(
+            "unsupported", "An answer inside the label of a choice is not supported", record=record, column="label",
+            hint="Put ${...} into the label of the question.",
+        )  # fmt: skip
+    return bool(name and code)
+
+
+def read_texts(table: Table, translations: Translations) -> Mapping[str, Texts]:
+    """Return the texts by key."""
+    translations.check_columns(table, ("label",))
+    texts: dict[str, Texts] = {}
+    for record in table.records:
+        key = record["name"]
+        if not key:
+            table.fault("missing-name", "A text has no key", record=record, column="name", expected="a key")
+        elif key in texts:
+            table.fault("duplicate-name", f"Text '{key}' stands twice", record=record, column="name")
+        else:
+            texts[key] = translations.required(table, record, "label")
+    return MappingProxyType(texts)
