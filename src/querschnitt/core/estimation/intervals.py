@@ -51,7 +51,17 @@ def wilson(share: FloatArray, n_eff: FloatArray, *, level: float = 0.95) -> Boun
     >>> float(low), float(high.round(4))
     (0.0, 0.2775)
     """
-    square = t_quantile(np.array(np.inf), level=level) ** 2
+    return score_bounds(share, n_eff, quantile=t_quantile(np.array(np.inf), level=level))
+
+
+def score_bounds(share: FloatArray, n_eff: FloatArray, *, quantile: FloatArray) -> Bounds:
+    """Return Wilson's bounds at a given normal quantile, as the test of a change needs them.
+
+    >>> low, high = score_bounds(np.array(0.5), np.array(100.0), quantile=np.array(0.0))
+    >>> float(low), float(high)
+    (0.5, 0.5)
+    """
+    square = quantile**2
     middle = (share + square / (2 * n_eff)) / (1 + square / n_eff)
     reach = np.sqrt(square * (share * (1 - share) / n_eff + square / (4 * n_eff**2))) / (1 + square / n_eff)
     low, high = np.maximum(middle - reach, 0.0), np.minimum(middle + reach, 1.0)

@@ -1,0 +1,1 @@
+"""Outcomes of fieldwork: final dispositions, response rates, and the account from gross sample to interviews."""
