@@ -1,0 +1,90 @@
+"""Take over a signed release of findings: whole or not at all, and the same file only once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from django.db import transaction
+
+from querschnitt.apps.accounts.actions import log_activity
+from querschnitt.apps.indicators.models import Finding, Release
+from querschnitt.core import release as signed
+from querschnitt.core.errors import ReleaseError
+
+
+@dataclass(frozen=True)
+class ImportedRelease:
+    """What came in. ``new`` is false where this very file had been imported before."""
+
+    name: str
+    wave: str
+    findings: int
+    new: bool
+
+
+def import_release(data: bytes, verify_key: bytes) -> ImportedRelease:
+    """Import a release after checking its signature; a file that is already there changes nothing.
+
+    Raises
+    ------
+    ReleaseError : if the file is damaged, unsigned, signed by another key, or its date cannot be read.
+    """
+    release = signed.read_release(data, verify_key)
+    digest = sha256(data).hexdigest()
+    with transaction.atomic(using="office"):
+        row, new = Release.objects.get_or_create(
+            sha256=digest,
+            defaults={
+                "name": release.id, "wave": release.wave, "created_at": _moment(release.created), "signature_ok": True,
+            },
+        )
+        if new:
+            Finding.objects.bulk_create(
+                [_row(row, position, finding) for position, finding in enumerate(release.findings, 1)], batch_size=500
+            )
+            log_activity(
+                alias="office", verb="import release", subject=release.id, figures={"findings": len(release.findings)}
+            )
+    return ImportedRelease(name=release.id, wave=release.wave, findings=len(release.findings), new=new)
+
+
+def _moment(created: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(created)
+    except ValueError as error:
+        raise ReleaseError("The date of the release cannot be read", expected="ISO 8601", got=created) from error
+    if moment.tzinfo is None:
+        raise ReleaseError("The date of the release has no time zone", expected="for example …Z", got=created)
+    return moment
+
+
+def _row(release: Release, position: int, finding: signed.Finding) -> Finding:
+    dimension, _, domain = finding.domain.partition(":")
+    words = dict(finding.wording)
+    row = Finding(
+        release=release, position=position, key=finding.id, variable=finding.variable, category=finding.category,
+        wave=finding.wave, dimension=dimension, domain=domain,
+        title_de=words.get("de", finding.variable), title_en=words.get("en", ""),
+        **_labels(words, "category", finding.category), **_labels(words, "domain", domain),
+        base_de=finding.base, base_en=words.get("base:en", ""), unit=finding.unit, n=finding.n, value=finding.value,
+        ci_low=finding.ci_low, ci_high=finding.ci_high, sign=finding.sign, method=finding.method,
+        reference_date=finding.reference_date, source=finding.source,
+    )
+    if finding.trend is not None:
+        _add_trend(row, finding.trend)
+    return row
+
+
+def _labels(words: Mapping[str, str], part: str, code: str) -> dict[str, str]:
+    plain = code.replace("_", " ")
+    return {f"{part}_de": words.get(f"{part}:de", plain), f"{part}_en": words.get(f"{part}:en", plain)}
+
+
+def _add_trend(row: Finding, trend: signed.Trend) -> None:
+    row.earlier_wave, row.earlier_value, row.grade = trend.wave, trend.value, trend.grade
+    row.difference, row.difference_p = trend.difference, trend.p
+    row.difference_low, row.difference_high = trend.ci_low, trend.ci_high
+    row.reasons = [{"code": reason.code, "parameters": dict(reason.parameters)} for reason in trend.reasons]

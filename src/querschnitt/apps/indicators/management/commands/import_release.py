@@ -1,0 +1,60 @@
+"""Take over a signed release of findings."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from binascii import Error as NotBase64
+from base64 import b64decode
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from querschnitt.apps.indicators.actions import import_release
+from querschnitt.core.errors import InputError
+
+
+class Command(BaseCommand):
+    """Import the file only if the statistics office signed it; a file that is already there changes nothing.
+
+    Example: querschnitt import_release release_2020.json --key release.pub
+    """
+
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE", help="the release as the statistics office wrote it")
+        parser.add_argument(
+            "--key", type=Path, default=settings.VAR / "keys" / "release.pub", metavar="KEYFILE",
+            help="the public key of the statistics office (default: keys/release.pub in the variable folder)",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        file: Path = options["file"]
+        imported = import_release(_read(file, "release"), read_key(options["key"]))
+        state = "imported" if imported.new else "was imported before, nothing changed"
+        self.stdout.write(f"Release {imported.name} of wave {imported.wave}: {imported.findings} findings, {state}.")
+
+
+def read_key(file: Path) -> bytes:
+    """Return the 32 bytes of a public key written as bytes, hex or base64."""
+    raw = _read(file, "public key")
+    if len(raw) == 32:
+        return raw
+    text = raw.decode("ascii", "replace").strip()
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        pass
+    try:
+        return b64decode(text, validate=True)
+    except (NotBase64, ValueError) as error:
+        raise InputError("This is no public key", where=str(file), expected="32 bytes, as bytes, hex or base64") from error
+
+
+def _read(file: Path, noun: str) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise InputError(f"The {noun} cannot be read", where=str(file), got=error.strerror or "") from error

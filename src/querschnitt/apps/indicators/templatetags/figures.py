@@ -1,0 +1,161 @@
+"""Write words in the reader's language, and figures the way a statistical yearbook prints them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from babel.numbers import format_decimal
+from django import template
+from django.utils.translation import get_language, gettext, pgettext
+
+register = template.Library()
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+MINUS = "\N{MINUS SIGN}"
+
+
+def language() -> str:
+    """Return the language of the page, as one of those that data have words in."""
+    return "en" if (get_language() or "de").startswith("en") else "de"
+
+
+@register.filter
+def words(row: Any, name: str) -> str:
+    """Return ``name_de`` or ``name_en`` of a row; German where there is no English.
+
+    The row may be a model, a dataclass or a mapping.
+    """
+    found = _part(row, f"{name}_{language()}") or _part(row, f"{name}_de")
+    return str(found or "")
+
+
+def _part(row: Any, name: str) -> Any:
+    return row.get(name) if isinstance(row, dict) else getattr(row, name, None)
+
+
+@register.filter
+def number(value: float | None, places: int = 0) -> str:
+    """Return a number with the language's separators and a true minus sign.
+
+    >>> number(None)
+    '–'
+    """
+    if value is None:
+        return "–"
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    return format_decimal(value, pattern, locale=language()).replace("-", MINUS)
+
+
+@register.filter
+def euros(amount: float | None) -> str:
+    """Return an amount of money in whole euros."""
+    return f"{number(amount)}{NO_BREAK}€" if amount is not None else "–"
+
+
+@register.filter
+def figure(finding: Any) -> str:
+    """Return the figure with unit and sign, as the sign legend explains it."""
+    if finding.value is None:
+        return str(finding.sign or "–")
+    plain = _plain(finding, finding.value)
+    if finding.sign == "()":
+        plain = f"({plain})"
+    elif finding.sign == "r":
+        plain = f"{plain}{NO_BREAK}r"
+    return f"{plain}{unit(finding)}"
+
+
+@register.filter
+def interval(finding: Any) -> str:
+    """Return the range of the 95 per cent interval in words, empty where none is printed."""
+    if finding.ci_low is None or finding.ci_high is None:
+        return ""
+    return f"{_plain(finding, finding.ci_low)} {pgettext('range', 'to')} {_plain(finding, finding.ci_high)}{unit(finding)}"
+
+
+@register.filter
+def earlier(finding: Any) -> str:
+    """Return the figure of the wave before."""
+    return f"{_plain(finding, finding.earlier_value)}{unit(finding)}" if finding.earlier_value is not None else "–"
+
+
+@register.filter
+def change(finding: Any) -> str:
+    """Return the change since the wave before, with its unit; shares change by percentage points."""
+    return f"{_signed(finding, finding.difference)}{_change_unit(finding)}" if finding.difference is not None else ""
+
+
+@register.filter
+def change_interval(finding: Any) -> str:
+    """Return the range of the 95 per cent interval of a change."""
+    if finding.difference_low is None or finding.difference_high is None:
+        return ""
+    low, high = _signed(finding, finding.difference_low), _signed(finding, finding.difference_high)
+    return f"{low} {pgettext('range', 'to')} {high}{_change_unit(finding)}"
+
+
+@register.filter
+def unit(finding: Any) -> str:
+    """Return the printed unit of a finding with the space before it, empty for a bare number."""
+    printed = {"share": "%", "euro": "€", "sqm": "m²", "m2": "m²", "years": gettext("years")}.get(finding.unit, "")
+    return f"{NO_BREAK}{printed}" if printed else ""
+
+
+def _change_unit(finding: Any) -> str:
+    return NO_BREAK + gettext("percentage points") if finding.unit == "share" else unit(finding)
+
+
+def _plain(finding: Any, value: float) -> str:
+    if finding.unit == "share":
+        return number(value * 100)
+    return number(value, 0 if abs(value) >= 20 else 1)
+
+
+def _signed(finding: Any, value: float) -> str:
+    written = _plain(finding, value)
+    if not any(digit in written for digit in "123456789"):
+        return "0"
+    return f"+{written}" if value > 0 else written
+
+
+@register.filter
+def grade_words(grade: str) -> str:
+    """Return what a grade of comparability means."""
+    return {
+        "A": gettext("comparable"),
+        "B": gettext("largely comparable"),
+        "C": gettext("comparable with reservations"),
+        "D": gettext("hardly comparable"),
+        "E": gettext("not comparable"),
+    }.get(grade, "")
+
+
+@register.filter
+def reasons(finding: Any) -> list[str]:
+    """Return the reasons of a grade in words; an unknown code stands as it is."""
+    known = {
+        "words_only": gettext("one wave is only known in words"),
+        "scale_changed": gettext("the answer scale changed"),
+        "scale_bridged": gettext("the answer scale changed and was bridged"),
+        "mode_changed": gettext("the way of interviewing changed"),
+        "mode_changed_sensitive": gettext("the way of interviewing changed, and people answer this question differently in front of an interviewer"),
+        "population_changed": gettext("other people belong to the population"),
+        "population_bridged": gettext("the population changed and was cut to the shared part"),
+        "wording_changed": gettext("the question was asked in other words"),
+        "wording_bridged": gettext("the question was asked in slightly other words"),
+        "few_respondents": gettext("few people answered"),
+    }
+    return [known.get(reason["code"], reason["code"]) for reason in finding.reasons]
+
+
+@register.filter
+def dimension_name(dimension: str) -> str:
+    """Return what the figures of a dimension are broken down by."""
+    return {
+        "total": gettext("Total"),
+        "sex": gettext("By sex"),
+        "age_class": gettext("By age"),
+        "region": gettext("By region of origin"),
+        "group8": gettext("By broader group of origin"),
+        "group": gettext("By group of origin"),
+    }.get(dimension, dimension)

@@ -1,0 +1,115 @@
+"""Link released findings to measures as evidence, by written rules. Safe to repeat: a link stands once."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import transaction
+
+from querschnitt.apps.accounts.actions import log_activity
+from querschnitt.apps.indicators.models import Finding
+from querschnitt.apps.indicators.queries import current_findings
+from querschnitt.apps.strategy.models import Edition, Evidence, MeasureVersion
+from querschnitt.core.errors import InputError, StateError, suggestion
+
+
+@dataclass(frozen=True)
+class EvidenceRule:
+    """Findings of the total on one variable speak to some measures in one role. Empty category: any."""
+
+    variable: str
+    category: str
+    measures: tuple[str, ...]
+    role: str
+    note_de: str
+    note_en: str
+
+    def picks(self, finding: Finding) -> bool:
+        """Return whether a finding is meant."""
+        return (
+            finding.variable == self.variable
+            and finding.is_total
+            and self.category in ("", finding.category)
+        )
+
+
+@dataclass(frozen=True)
+class Linked:
+    """Links that were added, all links that now stand, and the rules that met no released finding."""
+
+    added: int
+    total: int
+    without_finding: tuple[str, ...]
+
+
+def read_rules(file: Path) -> tuple[EvidenceRule, ...]:
+    """Read a file of rules.
+
+    Raises
+    ------
+    InputError : if the file or a rule in it cannot be read.
+    """
+    try:
+        written = tomllib.loads(file.read_text(encoding="utf-8")).get("rule", [])
+    except (FileNotFoundError, tomllib.TOMLDecodeError) as error:
+        raise InputError(f"The rules cannot be read: {error}", where=file.name) from error
+    return tuple(_rule(row, f"{file.name}, rule {place}") for place, row in enumerate(written, 1))
+
+
+def _rule(row: dict[str, object], where: str) -> EvidenceRule:
+    missing = [key for key in ("variable", "measures", "role") if not row.get(key)]
+    if missing:
+        raise InputError("A rule lacks a key", where=where, expected=", ".join(missing))
+    role = str(row["role"])
+    if role not in Evidence.Role.values:
+        raise InputError("Unknown role", where=where, got=role, expected=", ".join(Evidence.Role.values))
+    measures = row["measures"]
+    if not isinstance(measures, list):
+        raise InputError("The measures of a rule are a list", where=where, got=repr(measures))
+    return EvidenceRule(
+        variable=str(row["variable"]), category=str(row.get("category", "")),
+        measures=tuple(map(str, measures)), role=role, note_de=str(row.get("note_de", "")),
+        note_en=str(row.get("note_en", "")),
+    )
+
+
+def link_evidence(*, rules: Sequence[EvidenceRule], edition: str = "") -> Linked:
+    """Link the current findings to the measures of an edition (the latest adopted one if none is named)."""
+    with transaction.atomic(using="office"):
+        versions = {version.number: version for version in _edition(edition).versions.all()}
+        findings = list(current_findings())
+        wanted: list[Evidence] = []
+        unmet: list[str] = []
+        for rule in rules:
+            picked = [finding for finding in findings if rule.picks(finding)]
+            if not picked:
+                unmet.append("=".join(filter(None, (rule.variable, rule.category))))
+            wanted += [_link(rule, _version(number, versions), finding) for number in rule.measures for finding in picked]
+        before = Evidence.objects.count()
+        Evidence.objects.bulk_create(wanted, ignore_conflicts=True)
+        total = Evidence.objects.filter(finding__in=findings).count()
+        added = Evidence.objects.count() - before
+        if added:
+            log_activity(alias="office", verb="link evidence", subject="findings", figures={"added": added})
+    return Linked(added=added, total=total, without_finding=tuple(unmet))
+
+
+def _edition(slug: str) -> Edition:
+    editions = Edition.objects.filter(state=Edition.State.ADOPTED)
+    found = (editions.filter(slug=slug) if slug else editions).first()
+    if found is None:
+        raise StateError("There is no adopted edition to link to", got=slug, hint="First: querschnitt import_strategy FOLDER")
+    return found
+
+
+def _version(number: str, versions: dict[str, MeasureVersion]) -> MeasureVersion:
+    if number not in versions:
+        raise InputError("A rule names a measure that is not in the edition", got=number, hint=suggestion(number, versions))
+    return versions[number]
+
+
+def _link(rule: EvidenceRule, version: MeasureVersion, finding: Finding) -> Evidence:
+    return Evidence(version=version, finding=finding, role=rule.role, note_de=rule.note_de, note_en=rule.note_en)

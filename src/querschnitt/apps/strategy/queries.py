@@ -1,0 +1,209 @@
+"""Read the strategy: fields in short, measures as rows, one measure with its whole story, findings with what they carry."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from querschnitt.apps.indicators.models import Finding, Release
+from querschnitt.apps.indicators.queries import current_findings, current_releases
+from querschnitt.apps.strategy.models import (
+    BudgetLine,
+    Edition,
+    Evidence,
+    Field,
+    Involvement,
+    MeasureVersion,
+    Office,
+    ProgressEntry,
+)
+
+
+@dataclass(frozen=True)
+class MeasureRow:
+    """A measure as a list shows it."""
+
+    version: MeasureVersion
+    lead: Office
+    involved: tuple[Office, ...]
+    status: ProgressEntry | None
+    links: int
+
+
+@dataclass(frozen=True)
+class FieldSummary:
+    """A field of action with its measures counted by phase and by evidence."""
+
+    field: Field
+    measures: int
+    planned: int
+    running: int
+    paused: int
+    done: int
+    without_status: int
+    with_evidence: int
+    links: int
+
+
+@dataclass(frozen=True)
+class MeasureFilter:
+    """What a list of measures is narrowed to; empty texts narrow nothing."""
+
+    field: str = ""
+    phase: str = ""
+    office: str = ""
+    evidence: str = ""
+
+    def passes(self, row: MeasureRow) -> bool:
+        """Return whether a measure belongs in the list."""
+        offices = {office.slug for office in (row.lead, *row.involved)}
+        return (
+            self.field in ("", str(row.version.field.number))
+            and self.phase in ("", row.status.phase if row.status else "none")
+            and (not self.office or self.office in offices)
+            and self.evidence in ("", "yes" if row.links else "no")
+        )
+
+
+@dataclass(frozen=True)
+class MeasureStory:
+    """One measure: words, offices, what offices reported, what it rests on, its money."""
+
+    row: MeasureRow
+    successors: Sequence[Office]
+    progress: Sequence[ProgressEntry]
+    evidence: Sequence[Evidence]
+    money: Sequence[BudgetLine]
+
+
+@dataclass(frozen=True)
+class FindingRow:
+    """A released finding with the measures that rest on it."""
+
+    finding: Finding
+    measures: tuple[MeasureVersion, ...]
+
+
+def current_edition() -> Edition | None:
+    """Return the adopted edition, or the newest one where none is adopted."""
+    adopted = Edition.objects.filter(state=Edition.State.ADOPTED)
+    return adopted.first() or Edition.objects.first()
+
+
+def releases() -> list[Release]:
+    """Return the current releases."""
+    return list(current_releases())
+
+
+def measure_rows(edition: Edition) -> list[MeasureRow]:
+    """Return all measures of an edition in their order; four queries, however many measures."""
+    versions = edition.versions.select_related("field").order_by("field__number", "position")
+    offices: dict[int, list[Involvement]] = defaultdict(list)
+    for involvement in _involvements(edition):
+        offices[involvement.version_id].append(involvement)
+    status = {entry.version_id: entry for entry in _latest_progress(edition)}
+    links = Counter(_links().filter(version__edition=edition).values_list("version_id", flat=True))
+    return [_row(version, offices[version.pk], status.get(version.pk), links[version.pk]) for version in versions]
+
+
+def _row(
+    version: MeasureVersion, offices: Iterable[Involvement], status: ProgressEntry | None, links: int
+) -> MeasureRow:
+    parts = {role: [entry.office for entry in offices if entry.role == role] for role in Involvement.Role.values}
+    return MeasureRow(
+        version=version, lead=parts["lead"][0], involved=tuple(parts["involved"]), status=status, links=links
+    )
+
+
+def _involvements(edition: Edition) -> QuerySet[Involvement]:
+    return Involvement.objects.filter(version__edition=edition).select_related("office").order_by("office__name")
+
+
+def _latest_progress(edition: Edition) -> QuerySet[ProgressEntry]:
+    return (
+        ProgressEntry.objects.filter(version__edition=edition)
+        .select_related("round")
+        .order_by("version_id", "-round__state_on", "-pk")
+        .distinct("version_id")
+    )
+
+
+def _links() -> QuerySet[Evidence]:
+    return Evidence.objects.filter(finding__release__in=current_releases())
+
+
+def field_summaries(edition: Edition, rows: Sequence[MeasureRow]) -> list[FieldSummary]:
+    """Return the fields of an edition with the measures of ``rows`` counted."""
+    grouped: dict[int, list[MeasureRow]] = defaultdict(list)
+    for row in rows:
+        grouped[row.version.field_id].append(row)
+    return [_summary(field, grouped[field.pk]) for field in edition.fields.order_by("number")]
+
+
+def _summary(field: Field, rows: Sequence[MeasureRow]) -> FieldSummary:
+    phases = Counter(row.status.phase if row.status else "none" for row in rows)
+    return FieldSummary(
+        field=field, measures=len(rows), planned=phases["planned"], running=phases["running"], paused=phases["paused"],
+        done=phases["done"], without_status=phases["none"], with_evidence=sum(1 for row in rows if row.links),
+        links=sum(row.links for row in rows),
+    )
+
+
+def offices_of(rows: Iterable[MeasureRow]) -> list[Office]:
+    """Return the offices that lead or take part in some measures, by name."""
+    found = {office.pk: office for row in rows for office in (row.lead, *row.involved)}
+    return sorted(found.values(), key=lambda office: office.name)
+
+
+def money_of_edition(edition: Edition) -> list[BudgetLine]:
+    """Return the lines of the two-year budget that concern an edition, with the measure they belong to."""
+    return list(edition.budget_lines.select_related("version").order_by("year", "stage", "pk"))
+
+
+def measure_story(edition: Edition, number: str) -> MeasureStory | None:
+    """Return one measure with everything known about it, or None where there is no such number."""
+    version = edition.versions.select_related("field", "measure").filter(number=number).first()
+    if version is None:
+        return None
+    offices = list(version.involvements.select_related("office").order_by("office__name"))
+    progress = list(version.progress.select_related("round").order_by("-round__state_on", "-pk"))
+    evidence = list(
+        _links().filter(version=version).select_related("finding__release").order_by("finding__position", "role")
+    )
+    row = _row(version, offices, progress[0] if progress else None, len(evidence))
+    return MeasureStory(
+        row=row,
+        successors=list(Office.objects.filter(origins__predecessor=row.lead).order_by("name")),
+        progress=progress,
+        evidence=evidence,
+        money=list(version.budget_lines.order_by("year", "pk")),
+    )
+
+
+def finding_rows(findings: Iterable[Finding]) -> list[FindingRow]:
+    """Return findings with the measures that rest on them; two queries."""
+    found = list(findings)
+    measures: dict[int, dict[int, MeasureVersion]] = defaultdict(dict)
+    links = Evidence.objects.filter(finding__in=found).select_related("version__field")
+    for link in links.order_by("version__field__number", "version__position"):
+        measures[link.finding_id][link.version_id] = link.version
+    return [FindingRow(finding=finding, measures=tuple(measures[finding.pk].values())) for finding in found]
+
+
+def findings_of(dimension: str) -> QuerySet[Finding]:
+    """Return the current findings of one dimension."""
+    return current_findings().filter(dimension=dimension)
+
+
+def findings_with_measures(dimension: str) -> QuerySet[Finding]:
+    """Return the current findings of one dimension that some measure rests on."""
+    linked = Evidence.objects.values("finding_id")
+    return findings_of(dimension).filter(pk__in=linked)
+
+
+def dimensions() -> list[str]:
+    """Return the dimensions of the current findings."""
+    return sorted(current_findings().order_by("dimension").values_list("dimension", flat=True).distinct())

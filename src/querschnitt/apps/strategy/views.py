@@ -1,0 +1,104 @@
+"""Pages of the integration office: the strategy by field, its measures, and the findings they rest on."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from querschnitt.apps.strategy import queries
+from querschnitt.apps.indicators.templatetags.figures import dimension_name
+from querschnitt.apps.strategy.models import Edition, ProgressEntry
+
+
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the strategy by field of action, or what to do first."""
+    edition = queries.current_edition()
+    if edition is None:
+        return render(request, "strategy/empty.html")
+    rows = queries.measure_rows(edition)
+    fields = queries.field_summaries(edition, rows)
+    context = {
+        "edition": edition,
+        "fields": fields,
+        "totals": _totals(fields),
+        "releases": queries.releases(),
+        "state_on": max((row.status.round.state_on for row in rows if row.status), default=None),
+        "money": queries.money_of_edition(edition),
+        "paused": [row for row in rows if row.status and row.status.phase == ProgressEntry.Phase.PAUSED],
+    }
+    return render(request, "strategy/home.html", context)
+
+
+def _totals(fields: list[queries.FieldSummary]) -> dict[str, int]:
+    names = ("measures", "planned", "running", "paused", "done", "without_status", "with_evidence", "links")
+    return {name: sum(getattr(field, name) for field in fields) for name in names}
+
+
+@login_required
+def field(request: HttpRequest, number: int) -> HttpResponse:
+    """Show the measures of one field of action."""
+    edition = _edition()
+    rows = queries.measure_rows(edition)
+    fields = queries.field_summaries(edition, rows)
+    found = next((summary for summary in fields if summary.field.number == number), None)
+    if found is None:
+        raise Http404(_("There is no such field of action."))
+    shown = [row for row in rows if row.version.field_id == found.field.pk]
+    return render(request, "strategy/field.html", {"edition": edition, "field": found, "fields": fields, "rows": shown})
+
+
+@login_required
+def measures(request: HttpRequest) -> HttpResponse:
+    """Show all measures, narrowed by field, phase, office and evidence as the address says."""
+    edition = _edition()
+    rows = queries.measure_rows(edition)
+    names = ("field", "phase", "office", "evidence")
+    chosen = queries.MeasureFilter(**{name: request.GET.get(name, "") for name in names})
+    context = {
+        "edition": edition,
+        "rows": [row for row in rows if chosen.passes(row)],
+        "count": len(rows),
+        "chosen": chosen,
+        "fields": queries.field_summaries(edition, rows),
+        "offices": queries.offices_of(rows),
+        "phases": ProgressEntry.Phase.choices,
+    }
+    return render(request, "strategy/measures.html", context)
+
+
+@login_required
+def measure(request: HttpRequest, number: str) -> HttpResponse:
+    """Show one measure: words, offices, status, evidence, money, what became of it."""
+    edition = _edition()
+    story = queries.measure_story(edition, number)
+    if story is None:
+        raise Http404(_("There is no such measure."))
+    context = {"edition": edition, "story": story, "row": story.row, "version": story.row.version}
+    return render(request, "strategy/measure.html", context)
+
+
+@login_required
+def findings(request: HttpRequest) -> HttpResponse:
+    """Show released findings with the measures that rest on them."""
+    known = queries.dimensions()
+    dimension = request.GET.get("dimension", "total")
+    everything = request.GET.get("show") == "all"
+    found = queries.findings_of(dimension) if everything else queries.findings_with_measures(dimension)
+    context = {
+        "releases": queries.releases(),
+        "rows": queries.finding_rows(found),
+        "dimension": dimension,
+        "dimensions": [(name, dimension_name(name)) for name in known],
+        "everything": everything,
+    }
+    return render(request, "strategy/findings.html", context)
+
+
+def _edition() -> Edition:
+    edition = queries.current_edition()
+    if edition is None:
+        raise Http404(_("There is no strategy yet."))
+    return edition
