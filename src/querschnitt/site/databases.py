@@ -89,8 +89,8 @@ def _create_role(server: psycopg.Connection, role: str, password: str) -> None:
     known = server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
     verb = "ALTER" if known else "CREATE"
     server.execute(
-        sql.SQL(verb + " ROLE {} LOGIN NOSUPERUSER NOCREATEROLE PASSWORD {}").format(  # type: ignore[arg-type]
-            sql.Identifier(role), sql.Literal(password)
+        sql.SQL("{} ROLE {} LOGIN NOSUPERUSER NOCREATEROLE PASSWORD {}").format(
+            sql.SQL(verb), sql.Identifier(role), sql.Literal(password)
         )
     )
 

@@ -43,7 +43,7 @@ class WallRouter:
 def home_of(app_label: str, model_name: str) -> str | None:
     """Return the alias of the database of a model, or None for an app this house does not know."""
     if app_label in HALL:
-        return str(settings.HALL_DATABASE)
+        return settings.HALL_DATABASE
     if (app_label, model_name) in IDENTITY_MODELS:
         return "identity"
     return HOMES.get(app_label)

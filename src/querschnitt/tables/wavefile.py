@@ -89,8 +89,12 @@ def parse_wave(document: Mapping[str, Any], *, folder: Path, place: str) -> Wave
     complete, partial = _thresholds(document["completeness"], place=f"{place}, table completeness")
     _check_keys(document["files"], FILE_KINDS, place=f"{place}, table files")
     return WaveFile(
-        **{key: str(document[key]) for key in _TEXTS},
-        **{key: document[key] for key in _DATES},
+        slug=str(document["slug"]),
+        title=str(document["title"]),
+        population_rule=str(document["population_rule"]),
+        reference_date=document["reference_date"],
+        field_start=document["field_start"],
+        field_end=document["field_end"],
         modes=tuple(document["modes"]),
         complete=complete,
         partial=partial,

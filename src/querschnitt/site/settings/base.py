@@ -78,6 +78,8 @@ def service(name: str, *, databases: dict[str, str], apps: list[str], hall: str 
     }
 
 
+HALL_DATABASE = ""  # the database with accounts and sessions; a service with login names it
+SERVICE = ""
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -3,3 +3,5 @@
 from django.urls import include, path
 
 urlpatterns = [path("", include("querschnitt.apps.interview.urls"))]
+handler404 = "querschnitt.apps.interview.views.beside.not_found"
+handler500 = "querschnitt.apps.interview.views.beside.server_error"

@@ -78,7 +78,7 @@ def _private_key(wave: Wave) -> str:
         raise StateError(
             "The private key of the wave is not here",
             where=str(file),
-            hint="Bring it from its holder, for this step only.",
+            hint="Bring it from its holder for this step.",
         )
     return file.read_text().strip()
 
@@ -99,10 +99,10 @@ def _with_reason(question: Question, value: Value | None, *, is_asked: bool) -> 
         return None, "no_answer"
     if isinstance(value, Missing):
         return None, REASONS[value]
-    if question.kind is Kind.SELECT_MULTIPLE:
-        return list(value), ""  # type: ignore[call-overload]
+    if isinstance(value, tuple):
+        return list(value), ""
     if question.kind in (Kind.INTEGER, Kind.DECIMAL):
-        return float(value), ""  # type: ignore[arg-type]
+        return float(str(value)), ""
     return str(value), ""
 
 

@@ -1,0 +1,168 @@
+"""Compare a wave with an earlier one: each change with interval, test and a comparability grade."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from django.db import transaction
+
+from querschnitt.apps.accounts.actions import log_activity
+from querschnitt.apps.results.actions.estimates import ALIAS, Cell, Interviews, estimate_cells, interviews_of, items_in
+from querschnitt.apps.results.models import Change
+from querschnitt.apps.survey.models import Wave
+from querschnitt.core.errors import InputError, suggestion
+from querschnitt.core.trend.adjust import adjust
+from querschnitt.core.trend.change import Change as ChangeFigure
+from querschnitt.core.trend.change import change_of_means, change_of_shares
+from querschnitt.core.trend.grade import Bridges, Grade, ItemProperties, grade
+from querschnitt.tables.items import Item, ItemFile
+
+DIMENSIONS = ("total", "region")
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What is declared of two waves and of the items both asked; pairs are (earlier, later)."""
+
+    earlier: str
+    mode: tuple[str, str]
+    population: tuple[str, str]
+    items: Mapping[str, Mapping[str, Any]]
+
+
+def read_comparison(path: Path) -> Declared:
+    """Read the declarations of a comparison from TOML."""
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        properties = document["properties"]
+        return Declared(
+            earlier=str(document["earlier"]),
+            mode=_pair(properties["mode"], place=f"{path.name}, properties.mode"),
+            population=_pair(properties["population"], place=f"{path.name}, properties.population"),
+            items=document["items"],
+        )
+    except (OSError, KeyError, tomllib.TOMLDecodeError) as error:
+        raise InputError("The comparison file cannot be read", where=path.name, got=str(error)) from error
+
+
+def _pair(value: object, *, place: str) -> tuple[str, str]:
+    if not isinstance(value, list) or len(value) != 2:
+        raise InputError("Not a pair [earlier, later]", where=place, got=repr(value))
+    return str(value[0]), str(value[1])
+
+
+def grade_item(declared: Declared, item: Item, *, n: tuple[int, int]) -> Grade:
+    """Grade the comparison of one item in one domain with ``n`` respondents (earlier, later)."""
+    entry = declared.items[item.name]
+    wording = _pair(entry["wording"], place=f"items.{item.name}.wording")
+    scale = _pair(entry["scale"], place=f"items.{item.name}.scale")
+    earlier, later = (
+        ItemProperties(
+            wording=wording[place],
+            scale=scale[place],
+            population=declared.population[place],
+            mode=declared.mode[place],
+            sensitive=item.sensitive,
+            n=n[place],
+            words_only=bool(entry.get("words_only", False)) and place == 0,
+        )
+        for place in (0, 1)
+    )
+    bridges = Bridges(wording=entry.get("bridge_wording", ""), scale=entry.get("bridge_scale", ""))
+    return grade(earlier, later, bridges=bridges)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One change, graded."""
+
+    item: Item
+    before: Cell
+    after: Cell
+    change: ChangeFigure
+    grade: Grade
+
+
+def compare_cells(declared: Declared, before: Sequence[Cell], after: Sequence[Cell]) -> Iterator[Compared]:
+    """Pair the cells of both waves item by item, for the total and the regions that both have."""
+    known = {_key(cell): cell for cell in before}
+    names = {cell.item.name for cell in after}
+    for name in declared.items:
+        if name not in names:
+            raise InputError("An item to compare is not in the later wave", got=name, hint=suggestion(name, names))
+    order = {name: place for place, name in enumerate(declared.items)}
+    chosen = [c for c in after if c.item.name in order and c.domain.dimension in DIMENSIONS and _key(c) in known]
+    for cell in sorted(chosen, key=lambda c: order[c.item.name]):
+        earlier = known[_key(cell)]
+        compare = change_of_means if cell.item.is_mean else change_of_shares
+        yield Compared(
+            item=cell.item,
+            before=earlier,
+            after=cell,
+            change=compare(earlier.figure, cell.figure),
+            grade=grade_item(declared, cell.item, n=(earlier.figure.n, cell.figure.n)),
+        )
+
+
+def _key(cell: Cell) -> tuple[str, str, str]:
+    return cell.item.name, cell.domain.dimension, cell.domain.level
+
+
+def compare(*, wave: Wave, earlier: Wave, declared: Declared, items: ItemFile, plans: Mapping[str, Path]) -> int:
+    """Compare two waves and store every change. Replaces what was stored. Returns the number of changes.
+
+    ``plans`` : wave -> weighting file, for the design behind the variances.
+    """
+    cells = {}
+    for each in (earlier, wave):
+        plan = tomllib.loads(plans[each.slug].read_text(encoding="utf-8"))
+        interviews: Interviews = interviews_of(each, plan=plan, where=plans[each.slug].name)
+        of_trend = [item for item in items_in(each, items) if item.name in declared.items]
+        cells[each.slug] = estimate_cells(interviews, of_trend)
+    compared = list(compare_cells(declared, cells[earlier.slug], cells[wave.slug]))
+    return _store(wave, earlier, compared)
+
+
+@transaction.atomic(using=ALIAS)
+def _store(wave: Wave, earlier: Wave, compared: Sequence[Compared]) -> int:
+    adjusted = adjust(np.array([c.change.p for c in compared]), method="holm")
+    Change.objects.using(ALIAS).filter(wave=wave).delete()
+    rows = [
+        Change(
+            wave=wave,
+            earlier=earlier,
+            order=order,
+            variable=c.item.name,
+            category=c.after.category,
+            dimension=c.after.domain.dimension,
+            domain=c.after.domain.level,
+            before=_figures(c.before),
+            after=_figures(c.after),
+            difference=c.change.difference,
+            ci_low=c.change.ci_low,
+            ci_high=c.change.ci_high,
+            p=c.change.p,
+            p_adjusted=float(p_adjusted),
+            unit=c.item.unit,
+            grade=c.grade.letter,
+            reasons=[asdict(reason) for reason in c.grade.reasons],
+        )
+        for order, (c, p_adjusted) in enumerate(zip(compared, adjusted, strict=True), start=1)
+    ]
+    Change.objects.using(ALIAS).bulk_create(rows)
+    log_activity(
+        alias=ALIAS, verb="compared", subject=f"{earlier.slug} and {wave.slug}", figures={"changes": len(rows)}
+    )
+    return len(rows)
+
+
+def _figures(cell: Cell) -> dict[str, float | int]:
+    figure = cell.figure
+    return {
+        "n": figure.n, "estimate": figure.estimate, "se": figure.se, "ci_low": figure.ci_low, "ci_high": figure.ci_high,
+    }  # fmt: skip

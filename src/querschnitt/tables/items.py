@@ -1,0 +1,194 @@
+"""The items of a wave: what is estimated, with its categories, base and wording; and their arrays from a data file."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from querschnitt.core.arrays import BoolArray, FloatArray
+from querschnitt.core.errors import InputError, suggestion
+from querschnitt.core.instrument import Instrument, Kind
+from querschnitt.tables.microdata import Microdata
+
+ItemKind = Literal["one_of", "several_of", "number", "derived", "yes_no", "written"]
+YES, WRITTEN = "yes", "written"
+
+
+@dataclass(frozen=True)
+class Category:
+    """One category of an item with its wording by language."""
+
+    code: str
+    labels: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item.
+
+    Attributes
+    ----------
+    kind : how the answer becomes figures: shares of categories, shares of options, a mean, or a share of "yes"
+    sources : for derived items: question -> codes that count as "yes"
+    unit : "percent", or the unit of a number ("EUR", "m²", "years", "persons")
+    """
+
+    name: str
+    kind: ItemKind
+    labels: Mapping[str, str]
+    categories: tuple[Category, ...] = ()
+    sources: Mapping[str, tuple[str, ...]] | None = None
+    unit: str = "percent"
+    sensitive: bool = False
+
+    @property
+    def is_mean(self) -> bool:
+        return self.kind == "number"
+
+
+@dataclass(frozen=True)
+class ItemFile:
+    """What an office wrote down about items."""
+
+    skip: tuple[str, ...]
+    headlines: tuple[str, ...]
+    derived: Mapping[str, Mapping[str, Any]]
+    waves: Mapping[str, Mapping[str, Sequence[str]]]
+
+
+UNITS = {"net_income": "EUR", "rent": "EUR", "living_space": "m²"}
+_NUMBER_UNITS = {"euro": "EUR", "year": "year", "square_metres": "m²"}
+
+
+def read_items(path: Path) -> ItemFile:
+    """Read the item file of a wave."""
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise InputError("The item file cannot be read", where=str(path), got=str(error)) from error
+    known = ("skip", "headlines", "derived", "waves")
+    for key in document:
+        if key not in known:
+            raise InputError(f"Unknown key '{key}'", where=path.name, hint=suggestion(key, known))
+    return ItemFile(
+        skip=tuple(document.get("skip", ())),
+        headlines=tuple(document.get("headlines", ())),
+        derived=document.get("derived", {}),
+        waves=document.get("waves", {}),
+    )
+
+
+def items_of(instrument: Instrument, file: ItemFile) -> tuple[Item, ...]:
+    """Return every item of a questionnaire in its order, the derived ones after the last question they rest on."""
+    pending = dict(file.derived)
+    items: list[Item] = []
+    seen: set[str] = set()
+    for question in instrument.questions.values():
+        seen.add(question.name)
+        if question.kind.is_asked and question.name not in file.skip and question.kind is not Kind.DATE:
+            items.append(_asked(question))
+        for name in [name for name, entry in pending.items() if set(entry["yes"]) <= seen]:
+            items.append(_derived(name, pending.pop(name), instrument))
+    if pending:
+        name, entry = next(iter(pending.items()))
+        unknown = next(source for source in entry["yes"] if source not in seen)
+        raise InputError(
+            f"Unknown question '{unknown}'", where=f"derived item '{name}'", hint=suggestion(unknown, seen)
+        )
+    return tuple(items)
+
+
+def _asked(question: Any) -> Item:
+    categories = tuple(Category(choice.name, choice.labels) for choice in question.choices)
+    common = {"name": question.name, "labels": question.labels, "sensitive": question.sensitive}
+    if question.kind is Kind.SELECT_ONE:
+        return Item(kind="one_of", categories=categories, **common)
+    if question.kind is Kind.SELECT_MULTIPLE:
+        return Item(kind="several_of", categories=categories, **common)
+    if question.kind is Kind.TEXT:
+        written = Category(WRITTEN, {"de": "hat etwas geschrieben", "en": "wrote something"})
+        return Item(kind="written", categories=(written,), **common)
+    unit = UNITS.get(question.name) or _NUMBER_UNITS.get(question.appearance, "")
+    return Item(kind="number", unit=unit, **common)
+
+
+def _derived(name: str, entry: Mapping[str, Any], instrument: Instrument) -> Item:
+    return Item(
+        name=name,
+        kind="derived",
+        labels={"de": entry["de"], "en": entry["en"]},
+        categories=(Category(YES, {"de": "ja", "en": "yes"}),),
+        sources={source: tuple(codes) for source, codes in entry["yes"].items()},
+        sensitive=any(instrument.question(source).sensitive for source in entry["yes"]),
+    )
+
+
+def items_of_microdata(wave: str, file: ItemFile) -> tuple[Item, ...]:
+    """Return the items of a wave that was taken over as microdata."""
+    kinds = kinds_of_microdata(wave, file)
+    yes = (Category(YES, {"de": "ja", "en": "yes"}),)
+    items = []
+    for name, kind in kinds.items():
+        entry = file.derived.get(name, {})
+        labels = {"de": entry.get("de", name), "en": entry.get("en", name)}
+        if kind == "number":
+            items.append(Item(name=name, kind="number", labels=labels, unit=UNITS.get(name, "")))
+        else:
+            items.append(Item(name=name, kind="yes_no", labels=labels, categories=yes))
+    return tuple(items)
+
+
+def kinds_of_microdata(wave: str, file: ItemFile) -> dict[str, str]:
+    """Return the kind of each variable of a wave that was taken over as microdata."""
+    if wave not in file.waves:
+        raise InputError("The item file does not describe this wave", got=wave, expected=", ".join(file.waves))
+    return {name: kind for kind, names in file.waves[wave].items() for name in names}
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An item in a data file: values of shape (n, categories) and who has a valid answer, shape (n,)."""
+
+    item: Item
+    values: FloatArray
+    valid: BoolArray
+
+
+def answered(data: Microdata, items: Iterable[Item]) -> tuple[Answered, ...]:
+    """Read items from a data file."""
+    return tuple(_answered(data, item) for item in items)
+
+
+def _answered(data: Microdata, item: Item) -> Answered:
+    if item.kind == "number":
+        values = data.numbers(item.name)
+        return Answered(item, values[:, None], ~np.isnan(values))
+    if item.kind == "written":
+        wrote = data.text(item.name) != ""
+        return Answered(item, wrote[:, None].astype(float), wrote | (data.missing(item.name) == "no_answer"))
+    if item.sources is not None:
+        return _any_of(data, item, item.sources)
+    if item.kind == "several_of":
+        chosen = data.codes(item.name)
+        columns = [[category.code in codes for codes in chosen] for category in item.categories]
+        return Answered(item, np.array(columns, dtype=float).T, np.array([bool(codes) for codes in chosen]))
+    texts = data.text(item.name)
+    columns_of = [texts == category.code for category in item.categories]
+    return Answered(item, np.column_stack(columns_of).astype(float), texts != "")
+
+
+def _any_of(data: Microdata, item: Item, sources: Mapping[str, tuple[str, ...]]) -> Answered:
+    yes = np.zeros(data.n, dtype=bool)
+    valid = np.ones(data.n, dtype=bool)
+    for source, codes in sources.items():
+        chosen = [
+            frozenset([value]) if isinstance(value, str) else frozenset(value or ()) for value in data.columns[source]
+        ]
+        yes |= np.array([not codes_of.isdisjoint(codes) for codes_of in chosen])
+        valid &= np.array([bool(codes_of) for codes_of in chosen])
+    return Answered(item, yes[:, None].astype(float), valid)
