@@ -14,6 +14,7 @@ class Opening(models.Model):
     public_key = models.CharField(max_length=64)
     complete_share = models.DecimalField(max_digits=3, decimal_places=2)
     partial_share = models.DecimalField(max_digits=3, decimal_places=2)
+    handover_digest = models.CharField(max_length=64)
     opened_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True)
 
@@ -47,7 +48,9 @@ class Interview(models.Model):
     language = models.CharField(max_length=10)
     mode = models.CharField(max_length=10, default="web")
     interviewer = models.CharField(max_length=20, blank=True)
+    # The page that was passed last: where a break-off happened.
     page = models.CharField(max_length=64, blank=True)
+    # Counts the writes, so that a write that has read an older state starts again.
     revision = models.PositiveIntegerField(default=0)
     own_box = models.BinaryField(null=True)
     office_box = models.BinaryField(null=True)

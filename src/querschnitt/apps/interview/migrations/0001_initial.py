@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ('public_key', models.CharField(max_length=64)),
                 ('complete_share', models.DecimalField(decimal_places=2, max_digits=3)),
                 ('partial_share', models.DecimalField(decimal_places=2, max_digits=3)),
+                ('handover_digest', models.CharField(max_length=64)),
                 ('opened_at', models.DateTimeField(auto_now_add=True)),
                 ('closed_at', models.DateTimeField(null=True)),
             ],

@@ -1,0 +1,31 @@
+"""Open a wave's interview from the hand-over of the statistics office."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from querschnitt.apps.interview.actions import open_wave, reopen_wave
+from querschnitt.apps.interview.handover import read_handover
+
+
+class Command(BaseCommand):
+    help = (
+        "Open a wave's interview from the hand-over file that print_letters has written. "
+        "Example: querschnitt open_field var/handover/2020.jsonl"
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help="the hand-over file")
+        parser.add_argument(
+            "--replace", action="store_true", help="open the wave anew and delete the interviews it has, answers too"
+        )
+
+    def handle(self, *args: Any, file: Path, replace: bool, **options: Any) -> None:
+        handover = read_handover(file, key=settings.DEPLOYMENT.keys["handover"])
+        done = reopen_wave(handover=handover) if replace else open_wave(handover=handover)
+        self.stdout.write(f"Wave {handover.header.wave}: {done}, {len(handover.entrances):,} access codes.")

@@ -1,0 +1,1 @@
+"""What a respondent meets, in order: the entrance, the questions, and what lies beside the way."""

@@ -1,0 +1,174 @@
+"""The entrance: access code, language, and what the survey is about."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
+
+from querschnitt.apps.interview import actions, queries
+from querschnitt.apps.interview.codes import code_hash, grouped, normalise
+from querschnitt.apps.interview.launch import HOURS, Launch, read_token
+from querschnitt.apps.interview.sealing import data_key
+from querschnitt.apps.interview.views.frame import (
+    place_of,
+    see_other,
+    show,
+    wave_text,
+    with_visit,
+    without_interview,
+)
+from querschnitt.apps.interview.visit import Visit, cookie_name, delete_cookie, set_cookie, write_visit
+from querschnitt.apps.interview.wording import direction, said, wording
+from querschnitt.core.instrument.model import Instrument
+
+INFO_TEXTS = (
+    "info_who",
+    "info_why",
+    "info_how_long",
+    "info_what_happens",
+    "info_voluntary",
+    "info_counts_even_if_unsent",
+    "info_delete",
+    "info_law",
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def code(request: HttpRequest) -> HttpResponse:
+    """Ask for the access code, and let in whoever has one."""
+    if request.method != "POST":
+        notice = "code_closed" if "closed" in request.GET else "session_expired" if "again" in request.GET else ""
+        return _show_code(request, notice=notice)
+    typed = request.POST.get("code", "")
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        return _show_code(request, typed=typed)
+    key = settings.DEPLOYMENT.keys["access_code"]
+    # A code that cannot be right is looked up like any other, so that both answers take the same way.
+    meant = normalise(typed) or ""
+    access = code_hash(meant, key=key)
+    entry = queries.entry(access)
+    if entry is None:
+        return _show_code(request, typed=typed, error="code_wrong")
+    if entry.closed_at and entry.state != "finished":
+        return _show_code(request, notice="code_closed")
+    launch = _launch(request)
+    visit = Visit(
+        access=access,
+        key=data_key(meant, code_hash=access, key=key).hex(),
+        language=_language(request, entry),
+        mode=launch.mode,
+        interviewer=launch.interviewer,
+        began=int(time.time()),
+    )
+    response = _welcome(visit, entry)
+    write_visit(request, response, visit)
+    delete_cookie(request, response, "launch")
+    return response
+
+
+def _language(request: HttpRequest, entry: queries.Entry) -> str:
+    asked = request.POST.get("l", "")
+    return asked if asked in queries.instrument(entry.instrument_hash).languages else entry.language or ""
+
+
+def _welcome(visit: Visit, entry: queries.Entry) -> HttpResponse:
+    """Lead on: to the language, the information, or to where the interview was left."""
+    if entry.state == "finished":
+        return see_other("/finished")
+    if entry.state is not None:
+        return see_other("/continue")
+    return see_other("/info") if visit.language else see_other("/language")
+
+
+def _show_code(request: HttpRequest, *, typed: str = "", error: str = "", notice: str = "") -> HttpResponse:
+    instrument = queries.current_instrument()
+    language = request.GET.get("l") or request.POST.get("l") or ""
+    texts = wording(language) if language else None
+    context = {
+        "heading": (texts or wording("de"))["code_title"],
+        "typed": typed[:60],
+        "error": error,
+        "notice": notice,
+        "chosen": language,
+        "languages": languages(instrument) if instrument else (),
+    }
+    return show(request, "code", context, instrument=instrument, status=422 if error else 200)
+
+
+@require_safe
+def letter_code(request: HttpRequest, code: str) -> HttpResponse:
+    """Answer the QR code of the letter: the code stands in the form, and only a press of the button sends it."""
+    meant = normalise(code)
+    return _show_code(request, typed=grouped(meant) if meant else code)
+
+
+@require_GET
+def start(request: HttpRequest, token: str) -> HttpResponse:
+    """Set the mode of the next interview, from a token that fieldwork has signed."""
+    response = see_other("/")
+    if read_token(token):
+        set_cookie(request, response, "launch", token)
+        response.cookies[cookie_name(request, "launch")]["max-age"] = HOURS * 3600
+    return response
+
+
+def _launch(request: HttpRequest) -> Launch:
+    token = request.COOKIES.get(cookie_name(request, "launch"), "")
+    return (read_token(token) if token else None) or Launch()
+
+
+def languages(instrument: Instrument) -> list[dict[str, str]]:
+    """Return the languages in their own names."""
+    return [
+        {"tag": tag, "name": said({"de": instrument.language_names.get(tag, tag)}, "de"), "dir": direction(tag)}
+        for tag in instrument.languages
+    ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_visit
+def language(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Let a person choose the language; every answer stays."""
+    entry = queries.entry(visit.access)
+    if entry is None:
+        return without_interview(visit)
+    instrument = queries.instrument(entry.instrument_hash)
+    chosen = request.POST.get("language", "")
+    if request.method == "POST" and chosen in instrument.languages:
+        response = see_other(place_of(request) or ("/continue" if entry.state else "/info"))
+        write_visit(request, response, replace(visit, language=chosen))
+        return response
+    context = {
+        "heading": wording(visit.language or instrument.default_language)["language_title"],
+        "languages": languages(instrument),
+    }
+    return show(request, "language", context, visit=visit, instrument=instrument)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_visit
+def info(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Say who asks, why, how long, and what happens; begin when the person wants to."""
+    entry = queries.entry(visit.access)
+    if entry is None or entry.closed_at or entry.state == "finished":
+        return without_interview(visit)
+    instrument = queries.instrument(entry.instrument_hash)
+    if not visit.language:
+        return see_other("/language")
+    if request.method == "POST":
+        actions.start_interview(visit=visit, entry=entry)
+        return see_other("/continue")
+    tag = visit.language
+    context = {
+        "heading": said(instrument.texts.get("survey_title", {}), tag) or wording(tag)["info_title"],
+        "paragraphs": [text for text in (wave_text(instrument, key, tag) for key in INFO_TEXTS[:-1]) if text],
+        "law": wave_text(instrument, INFO_TEXTS[-1], tag),
+        "consent": wave_text(instrument, "info_consent_action", tag),
+        "office": said(instrument.texts.get("office_name", {}), tag),
+        "at": "/info",
+    }
+    return show(request, "info", context, visit=visit, instrument=instrument)

@@ -1,0 +1,144 @@
+"""What every page of the interview has in common: language, direction, headers, and the way back to where one was."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+
+from querschnitt.apps.interview import queries
+from querschnitt.apps.interview.visit import Visit, read_visit
+from querschnitt.apps.interview.wording import DEFAULT, available, direction, preferred, said, wording
+from querschnitt.core.instrument.model import Instrument
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+_PLACES = re.compile(r"/(?:info|review|page/[A-Za-z_][\w.-]{0,63})")
+
+
+class SeeOther(HttpResponseRedirect):
+    """Go on there with GET: what follows a form that was taken."""
+
+    status_code = 303
+
+
+def language_of(request: HttpRequest, visit: Visit | None, instrument: Instrument | None) -> str:
+    """Return the language of a page: the address's, the visit's, the browser's, or German."""
+    offered = instrument.languages if instrument else tuple(sorted(available()))
+    asked = request.GET.get("l") or request.POST.get("l") or ""
+    if asked in offered:
+        return asked
+    if visit and visit.language in offered:
+        return visit.language
+    default = instrument.default_language if instrument else DEFAULT
+    return preferred(request.headers.get("Accept-Language", ""), offered) or default
+
+
+def show(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    *,
+    visit: Visit | None = None,
+    instrument: Instrument | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Draw a page of the interview. ``context["heading"]`` is its title."""
+    language = language_of(request, visit, instrument)
+    texts = wording(language)
+    frame = {
+        "lang": language,
+        "dir": direction(language),
+        "t": texts,
+        "city": said(instrument.texts.get("city_name", {}), language) if instrument else "",
+        "survey": said(instrument.texts.get("survey_title", {}), language) if instrument else "",
+        "token": visit.form_token if visit else "",
+        "at": place_of(request),
+        **context,
+    }
+    frame["title"] = texts["page_title"].format(title=frame.get("page_heading") or frame["heading"])
+    response = render(request, f"interview/{template}.html", frame, status=status)
+    for name, value in HEADERS.items():
+        response.headers[name] = value
+    return response
+
+
+def see_other(address: str, **parameters: str) -> SeeOther:
+    """Redirect after a form, or away from a page that is not the person's turn."""
+    given = {name: value for name, value in parameters.items() if value}
+    response = SeeOther(f"{address}?{urlencode(given, safe='/')}" if given else address)
+    for name, value in HEADERS.items():
+        response.headers[name] = value
+    return response
+
+
+def place_of(request: HttpRequest) -> str:
+    """Return the page a person came from and goes back to, or "" if it is none of ours."""
+    asked = request.POST.get("at") or request.GET.get("at") or ""
+    return asked if _PLACES.fullmatch(asked) else ""
+
+
+def is_ours(request: HttpRequest, visit: Visit) -> bool:
+    """Whether a form comes from a page of this visit, not from another site."""
+    return request.headers.get("Sec-Fetch-Site", "same-origin") != "cross-site" and visit.allows(
+        request.POST.get("token", "")
+    )
+
+
+def hotline(instrument: Instrument | None, language: str) -> dict[str, str]:
+    """Return the number and the hours of the hotline."""
+    hours = said(instrument.texts.get("hotline_hours", {}), language) if instrument else ""
+    return {"phone": getattr(settings, "HOTLINE_PHONE", "0341 000-0000"), "hours": hours}
+
+
+def wave_text(instrument: Instrument, key: str, language: str) -> str:
+    """Return a text of the wave, with the hotline filled in where it names it."""
+    text = said(instrument.texts.get(key, {}), language)
+    return filled_text(text, **hotline(instrument, language))
+
+
+def filled_text(text: str, **values: str) -> str:
+    """Escape a text and put values into it; what is no placeholder of ours stays as it is."""
+    done: str = escape(text)
+    for name, value in values.items():
+        done = done.replace(f"{{{name}}}", f"<bdi>{escape(value)}</bdi>")
+    return mark_safe(done)  # noqa: S308 - text and values are escaped above
+
+
+View = Callable[..., HttpResponse]
+
+
+def with_visit(view: View) -> View:
+    """Give the view the visit; without one, lead to the code. A form of another site is not taken."""
+
+    @wraps(view)
+    def visited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        visit = read_visit(request)
+        if visit is None:
+            return see_other("/", again="1", l=request.GET.get("l", ""))
+        if request.method == "POST" and not is_ours(request, visit):
+            return see_other(place_of(request) or request.path)
+        return view(request, visit, *args, **kwargs)
+
+    return visited
+
+
+def without_interview(visit: Visit) -> HttpResponse:
+    """Lead somewhere true when there is no open interview: to the start, the end, or the closed door."""
+    entry = queries.entry(visit.access)
+    if entry is None:
+        return see_other("/", again="1", l=visit.language)
+    if entry.state == "finished":
+        return see_other("/finished")
+    return see_other("/", closed="1", l=visit.language) if entry.closed_at else see_other("/info")

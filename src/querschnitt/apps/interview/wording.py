@@ -1,0 +1,78 @@
+"""The interview's own words in every language, and the direction they run in."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
+
+from querschnitt.core.instrument.model import Texts
+
+FOLDER = Path(__file__).parent / "texts"
+DEFAULT = "de"
+
+
+@cache
+def available() -> frozenset[str]:
+    """Return the tags of the languages in which the interface is there."""
+    return frozenset(file.stem for file in FOLDER.glob("*.toml"))
+
+
+@cache
+def wording(tag: str) -> Mapping[str, SafeString]:
+    """Return the interface texts of a language, ready for a page; of its base language, or German, if it has none."""
+    candidates = (tag, tag.partition("-")[0], DEFAULT)
+    found = next(candidate for candidate in candidates if candidate in available())
+    read = tomllib.loads((FOLDER / f"{found}.toml").read_text(encoding="utf-8"))
+    return {key: escape(text) for key, text in read.items()}
+
+
+@cache
+def direction(tag: str) -> str:
+    """Return "rtl" or "ltr", from the script of the language.
+
+    >>> direction("fa-AF"), direction("ti")
+    ('rtl', 'ltr')
+    """
+    try:
+        return Locale.parse(tag.replace("-", "_")).text_direction
+    except (UnknownLocaleError, ValueError):
+        base = tag.partition("-")[0]
+        return direction(base) if base != tag else "ltr"
+
+
+def filled(text: str, **values: object) -> SafeString:
+    """Put values into an escaped text, each isolated from the direction of the text around it.
+
+    >>> filled("Teil {number} von {total}", number=3, total="<6>")
+    'Teil <bdi>3</bdi> von <bdi>&lt;6&gt;</bdi>'
+    """
+    return format_html(text, **{name: format_html("<bdi>{}</bdi>", value) for name, value in values.items()})
+
+
+def said(texts: Texts, tag: str) -> str:
+    """Return a text of the questionnaire in a language; in German, or whichever there is, if that one is missing.
+
+    >>> said({"de": "Ja", "en": "Yes"}, "en"), said({"de": "Ja"}, "ti"), said({}, "de")
+    ('Yes', 'Ja', '')
+    """
+    return texts.get(tag) or texts.get(DEFAULT) or next(iter(texts.values()), "")
+
+
+def preferred(accept_language: str, offered: Iterable[str]) -> str | None:
+    """Return the first language of the browser that is offered.
+
+    >>> preferred("ar-SY,ar;q=0.9,en;q=0.8", ["de", "en", "ar"])
+    'ar'
+    """
+    by_name = {tag.lower(): tag for tag in offered}
+    for part in accept_language[:200].lower().split(","):
+        wished = part.partition(";")[0].strip()
+        if found := by_name.get(wished) or by_name.get(wished.partition("-")[0]):
+            return found
+    return None
