@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -64,7 +65,7 @@ def estimate_shares(
         )
     computed = moments(design, values, valid=valid, domains=domains)
     n_eff, low, high = _share_interval(computed, method)
-    return _estimates(design, computed, bounds=(low, high), n_eff=n_eff, df=_share_df(computed), method=method)
+    return _estimates(design, computed, bounds=(low, high), n_eff=n_eff, method=method)
 
 
 def estimate_means(design: SurveyDesign, values: FloatArray, *, valid: BoolArray, domains: BoolArray) -> Estimates:
@@ -78,7 +79,7 @@ def estimate_means(design: SurveyDesign, values: FloatArray, *, valid: BoolArray
 
     Returns
     -------
-    arrays of shape (k, D); df is the number of respondents of the cell minus one, at most that of the design
+    arrays of shape (k, D); a cell with one respondent has a mean but neither standard error nor interval
 
     Raises
     ------
@@ -95,14 +96,11 @@ def estimate_means(design: SurveyDesign, values: FloatArray, *, valid: BoolArray
     >>> estimate_means(design, rent, valid=everyone, domains=everyone).at(0, 0).se.__round__(4)
     35.3553
     """
-    computed = moments(design, values, valid=valid, domains=domains)
-    df = np.maximum(np.minimum(computed.n - 1, design.df), 0).astype(np.float64)
-    low, high = t_interval(computed.mean, np.sqrt(computed.variance), df=np.where(df > 0, df, np.nan))
-    return _estimates(design, computed, bounds=(low, high), n_eff=computed.kish_n, df=df, method="t")
-
-
-def _share_df(computed: Moments) -> FloatArray:
-    return (computed.n - computed.strata).astype(np.float64)
+    found = moments(design, values, valid=valid, domains=domains)
+    computed = replace(found, variance=np.where(found.n > 1, found.variance, np.nan))
+    df = np.where(found.n > 1, found.df, np.nan)
+    bounds = t_interval(computed.mean, np.sqrt(computed.variance), df=df)
+    return _estimates(design, computed, bounds=bounds, n_eff=computed.kish_n, method="t")
 
 
 def _share_interval(computed: Moments, method: ShareMethod) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -111,7 +109,7 @@ def _share_interval(computed: Moments, method: ShareMethod) -> tuple[FloatArray,
         if method == "wilson":
             n_eff = blended_n(share, variance, n=n, kish_n=computed.kish_n)
             return n_eff, *wilson(share, n_eff)
-        df = np.where(_share_df(computed) > 0, _share_df(computed), np.nan)
+        df = np.where(n > 1, computed.df, np.nan)
         if method == "beta":
             n_eff = korn_graubard_n(share, variance, rows=n, df=df)
             return n_eff, *beta(share, n_eff)
@@ -119,7 +117,7 @@ def _share_interval(computed: Moments, method: ShareMethod) -> tuple[FloatArray,
 
 
 def _estimates(
-    design: SurveyDesign, computed: Moments, *, bounds: Bounds, n_eff: FloatArray, df: FloatArray, method: Method
+    design: SurveyDesign, computed: Moments, *, bounds: Bounds, n_eff: FloatArray, method: Method
 ) -> Estimates:
     n, weighted = computed.n.astype(np.float64), computed.weighted_n
     se = np.sqrt(computed.variance)
@@ -134,7 +132,7 @@ def _estimates(
         se=se,
         ci_low=bounds[0],
         ci_high=bounds[1],
-        df=df,
+        df=computed.df,
         n_eff=n_eff,
         deff=deff,
         cv=cv,

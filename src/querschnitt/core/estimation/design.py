@@ -100,6 +100,22 @@ class SurveyDesign:
         """Degrees of freedom of the whole design: respondents minus strata."""
         return self.n - len(self.counts)
 
+    def domain_df(self, members: BoolArray) -> FloatArray:
+        """Degrees of freedom of domains: respondents in them, less the part of each stratum that they make up.
+
+        For the whole sample and for unions of strata this is respondents minus strata.
+
+        Parameters
+        ----------
+        members : shape (n, m), who belongs to each of m domains
+
+        >>> design = SurveyDesign(np.ones(6), np.array([0, 0, 0, 1, 1, 1]))
+        >>> whole, stratum, across = [True] * 6, [True] * 3 + [False] * 3, [True, True, False] * 2
+        >>> design.domain_df(np.array([whole, stratum, across]).T).round(3)
+        array([4.   , 2.   , 2.667])
+        """
+        return np.asarray((1.0 - 1.0 / self.counts)[self.strata] @ members, dtype=np.float64)
+
     @cached_property
     def lonely_strata(self) -> BoolArray:
         """Strata with one respondent who is not their whole population, shape (H,)."""

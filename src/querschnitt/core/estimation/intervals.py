@@ -9,7 +9,7 @@ from querschnitt.core.arrays import FloatArray
 
 Bounds = tuple[FloatArray, FloatArray]
 
-TRUST = 80.0
+TRUST = 150.0
 """Respondents in the rarer category at which Kish's approximation and the estimated variance count alike."""
 
 
@@ -73,7 +73,7 @@ def blended_n(share: FloatArray, variance: FloatArray, *, n: FloatArray, kish_n:
 
     The variance tells how much the design and the calibration gain or lose against Kish's approximation, but it is
     itself an estimate, and a poor one where few respondents are in the rarer category. So the ratio of both enters
-    with the trust m / (m + 80), m = n min(p, 1-p) being the respondents in the rarer category: none for shares of 0
+    with the trust m / (m + 150), m = n min(p, 1-p) being the respondents in the rarer category: none for shares of 0
     and 1.
 
     Parameters
@@ -84,11 +84,11 @@ def blended_n(share: FloatArray, variance: FloatArray, *, n: FloatArray, kish_n:
 
     References
     ----------
-    Evidence for the number 80 and against the other choices: docs/methods/intervals.md
+    Evidence for the number 150 and against the other choices: docs/methods/intervals.md
 
     >>> float(blended_n(np.array(0.0), np.array(0.0), n=np.array(40.0), kish_n=np.array(30.0)))
     30.0
-    >>> blended = blended_n(np.array(0.5), np.array(0.0025), n=np.array(160.0), kish_n=np.array(120.0))
+    >>> blended = blended_n(np.array(0.5), np.array(0.0025), n=np.array(300.0), kish_n=np.array(120.0))
     >>> float(blended.round(1))  # half way from a ratio of 1 to 120 x 0.0025 / 0.25 = 1.2
     109.1
     """

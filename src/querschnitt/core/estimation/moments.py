@@ -24,6 +24,7 @@ class Moments:
     variance : of the mean, by the design
     spread : weighted variance of the values (divisor n - 1), S^2
     kish_n : Kish's effective size of the weights
+    df : degrees of freedom, as `SurveyDesign.domain_df` counts them
     strata : strata with such respondents
     """
 
@@ -33,6 +34,7 @@ class Moments:
     variance: FloatArray
     spread: FloatArray
     kish_n: FloatArray
+    df: FloatArray
     strata: IntArray
 
 
@@ -69,6 +71,7 @@ def moments(design: SurveyDesign, values: FloatArray, *, valid: BoolArray, domai
         variance=variance,
         spread=spread,
         kish_n=kish,
+        df=(valid * (1.0 - 1.0 / design.counts)[design.strata][:, None]).T @ members,
         strata=strata,
     )
 

@@ -109,7 +109,7 @@ def _figure(
     design: SurveyDesign, base: BoolArray, *, estimate: float, linearised: FloatArray, simple: float
 ) -> Estimate:
     variance = float(VarianceOfTotals(design).of(linearised[:, None])[0])
-    se, weights, df = float(np.sqrt(variance)), design.weights[base], float(min(int(base.sum()) - 1, design.df))
+    se, weights, df = float(np.sqrt(variance)), design.weights[base], float(design.domain_df(base[:, None])[0])
     low, high = t_interval(np.array(estimate), np.array(se), df=np.array(df if df > 0 else np.nan))
     return Estimate(
         n=int(base.sum()),
