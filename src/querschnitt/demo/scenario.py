@@ -90,6 +90,11 @@ class Scenario:
     registers: Mapping[str, RegisterFacts]
     shares: Mapping[str, float]
     simulation: Mapping[str, Any]
+    as_in_files: tuple[Origin, ...] = ()
+
+    def unchanged(self) -> Scenario:
+        """Return the scenario with the groups as groups.toml has them."""
+        return replace(self, origins=self.as_in_files)
 
     @property
     def listed(self) -> tuple[Origin, ...]:
@@ -122,6 +127,7 @@ def read_scenario(directory: Path) -> Scenario:
         registers={wave: _register(simulation["register"][wave], origins, wave) for wave in WAVES},
         shares=simulation["register"]["shares"],
         simulation=simulation,
+        as_in_files=origins,
     )
     for code, changes in simulation.get("groups", {}).items():
         scenario = _changed(scenario, code, changes)
