@@ -48,6 +48,7 @@ class Deployment:
     passwords: dict[str, str] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     ports: dict[str, int] = field(default_factory=dict)
+    purpose: str = ""  # "demo": the demo made it and may start it anew; nothing else may
 
     def database(self, alias: str) -> str:
         return f"{self.database_prefix}{alias}"

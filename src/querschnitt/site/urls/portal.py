@@ -2,4 +2,6 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("querschnitt.apps.portal.urls"))]
+from querschnitt.site.health import health
+
+urlpatterns = [path("health", health), path("", include("querschnitt.apps.portal.urls"))]

@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from querschnitt.site.health import health
+
 urlpatterns = [
+    path("health", health),
     path("", include("querschnitt.apps.results.urls")),
     path("", include("querschnitt.apps.accounts.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -1,0 +1,59 @@
+"""Serve interview, statistics office, integration office and portal."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from querschnitt.core.errors import StateError
+from querschnitt.site.databases import check_reachable
+from querschnitt.site.deployment import read_deployment
+from querschnitt.site.services import PREFERRED_PORTS, Service, running
+
+TITLES = {
+    "statistics": "Statistics office",
+    "office": "Integration office",
+    "interview": "Interview",
+    "portal": "Portal",
+}
+
+
+class Command(BaseCommand):
+    help = (
+        "Serve interview, statistics office, integration office and portal on loopback until Ctrl-C. A port that is "
+        "taken is replaced by a free one, and said.\n\n"
+        "Example: querschnitt serve\n"
+        "Example: querschnitt serve interview --workers 2"
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("services", nargs="*", choices=[*PREFERRED_PORTS, []], help="only these (default: all)")
+        parser.add_argument("--workers", type=int, default=1, help="processes of each service")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        check_reachable(read_deployment())
+        names = options["services"] or list(TITLES)
+        with running(*names, workers=options["workers"]) as services:
+            for name, service in services.items():
+                self.stdout.write(f"{TITLES[name]:<19}{service.address}{_instead(service)}")
+            self.stdout.write("Serving until Ctrl-C.")
+            try:
+                wait(services)
+            except KeyboardInterrupt:
+                self.stdout.write("Stopping.")
+
+
+def _instead(service: Service) -> str:
+    preferred = PREFERRED_PORTS[service.name]
+    return "" if service.port == preferred else f"  (port {preferred} is taken)"
+
+
+def wait(services: dict[str, Service]) -> None:
+    """Wait as long as all services run; raise if one ends by itself."""
+    while True:
+        for service in services.values():
+            if not service.is_alive():
+                raise StateError(f"The service '{service.name}' has ended", hint=f"See log/{service.name}.log.")
+        time.sleep(0.5)
