@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+
+import pytest
+
+from querschnitt.core.errors import QuestionnaireError
+from querschnitt.core.instrument import canonical, content_hash, from_document, path, to_document
+from querschnitt.core.instrument.walk import random_answers
+from tests.instruments import NAMES, tiny
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_rebuilt_instrument_is_the_same_questionnaire(name: str) -> None:
+    instrument = tiny(name)
+    rebuilt = from_document(canonical(to_document(instrument)))
+    assert content_hash(rebuilt) == content_hash(instrument)
+    assert to_document(rebuilt) == to_document(instrument)
+
+
+def test_a_rebuilt_instrument_routes_alike() -> None:
+    instrument = tiny("pages")
+    rebuilt = from_document(to_document(instrument))
+    for seed in range(30):
+        answers = random_answers(instrument, random.Random(seed))
+        assert [p.name for p in path(rebuilt, answers)] == [p.name for p in path(instrument, answers)]
+
+
+def test_the_hash_survives_a_store_that_reorders_keys() -> None:
+    instrument = tiny("completeness")
+    shuffled = json.loads(json.dumps(to_document(instrument), sort_keys=True))
+    assert content_hash(from_document(shuffled)) == content_hash(instrument)
+
+
+def test_any_change_of_a_text_changes_the_hash() -> None:
+    instrument = tiny("select_one")
+    document = json.loads(canonical(to_document(instrument)))
+    document["pages"][0]["questions"][0]["labels"]["ar"] += "!"
+    assert content_hash(from_document(document)) != content_hash(instrument)
+
+
+def test_the_order_of_choices_matters() -> None:
+    instrument = tiny("select_one")
+    document = json.loads(canonical(to_document(instrument)))
+    document["choice_lists"]["yes_no"].reverse()
+    assert content_hash(from_document(document)) != content_hash(instrument)
+
+
+@pytest.mark.parametrize("document", [{}, {"format": "other/1"}, {"format": "querschnitt-instrument/1"}])
+def test_a_damaged_document_is_refused(document: dict[str, object]) -> None:
+    with pytest.raises(QuestionnaireError):
+        from_document(document)
+
+
+def test_an_instrument_cannot_be_changed() -> None:
+    instrument = from_document(to_document(tiny("select_one")))
+    with pytest.raises(AttributeError):
+        instrument.version = "2"  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        instrument.pages[0].questions[0].labels["de"] = "anders"  # type: ignore[index]
+
+
+def test_a_web_request_loads_neither_numpy_nor_the_grammar() -> None:
+    document = canonical(to_document(tiny("pages"))).decode()
+    program = (
+        "import sys; from querschnitt.core.instrument import from_document, path; "
+        "print(len(path(from_document(sys.stdin.read()), {'works': 'yes'})), 'numpy' in sys.modules, 'lark' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], input=document, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["3", "False", "False"]
