@@ -63,7 +63,8 @@ def canvas(layers: Sequence[Spec], *, width: int, height: float, end: float, uni
         "gridColor": FAINT,
         "labelColor": GREY,
         "labelPadding": 6,
-        "tickCount": 5,
+        "labelFlush": False,
+        "tickCount": 4 if width < PHONE else 5,
         "labelExpr": f"datum.label + '{suffix}'",
     }
     base: Spec = {

@@ -19,9 +19,12 @@ class PrintedCell:
 
 @dataclass(frozen=True)
 class PrintedHead:
+    """A column's head. `digits`: intervals stand beside the figures, which right-align in a room of so many digits."""
+
     label: str
     unit: str = ""
     is_word: bool = False
+    digits: int = 0
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 from importlib.resources import files
 
@@ -111,31 +111,38 @@ def _table(table: PrintedTable) -> str:
     anchor = table.number.lower().replace(" ", "-")
     heads = "".join(_head(head) for head in table.heads)
     corner = f'<th scope="col" class="word">{escape(table.row_head)}</th>' if table.row_head else "<td></td>"
-    rows = "\n".join(_row(row, len(table.heads)) for row in table.rows)
+    rows = "\n".join(_row(row, table.heads) for row in table.rows)
     kind = "table stacked" if table.stacked else "table"
+    label = f'<span class="label">{table.number}</span>'
     return (
         f'<div class="{kind}" role="region" tabindex="0" aria-labelledby="{anchor}">\n'
-        f'<table>\n<caption id="{anchor}"><span class="label">{table.number}</span> {escape(table.title)}'
-        f"{_base(table.base)}</caption>\n"
+        f'<table>\n<caption id="{anchor}"><span class="title">{label} {escape(table.title)}'
+        f"{_base(table.base)}</span></caption>\n"
         f"<thead><tr>{corner}{heads}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>\n</div>\n{_under(table)}"
     )
 
 
 def _head(head: PrintedHead) -> str:
     unit = f' <span class="unit">{escape(head.unit)}</span>' if head.unit else ""
-    return f'<th scope="col"{" class=word" if head.is_word else ""}>{escape(head.label)}{unit}</th>'
+    left = ' class="word"' if head.is_word or head.digits else ""
+    return f'<th scope="col"{left}>{escape(head.label)}{unit}</th>'
 
 
-def _row(row: PrintedRow, width: int) -> str:
+def _row(row: PrintedRow, heads: Sequence[PrintedHead]) -> str:
     if row.level == "group":
-        return f'<tr class="group"><th scope="rowgroup" colspan="{width + 1}">{escape(row.label)}</th></tr>'
-    cells = "".join(_cell(cell) for cell in row.cells)
+        return f'<tr class="group"><th scope="rowgroup" colspan="{len(heads) + 1}">{escape(row.label)}</th></tr>'
+    cells = "".join(_cell(cell, head) for cell, head in zip(row.cells, heads, strict=True))
     return f'<tr class="{row.level}"><th scope="row">{escape(row.label)}</th>{cells}</tr>'
 
 
-def _cell(cell: PrintedCell) -> str:
+def _cell(cell: PrintedCell, head: PrintedHead) -> str:
+    if cell.is_word:
+        return f'<td class="word">{escape(cell.text)}</td>'
     interval = f' <span class="interval">{escape(cell.interval)}</span>' if cell.interval else ""
-    return f"<td{' class=word' if cell.is_word else ''}>{escape(cell.text)}{interval}</td>"
+    if not head.digits:
+        return f"<td>{escape(cell.text)}{interval}</td>"
+    value = f'<span class="value" style="min-width:{head.digits}ch">{escape(cell.text)}</span>'
+    return f'<td class="word">{value}{interval}</td>'
 
 
 def _under(table: PrintedTable) -> str:

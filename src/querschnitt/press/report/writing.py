@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from querschnitt.core.errors import ShapeError
 from querschnitt.press.numbers import number, signed, span
@@ -60,20 +61,22 @@ def _plain(sign: str) -> str:
 def table(given: Table, *, label: str, legend: Legend) -> PrintedTable:
     """A table of results."""
     has_base = any(row.base is not None for row in given.rows)
-    heads = [PrintedHead(column.label, UNITS[column.kind]) for column in given.columns]
     rows = [_row(row, given, has_base=has_base) for row in given.rows]
+    heads = [PrintedHead(column.label, UNITS[column.kind]) for column in given.columns]
+    heads += [PrintedHead("Befragte", "Anzahl")] if has_base else []
     has_intervals = any(printed.interval for row in rows for printed in row.cells)
+    stacked = has_intervals and len(given.columns) >= STACK_FROM
     return PrintedTable(
         number=label,
         title=given.title,
         row_head=given.row_head,
-        heads=(*heads, *([PrintedHead("Befragte", "Anzahl")] if has_base else [])),
+        heads=tuple(heads) if stacked else spread(heads, rows),
         rows=tuple(rows),
         base=given.base,
         notes=(given.note,) if given.note else (),
         signs=signs_in([c for row in given.rows for c in row.cells], legend),
         source=given.source,
-        stacked=has_intervals and len(given.columns) >= STACK_FROM,
+        stacked=stacked,
         has_intervals=has_intervals,
     )
 
@@ -92,6 +95,13 @@ def _row(row: Row, given: Table, *, has_base: bool) -> PrintedRow:
     return PrintedRow(row.label, (*cells, _base(row.base)) if has_base else tuple(cells), row.level)
 
 
+def spread(heads: Sequence[PrintedHead], rows: Sequence[PrintedRow]) -> tuple[PrintedHead, ...]:
+    """Give the columns that have an interval in some row the width of their longest figure."""
+    columns = [[row.cells[place] for row in rows if row.cells] for place in range(len(heads))]
+    digits = [max(len(c.text) for c in cells) if any(c.interval for c in cells) else 0 for cells in columns]
+    return tuple(replace(head, digits=width) for head, width in zip(heads, digits, strict=True))
+
+
 def _base(base: int | None) -> PrintedCell:
     return PrintedCell("" if base is None else number(base))
 
@@ -106,6 +116,7 @@ def change_table(change: Change, *, label: str, waves: tuple[str, str], legend: 
         PrintedHead("Note", is_word=True),
     )
     common = common_reasons(change.rows)
+    rows = tuple(_change_row(row, kind, difference, change.decimals) for row in change.rows)
     own = [
         f"{row.domain}: {'; '.join(rest)}."
         for row in change.rows
@@ -116,8 +127,8 @@ def change_table(change: Change, *, label: str, waves: tuple[str, str], legend: 
         number=label,
         title=f"{change.short or change.headline}, {waves[0]} und {waves[1]}",
         row_head="",
-        heads=heads,
-        rows=tuple(_change_row(row, kind, difference, change.decimals) for row in change.rows),
+        heads=spread(heads, rows),
+        rows=rows,
         notes=tuple(note for note in (change.note, *own) if note),
         signs=signs_in(shown, legend),
         has_intervals=True,
