@@ -18,7 +18,7 @@ FAINT = "#dcdcdc"
 FACE = "Noto Sans, Liberation Sans, Arial, sans-serif"
 WIDE, NARROW = 660, 340
 PHONE = 500  # below: labels above the marks
-LABEL_ROOM, VALUE_ROOM = 220, 70
+LABEL_ROOM, VALUE_ROOM = 220, 90
 LINE = 15  # pixels from line to line of a label
 UNSHOWN = (".", "x")
 

@@ -208,8 +208,8 @@ def sample(*, repeats: int = 1) -> ReportContent:
             Chapter(title="Arbeit und Einkommen", sections=work * repeats),
         ],
         changes=[CHANGE] * repeats,
-        changes_lead="Zwischen 2016 und 2020 hat sich geändert, wer gefragt wurde und wie. Jeder Vergleich trägt deshalb "
-        "eine Note, die nur von diesen Umständen abhängt, nie vom Ergebnis.",
+        changes_lead="Zwischen 2016 und 2020 hat sich geändert, wer gefragt wurde und wie. Jeder Vergleich "
+        "trägt deshalb eine Note, die nur von diesen Umständen abhängt, nie vom Ergebnis.",
         grades=(
             ("A", "gleich erhoben"),
             ("B", "kleine Abweichung ohne erwartbare Wirkung"),
