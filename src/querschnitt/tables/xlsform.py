@@ -6,8 +6,9 @@ First by our own checks, which find everything at once; then by pyxform, the ref
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -81,19 +82,20 @@ def parse_sheets(content: bytes, *, ending: str, where: str) -> dict[str, Sequen
         text = content.decode("utf-8-sig")
     except (CalamineError, UnicodeDecodeError) as error:
         raise InputError("The workbook is damaged, or of another kind", where=where, got=str(error)) from error
-    lines = _markdown_lines(text) if ending == ".md" else list(csv.reader(text.splitlines(keepends=True)))
+    lines = _markdown_lines(text) if ending == ".md" else list(csv.reader(StringIO(text, newline="")))
     return _split_sheets(lines)
 
 
 def _markdown_lines(text: str) -> list[list[str]]:
     """Return the cells of the table rows in a Markdown text; lines of dashes and other lines are no rows."""
     rows = [line.strip() for line in text.splitlines() if line.strip().startswith("|")]
-    cells = [[cell.strip().replace("\\|", "|") for cell in _unescaped_split(row.strip("|"))] for row in rows]
+    cells = [_markdown_cells(row.removeprefix("|").removesuffix("|")) for row in rows]
     return [row for row in cells if not all(set(cell) <= set("-: ") for cell in row) or not any(row)]
 
 
-def _unescaped_split(row: str) -> list[str]:
-    return row.replace("\\|", "\0").replace("|", "\n").replace("\0", "\\|").split("\n")
+def _markdown_cells(row: str) -> list[str]:
+    """Split a row at its bars; a bar behind a backslash belongs to the text."""
+    return [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", row)]
 
 
 def _split_sheets(lines: Iterable[Sequence[str]]) -> dict[str, Sequence[Row]]:

@@ -18,7 +18,7 @@ from babel.localedata import locale_identifiers
 
 from querschnitt.core.errors import InputError, suggestion
 
-RIGHT_TO_LEFT = frozenset("Adlm Arab Hebr Mand Mend Nkoo Rohg Samr Syrc Thaa Yezi".split())  # noqa: SIM905
+RIGHT_TO_LEFT = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Mend", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa", "Yezi"})
 """Scripts (ISO 15924) that run from right to left; Unicode, property Bidi_Class R or AL of their letters."""
 
 _CASED = frozenset({"Latn", "Cyrl", "Grek", "Armn"})

@@ -89,7 +89,7 @@ def _instrument(sheets: Sheets, ledger: Ledger) -> Instrument:
     outline.read()
     pages = read_pages(outline, translations)
     _note_unused(tables["choices"], outline)
-    if not outline.drafts:
+    if not outline.drafts and not any(fault.sheet == "survey" for fault in ledger.errors):
         tables["survey"].fault("no-questions", "The questionnaire has no question", expected="rows with type and name")
     return Instrument(
         name=settings.name,

@@ -105,6 +105,8 @@ class Conditions:
         place = f"{column} of '{record['name']}'"
         draft = self.questions.get(name)
         if draft is None:
+            if self._is_noted(name):
+                return
             is_group = any(page.is_group and page.name == name for page in self.outline.pages)
             what = f"'{name}' in {place} is a group" if is_group else f"Unknown question '{name}' in {place}"
             self.table.fault(
@@ -134,6 +136,11 @@ class Conditions:
                 "later-reference", f"'{name}' in {place} comes later (row {draft.order})", record=record, column=column,
                 tag=tag, expected="a question that comes before", hint="Move one of the two.",
             )  # fmt: skip
+
+    def _is_noted(self, name: str) -> bool:
+        """Whether a row of this name was refused as a question: then that is the fault, not the reference to it."""
+        named = self.outline.names.get(name.lower())
+        return named is not None and named["name"] == name and named not in [p.record for p in self.outline.pages]
 
     def check_pipes(self, record: Record, texts: Mapping[str, Mapping[str, str]], page: str) -> None:
         """Check the `${...}` inside texts: known, earlier, and on an earlier page."""

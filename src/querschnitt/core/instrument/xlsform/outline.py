@@ -106,8 +106,12 @@ class Outline:
                 "unsupported", "A group inside a group is not supported", record=record, column="type",
                 hint=f"Close group '{self.open_groups[-1].name}' first: each group is a page.",
             )  # fmt: skip
-        page = DraftPage(record=record, name=record["name"], is_group=True)
         self._take_name(record)
+        if self.open_groups:
+            # Noted above; its questions are read as those of the group around it, so that no fault is found twice.
+            self.open_groups.append(self.open_groups[-1])
+            return
+        page = DraftPage(record=record, name=record["name"], is_group=True)
         self.pages.append(page)
         self.open_groups.append(page)
 
@@ -119,7 +123,7 @@ class Outline:
             )  # fmt: skip
             return
         page = self.open_groups.pop()
-        if record["name"] and record["name"] != page.name:
+        if record["name"] and record["name"] != page.name and page not in self.open_groups:
             self.table.warn(
                 "other-group", "The end of a group has another name than its beginning", record=record, column="name",
                 expected=page.name,
