@@ -75,11 +75,8 @@ def collect(*, wave: Wave) -> Collection:
 def _private_key(wave: Wave) -> str:
     file = Path(settings.VAR) / "keys" / f"answers-{wave.slug}.key"
     if not file.exists():
-        raise StateError(
-            "The private key of the wave is not here",
-            where=str(file),
-            hint="Bring it from its holder for this step.",
-        )
+        hint = "Bring it from its holder for this step."
+        raise StateError("The private key of the wave is not here", where=str(file), hint=hint)
     return file.read_text().strip()
 
 
@@ -107,7 +104,7 @@ def _with_reason(question: Question, value: Value | None, *, is_asked: bool) -> 
 
 
 def import_answers(*, wave: Wave, file: Path, kinds: Mapping[str, str]) -> Collection:
-    """Take over the microdata of a wave that was collected elsewhere: CSV with number, outcome, mode, language, answers.
+    """Take over microdata that was collected elsewhere: CSV with number, outcome, mode, language and the answers.
 
     ``kinds``: variable -> text, number or codes. An empty cell is a missing answer without reason.
 

@@ -28,7 +28,8 @@ class Command(BaseCommand):
         for step in weighting.steps:
             self.stdout.write(
                 f"  {step['name']:<12} n {step['n']:>6,}  sum {step['sum']:>9,.0f}  "
-                f"range {step['minimum']:.1f} to {step['maximum']:.1f}  Kish {step['kish']:.2f}  n_eff {step['n_eff']:,.0f}"
+                f"range {step['minimum']:.1f} to {step['maximum']:.1f}  Kish {step['kish']:.2f}  "
+                f"n_eff {step['n_eff']:,.0f}"
             )
         self.stdout.write(
             f"Wave {file.slug}: weights from {weighting.minimum:.1f} to {weighting.maximum:.1f}, "

@@ -1,0 +1,1 @@
+"""Reads of the results: figures, their names, the state of a wave."""
