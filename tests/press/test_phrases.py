@@ -34,3 +34,23 @@ def test_full_stop_after_a_number_stays_outside():
 
 def test_a_line_is_a_paragraph():
     assert paragraphs("eins\n\n zwei ") == [[("text", "eins")], [("text", "zwei")]]
+
+
+def test_german_names_in_right_to_left_text_stay_whole():
+    law = "§ 8 Sächsisches Statistikgesetz, SächsStatG"
+    assert runs(f"المادة ({law})، رمز QR", "rtl") == [
+        ("text", "المادة ("),
+        ("latin", law),
+        ("text", ")، رمز "),
+        ("latin", "QR"),
+    ]
+
+
+def test_numbers_and_addresses_in_right_to_left_text_never_break():
+    text = "حتى 22.11.2026: 0341 000-0000، survey@stadt.example، VI-DS-01257"
+    assert [piece for kind, piece in runs(text, "rtl") if kind == "keep"] == [
+        "22.11.2026",
+        "0341 000-0000",
+        "survey@stadt.example",
+        "VI-DS-01257",
+    ]

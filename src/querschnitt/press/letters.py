@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Literal
 from urllib.parse import urlsplit
 
 from querschnitt.core.errors import InputError
 from querschnitt.press.fonts import LATIN, require_families
-from querschnitt.press.phrases import cut
+from querschnitt.press.phrases import Direction, cut
 from querschnitt.press.qr import code_svg
 from querschnitt.press.typesetting import forget, typeset
 
@@ -79,7 +78,7 @@ class Letter:
     german: Mapping[str, str]
     own: Mapping[str, str]
     site: str = ""
-    direction: Literal["ltr", "rtl"] = "ltr"
+    direction: Direction = "ltr"
     font: str = LATIN
 
 
@@ -155,7 +154,7 @@ def _letter_data(letter: Letter, languages: dict[str, dict[str, object]]) -> dic
     }
 
 
-def _language_data(tag: str, texts: Mapping[str, str], direction: str, font: str) -> dict[str, object]:
+def _language_data(tag: str, texts: Mapping[str, str], direction: Direction, font: str) -> dict[str, object]:
     missing = [key for key in TEXTS if not texts.get(key, "").strip()]
     if missing:
         raise InputError("Texts of the letter are missing", where=f"language {tag}", expected=", ".join(missing))
@@ -165,7 +164,7 @@ def _language_data(tag: str, texts: Mapping[str, str], direction: str, font: str
         "region": region or None,
         "rtl": direction == "rtl",
         "font": font,
-        "texts": cut(_with_hours(texts)),
+        "texts": cut(_with_hours(texts), direction),
     }
 
 
