@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from querschnitt.core.arrays import BoolArray, FloatArray, IntArray
-from querschnitt.core.instrument import Instrument, Kind, Missing, Question, Value
+from querschnitt.core.instrument import Instrument, Kind, Missing, Value
 from querschnitt.demo.chance import choose, uniform
 from querschnitt.demo.respond.behaviour import Behaviour
 from querschnitt.demo.scenario import Scenario
@@ -37,6 +37,44 @@ _HAZARD: Mapping[str, float] = {"life": 4.0, "income_household": 3.0, "disadvant
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What the simulation needs to know of a question; `parents` are the questions its condition looks at."""
+
+    name: str
+    page: int
+    is_text: bool
+    essential: bool
+    missing: tuple[str, ...]
+    parents: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What the simulation needs to know of a questionnaire."""
+
+    pages: tuple[str, ...]
+    questions: tuple[Asked, ...]
+
+
+def outline_of(instrument: Instrument) -> Outline:
+    """Return the outline of a questionnaire."""
+    questions = [
+        Asked(
+            name=question.name,
+            page=number,
+            is_text=question.kind is Kind.TEXT,
+            essential=question.essential,
+            missing=question.missing,
+            parents=question.relevant.references if question.relevant else (),
+        )
+        for number, page in enumerate(instrument.pages)
+        for question in page.questions
+        if question.kind.is_asked
+    ]
+    return Outline(tuple(page.name for page in instrument.pages), tuple(questions))
+
+
+@dataclass(frozen=True)
 class Reports:
     """What each person reports: the true answers, and for every question why there is none.
 
@@ -53,41 +91,38 @@ class Reports:
         return np.asarray(np.all([self.missing[name] == ANSWERED for name in questions], axis=0))
 
 
-def report(truth: Truth, behaviour: Behaviour, instrument: Instrument, *, scenario: Scenario, seed: int) -> Reports:
+def report(truth: Truth, behaviour: Behaviour, outline: Outline, *, scenario: Scenario, seed: int) -> Reports:
     """Let people report: what is missing hangs on question, mode and chance, never on the answer.
 
     A question whose condition looks at an unanswered question is not asked, as in the interview itself.
     """
-    last_page = _last_page(truth, behaviour, instrument, seed=seed)
+    last_page = _last_page(truth, behaviour, outline, seed=seed)
     blank = scenario.simulation["response"][truth.wave]["blank"]
     blanks = np.select([behaviour.mode == mode for mode in blank], list(blank.values()), 0.0)
     missing: dict[str, IntArray] = {}
-    for number, page in enumerate(instrument.pages):
-        for question in page.questions:
-            if question.kind.is_asked:
-                reason = _reason(question, truth, missing, blanks=blanks, seed=seed)
-                missing[question.name] = np.where((number >= last_page) & (reason != NOT_ASKED), NOT_REACHED, reason)
+    for question in outline.questions:
+        reason = _reason(question, truth, missing, blanks=blanks, seed=seed)
+        unreached = (question.page >= last_page) & (reason != NOT_ASKED)
+        missing[question.name] = np.where(unreached, NOT_REACHED, reason)
     return Reports(truth=truth, missing=missing, last_page=last_page)
 
 
-def essential_share(reports: Reports, instrument: Instrument) -> FloatArray:
+def essential_share(reports: Reports, outline: Outline) -> FloatArray:
     """Return the share of the applicable essential questions that are answered, refused or not known, shape (n,)."""
-    names = [question.name for question in instrument.questions.values() if question.essential]
+    names = [question.name for question in outline.questions if question.essential]
     reasons = np.stack([reports.missing[name] for name in names], axis=1)
     applicable = (reasons != NOT_ASKED).sum(axis=1)
     return np.asarray((reasons <= REFUSED).sum(axis=1) / applicable)
 
 
-def sheet(reports: Reports, row: int, instrument: Instrument, *, language: str, wishes: Wishes) -> dict[str, Value]:
+def sheet(reports: Reports, row: int, outline: Outline, *, language: str, wishes: Wishes) -> dict[str, Value]:
     """Return the answers one person is ready to give, by question: those left empty are absent."""
     answers: dict[str, Value] = {}
-    for name, question in instrument.questions.items():
-        if not question.kind.is_asked:
-            continue
-        reason = int(reports.missing[name][row])
+    for question in outline.questions:
+        name, reason = question.name, int(reports.missing[question.name][row])
         if reason == ANSWERED:
             value = _value(reports.truth.answers[name], row)
-            answers[name] = wishes.pick(language, reports, row) if question.kind is Kind.TEXT else value
+            answers[name] = wishes.pick(language, reports, row) if question.is_text else value
         elif reason in _MISSING:
             answers[name] = _MISSING[reason]
     return answers
@@ -110,15 +145,15 @@ def read_wishes(path: Path) -> Wishes:
     return Wishes(tomllib.loads(path.read_text(encoding="utf-8")))
 
 
-def _last_page(truth: Truth, behaviour: Behaviour, instrument: Instrument, *, seed: int) -> IntArray:
+def _last_page(truth: Truth, behaviour: Behaviour, outline: Outline, *, seed: int) -> IntArray:
     """Return how many pages each person sends: all of them, or those before the page where he or she stops."""
-    hazard = [_HAZARD.get(page.name, 1.0) for page in instrument.pages]
+    hazard = [_HAZARD.get(page, 1.0) for page in outline.pages]
     stop = choose(uniform(truth.people.key, seed, "stop page"), hazard)
-    return np.where(behaviour.stops, stop, len(instrument.pages)).astype(np.int64)
+    return np.where(behaviour.stops, stop, len(outline.pages)).astype(np.int64)
 
 
 def _reason(
-    question: Question, truth: Truth, missing: Mapping[str, IntArray], *, blanks: FloatArray, seed: int
+    question: Asked, truth: Truth, missing: Mapping[str, IntArray], *, blanks: FloatArray, seed: int
 ) -> IntArray:
     """Return why there is no answer to a question, shape (n,), as if the person went to the end."""
     key = truth.people.key
@@ -137,10 +172,10 @@ def _reason(
     )
     if battery:
         reason = np.where(uniform(key, seed, "battery") < _BATTERY_REFUSED, REFUSED, reason)
-    if question.kind is Kind.TEXT:
+    if question.is_text:
         reason = np.where(_says_yes(answer), ANSWERED, BLANK)
     reason = np.where(_applies(answer), reason, NOT_ASKED)
-    for parent in question.relevant.references if question.relevant else ():
+    for parent in question.parents:
         reason = np.where(missing[parent] == ANSWERED, reason, NOT_ASKED)
     return reason.astype(np.int64)
 

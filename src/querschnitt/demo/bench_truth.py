@@ -1,0 +1,134 @@
+"""Replications of draw, response, weights and estimates against the hidden truth.
+
+Ends with status 0 if every judged row meets its goal, else 1. A mutant breaks one step on purpose and must end with 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import os
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from querschnitt.core.arrays import FloatArray
+from querschnitt.core.weighting import chain
+from querschnitt.core.weighting.raking import Margin, Raked
+from querschnitt.demo.benchmark import replication
+from querschnitt.demo.benchmark.judgement import Row, judge
+from querschnitt.demo.benchmark.replication import Held, Truths, replicate, truths_of
+from querschnitt.demo.benchmark.world import World, build_world
+from querschnitt.demo.scenario import Scenario, read_scenario
+
+ROOT = Path(__file__).parents[3]
+LEIPZIG = ROOT / "examples" / "leipzig"
+RESULT = ROOT / "var" / "bench" / "truth.json"
+REGISTER_SEED = 2020
+MUTANTS = ("no-base-weights", "no-rake", "response-depends-on-answer")
+MUTANT_ITEM, MUTANT_EFFECT = "disadvantaged", 1.0
+_state: dict[str, tuple[World, Truths]] = {}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the replications, print the table, write the result; return the exit status."""
+    options = _options(arguments)
+    console = Console()
+    started = time.monotonic()
+    world = _build(options.mutant)
+    truths = truths_of(world)
+    held = list(_run(world, truths, options=options, console=console))
+    rows = judge(held)
+    seconds = time.monotonic() - started
+    console.print(_table(rows, replications=len(held), mutant=options.mutant, seconds=seconds))
+    _write(rows, options.output, replications=len(held), mutant=options.mutant)
+    return 0 if all(row.met is not False for row in rows) else 1
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bench_truth", description=__doc__)
+    parser.add_argument("--replications", type=int, default=400)
+    parser.add_argument("--mutant", choices=MUTANTS, default="")
+    parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1))
+    parser.add_argument("--output", type=Path, default=RESULT)
+    return parser.parse_args(arguments)
+
+
+def _build(mutant: str) -> World:
+    scenario = _scenario(mutant)
+    with tempfile.TemporaryDirectory() as folder:
+        return build_world(LEIPZIG, seed=REGISTER_SEED, folder=Path(folder), scenario=scenario)
+
+
+def _scenario(mutant: str) -> Scenario:
+    scenario = read_scenario(LEIPZIG)
+    if mutant != "response-depends-on-answer":
+        return scenario
+    return scenario.with_simulation("on_answer", item=MUTANT_ITEM, effect=MUTANT_EFFECT)
+
+
+def _run(world: World, truths: Truths, *, options: argparse.Namespace, console: Console) -> Iterator[Held]:
+    """Give the replications in the order of their seeds, whoever computed them."""
+    seeds = range(1, options.replications + 1)
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(options.workers, initializer=_prepare, initargs=(world, truths, options.mutant)) as pool:
+        done = pool.imap(_one, seeds, chunksize=2)
+        yield from track(done, description="Replications", total=len(seeds), console=console)
+
+
+def _prepare(world: World, truths: Truths, mutant: str) -> None:
+    _state["world"] = (world, truths)
+    _break(mutant)
+
+
+def _one(seed: int) -> Held:
+    world, truths = _state["world"]
+    return replicate(world, truths, seed=seed)
+
+
+def _break(mutant: str) -> None:
+    """Break a step of the chain, as somebody might by mistake."""
+    if mutant == "no-base-weights":
+        for module in (chain, replication):
+            vars(module)["base_weights"] = _equal_weights
+    if mutant == "no-rake":
+        vars(chain)["rake"] = _not_raked
+
+
+def _equal_weights(probability: FloatArray) -> FloatArray:
+    return np.full(len(probability), 1.0 / probability.mean())
+
+
+def _not_raked(weights: FloatArray, margins: Sequence[Margin]) -> Raked:
+    return Raked(weights=weights, iterations=0, largest_gap=0.0)
+
+
+def _table(rows: Sequence[Row], *, replications: int, mutant: str, seconds: float) -> Table:
+    broken = f", mutant {mutant}" if mutant else ""
+    table = Table(title=f"Against the hidden truth: {replications} replications{broken}, {seconds:.0f} s")
+    for heading in ("Row", "Value", "Monte Carlo error", "Unit", "Goal", "Met"):
+        table.add_column(heading)
+    for row in rows:
+        error = "" if row.error is None else f"± {row.error:g}"
+        met = {None: "", True: "yes", False: "NO"}[row.met]
+        table.add_row(row.name, f"{row.value:.6g}", error, row.unit, row.goal, met)
+    return table
+
+
+def _write(rows: Sequence[Row], path: Path, *, replications: int, mutant: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    document = {"replications": replications, "mutant": mutant, "rows": [asdict(row) for row in rows]}
+    path.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

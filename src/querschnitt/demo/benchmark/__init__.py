@@ -1,0 +1,1 @@
+"""Repeated draws against the hidden truth, with the code that weights and estimates the real waves."""
