@@ -70,7 +70,7 @@ def _walk_page(
             known[question.name] = question.calculation.value(environment)
             continue
         shown.append(question)
-        if question.kind.is_asked and question.name in answers:
+        if question.name in answers and question.kind.is_asked:
             known[question.name] = answers[question.name]
     return tuple(shown)
 
