@@ -1,0 +1,131 @@
+"""Write the report of a wave: an accessible page, a tagged PDF, and a workbook of all tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from querschnitt.apps.register.models import Frame, Sample
+from querschnitt.apps.results.actions.releases import record_publication
+from querschnitt.apps.results.actions.report_changes import LEAD, changes
+from querschnitt.apps.results.actions.report_chapters import Writer
+from querschnitt.apps.results.actions.report_method import Run, accounting, assumptions, method, populations, rates
+from querschnitt.apps.results.models import Change, Collection, Publication, Weighting
+from querschnitt.apps.results.queries.figures import ItemFigures, figures_of
+from querschnitt.apps.results.queries.names import GRADES, SIGNS, Names
+from querschnitt.apps.survey.models import Wave
+from querschnitt.apps.survey.queries import instrument_of
+from querschnitt.core.errors import StateError
+from querschnitt.press.report import ReportContent, report_html, report_pdf
+from querschnitt.press.report import Table as Printed
+from querschnitt.tables import workbook
+from querschnitt.tables.items import Item
+
+ALIAS = "statistics"
+
+
+@dataclass(frozen=True)
+class ReportSettings:
+    """What a report needs beside the figures.
+
+    headlines : items on the first page, in order
+    notice : printed on the cover, for example that all people are simulated
+    """
+
+    names: Names
+    items: Sequence[Item]
+    headlines: Sequence[str]
+    publisher: str
+    notice: str = ""
+
+
+def write_report(*, wave: Wave, using: ReportSettings) -> dict[str, Publication]:
+    """Write the three files of a report into the folder of published files. Safe to repeat.
+
+    Raises
+    ------
+    StateError : if the wave has not been estimated.
+    """
+    figures = figures_of(wave, using.items)
+    if not figures:
+        raise StateError("The wave has no estimates yet", where=f"wave {wave.slug}", hint="Run: querschnitt estimate")
+    content = report_content(wave, figures, using)
+    folder = Path(settings.PUBLISHED_FILES_DIR)
+    folder.mkdir(parents=True, exist_ok=True)
+    made = {
+        "html": report_html(content).encode(),
+        "pdf": report_pdf(content),
+        "xlsx": _workbook(content),
+    }
+    published = {}
+    for kind, data in made.items():
+        file = folder / f"bericht-{wave.slug}.{kind}"
+        draft = file.with_suffix(".new")
+        draft.write_bytes(data)
+        draft.replace(file)
+        published[kind] = record_publication(wave=wave, kind=f"report_{kind}", file=file)
+    return published
+
+
+def report_content(wave: Wave, figures: Sequence[ItemFigures], using: ReportSettings) -> ReportContent:
+    """Collect everything the report of a wave prints."""
+    run = Run(
+        wave=wave,
+        frame=Frame.objects.using(ALIAS).get(wave=wave.slug),
+        sample=Sample.objects.using(ALIAS).get(wave=wave.slug),
+        collection=Collection.objects.using(ALIAS).get(wave=wave),
+        weighting=Weighting.objects.using(ALIAS).get(wave=wave),
+    )
+    writer = Writer(using.names, source=f"{wave.title}, {using.publisher}")
+    by_name = {each.item.name: each for each in figures}
+    stored = list(Change.objects.using(ALIAS).filter(wave=wave).order_by("order"))
+    waves = [stored[0].earlier_id, wave.slug] if stored else [wave.slug]
+    frames = {frame.wave: frame for frame in Frame.objects.using(ALIAS).filter(wave__in=waves)}
+    return ReportContent(
+        title=wave.title,
+        subtitle="Ergebnisse, Vergleich mit der vorigen Welle, Methoden" if stored else "Ergebnisse und Methoden",
+        publisher=using.publisher,
+        reference_date=f"{wave.reference_date:%d.%m.%Y}",
+        field_period=f"{wave.field_start:%d.%m.%Y} bis {wave.field_end:%d.%m.%Y}",
+        state_date=f"{timezone.localdate():%d.%m.%Y}",
+        waves=waves,
+        findings=[writer.finding(by_name[name]) for name in using.headlines if name in by_name],
+        populations=populations([frames.get(slug) for slug in waves]),
+        accounting=accounting(run.collection),
+        rates=rates(run.collection),
+        chapters=list(writer.chapters(instrument_of(wave), figures)),
+        method=method(run),
+        legend=SIGNS,
+        changes=list(changes(stored, {item.name: item for item in using.items}, using.names)),
+        grades=GRADES if stored else (),
+        changes_lead=LEAD if stored else "",
+        assumptions=list(assumptions(run.collection)),
+        notice=using.notice,
+    )
+
+
+def _workbook(content: ReportContent) -> bytes:
+    tables = [table for chapter in content.chapters for section in chapter.sections for table in section.tables]
+    return workbook.write_workbook(
+        [_sheet(table) for table in tables],
+        title=content.title,
+        notes=[content.notice, *content.assumptions] if content.notice else list(content.assumptions),
+        legend=list(content.legend),
+    )
+
+
+def _sheet(table: Printed) -> workbook.Table:
+    """Return a table of the report as one of the workbook: the same values under the other floor's names."""
+    rows = [
+        workbook.Row(row.label, [workbook.Cell(**asdict(cell)) for cell in row.cells], row.base, row.level)
+        for row in table.rows
+    ]
+    columns = [workbook.Column(column.label, column.kind, column.decimals) for column in table.columns]
+    return workbook.Table(
+        title=table.title, columns=columns, rows=rows, row_head=table.row_head, base=table.base, note=table.note,
+        source=table.source,
+    )  # fmt: skip
