@@ -34,3 +34,15 @@ def text(pdf: bytes) -> str:
         pytest.skip("pdftotext (poppler-utils) is not installed")
     done = subprocess.run([reader, "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
     return done.stdout.decode()
+
+
+def words(pdf: bytes, page: int) -> list[tuple[str, tuple[float, float, float, float]]]:
+    """The words of a page with their places in millimetres from its corner: left, top, right, bottom."""
+    reader = shutil.which("pdftotext")
+    if reader is None:
+        pytest.skip("pdftotext (poppler-utils) is not installed")
+    arguments = [reader, "-bbox", "-f", str(page), "-l", str(page), "-", "-"]
+    done = subprocess.run(arguments, input=pdf, capture_output=True, check=True)
+    found = re.findall(r'xMin="(.*?)" yMin="(.*?)" xMax="(.*?)" yMax="(.*?)">(.*?)</word>', done.stdout.decode())
+    points = 25.4 / 72
+    return [(word, tuple(round(float(edge) * points, 2) for edge in edges)) for *edges, word in found]  # type: ignore[misc]

@@ -6,7 +6,7 @@ import pytest
 
 from querschnitt.core.errors import InputError
 from querschnitt.press.letters import TEXTS, Letter, Letterhead, print_letters
-from tests.press.pdf_reading import inflated, pages, text
+from tests.press.pdf_reading import inflated, pages, text, words
 
 HEAD = Letterhead(
     sender=("Stadt Musterstadt", "Statistikstelle"),
@@ -95,3 +95,26 @@ def test_a_font_that_is_missing_is_named():
     with pytest.raises(InputError, match="fonts") as caught:
         list(print_letters([dataclasses.replace(letter(1), font="No Such Face")], letterhead=HEAD))
     assert "No Such Face" in str(caught.value)
+
+
+def test_the_window_of_form_b_shows_the_address_and_nothing_else():
+    # DIN 5008 form B: window 85 x 45 mm, 20 mm from the left, 45 mm from the top; the text begins below 98.46 mm.
+    (tray,) = print_letters([letter(7)], letterhead=HEAD)
+    placed = words(tray.pdf, 1)
+    seen = [word for word, (left, top, _, _) in placed if left < 105 and 45 <= top <= 90]
+    assert seen == [
+        "Statistikstelle",
+        "·",
+        "99999",
+        "Musterstadt",
+        "Person",
+        "7",
+        "Musterweg",
+        "1",
+        "99999",
+        "Musterstadt",
+    ]
+    inside = [box for word, box in placed if word in seen and 45 <= box[1] <= 90 and box[0] < 105]
+    assert all(left >= 20 and right <= 105 and bottom <= 90 for left, _, right, bottom in inside)
+    subject = next(top for word, (_, top, _, _) in placed if word == "letter_subject")
+    assert 98.46 - 2.5 < subject < 104  # poppler's boxes begin at the face's ascender, up to 2.5 mm above the letters
