@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import count
+from itertools import count as counter
 
 from querschnitt.press.numbers import number, percent
 from querschnitt.press.report.content import Change, Chapter, Rate, ReportContent, Section
@@ -47,7 +47,7 @@ class _Composer:
 
     def __init__(self, content: ReportContent) -> None:
         self.content = content
-        self.chapters, self.sections, self.tables = count(1), count(1), count(1)
+        self.chapters, self.sections, self.tables = counter(1), counter(1), counter(1)
 
     def blocks(self) -> Iterator[Block]:
         for chapter in self.content.chapters:
@@ -119,11 +119,15 @@ class _Composer:
 
     def populations(self) -> PrintedTable:
         rows = [
-            PrintedRow(given.name, tuple(PrintedCell("x" if c is None else number(c)) for c in given.counts))
+            PrintedRow(
+                given.name, tuple(PrintedCell("x" if count is None else number(count)) for count in given.counts)
+            )
             for given in self.content.populations
         ]
         heads = tuple(PrintedHead(wave, "Personen") for wave in self.content.waves)
-        return PrintedTable(self.table_label(), "Vier Grundgesamtheiten", "", heads, tuple(rows))
+        is_partial = any(count is None for given in self.content.populations for count in given.counts)
+        signs = tuple((sign, meaning) for sign, meaning in self.content.legend if is_partial and sign == "x")
+        return PrintedTable(self.table_label(), "Vier Grundgesamtheiten", "", heads, tuple(rows), signs=signs)
 
     def accounting(self) -> PrintedTable:
         gross = self.content.accounting[0].count if self.content.accounting else 0
@@ -135,8 +139,8 @@ class _Composer:
             )
             for line in self.content.accounting
         ]
-        heads = (PrintedHead("Fälle", "Anzahl"), PrintedHead("Anteil an der Bruttostichprobe", "%"))
-        return PrintedTable(self.table_label(), "Weg der Stichprobe", "", heads, tuple(rows))
+        heads = (PrintedHead("Fälle", "Anzahl"), PrintedHead("Anteil", "%"))
+        return PrintedTable(self.table_label(), "Weg der Stichprobe", "", heads, tuple(rows), base="Bruttostichprobe")
 
     def rates(self) -> PrintedTable:
         rows = [
