@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from querschnitt.apps.interview import actions, queries
@@ -14,6 +15,7 @@ from querschnitt.apps.interview.codes import code_hash, grouped, normalise
 from querschnitt.apps.interview.launch import HOURS, Launch, read_token
 from querschnitt.apps.interview.sealing import data_key
 from querschnitt.apps.interview.views.frame import (
+    language_of,
     place_of,
     see_other,
     show,
@@ -37,6 +39,7 @@ INFO_TEXTS = (
 )
 
 
+@csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def code(request: HttpRequest) -> HttpResponse:
     """Ask for the access code, and let in whoever has one."""
@@ -86,14 +89,14 @@ def _welcome(visit: Visit, entry: queries.Entry) -> HttpResponse:
 
 def _show_code(request: HttpRequest, *, typed: str = "", error: str = "", notice: str = "") -> HttpResponse:
     instrument = queries.current_instrument()
-    language = request.GET.get("l") or request.POST.get("l") or ""
-    texts = wording(language) if language else None
+    asked = request.GET.get("l") or request.POST.get("l") or ""
+    language = language_of(request, None, instrument)
     context = {
-        "heading": (texts or wording("de"))["code_title"],
+        "heading": wording(language)["code_title"],
         "typed": typed[:60],
         "error": error,
         "notice": notice,
-        "chosen": language,
+        "chosen": language if asked else "",
         "languages": languages(instrument) if instrument else (),
     }
     return show(request, "code", context, instrument=instrument, status=422 if error else 200)
@@ -143,7 +146,7 @@ def language(request: HttpRequest, visit: Visit) -> HttpResponse:
         write_visit(request, response, replace(visit, language=chosen))
         return response
     context = {
-        "heading": wording(visit.language or instrument.default_language)["language_title"],
+        "heading": wording(language_of(request, visit, instrument))["language_title"],
         "languages": languages(instrument),
     }
     return show(request, "language", context, visit=visit, instrument=instrument)

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
+from django.views.decorators.csrf import csrf_exempt
 
 from querschnitt.apps.interview import queries
 from querschnitt.apps.interview.visit import Visit, read_visit
@@ -122,6 +123,7 @@ View = Callable[..., HttpResponse]
 def with_visit(view: View) -> View:
     """Give the view the visit; without one, lead to the code. A form of another site is not taken."""
 
+    @csrf_exempt  # the forms carry the token of the visit instead; there is no session to bind Django's to
     @wraps(view)
     def visited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         visit = read_visit(request)
