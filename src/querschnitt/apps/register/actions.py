@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import tomllib
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -59,9 +60,21 @@ def import_register(*, extract: Path, wave: WaveFile, allow_rejects: bool = Fals
         document = tomllib.loads(design_file.read_text(encoding="utf-8"))
         population = register.parse_population(document["population"], where=f"{design_file.name}, population")
         target = register.frame(derived, population=population, into=work / "frame.parquet")
-        return _store(
-            extract, wave=wave, read=read, target=target, definition=derived.definition, work=work, store=store
-        )
+        stratified_by = str(document["design"]["stratify_by"])
+        described = {"definition": derived.definition, "by_stratum": _by_stratum(target.path, stratified_by)}
+        return _store(extract, wave=wave, read=read, target=target, described=described, store=store)
+
+
+def _by_stratum(frame: Path, stratified_by: str) -> dict[str, dict[str, int]]:
+    """Count target population, frame and drawable frame in each stratum."""
+    columns = register.read_columns(frame, stratified_by, "in_frame", "drawable")
+    levels, strata = np.unique(columns[stratified_by].astype(str), return_inverse=True)
+    everybody = np.ones(len(strata), dtype=np.int64)
+    counted = {"target": everybody, "frame": columns["in_frame"], "drawable": columns["drawable"]}
+    totals = {name: np.bincount(strata, weights=mark.astype(np.float64)) for name, mark in counted.items()}
+    return {
+        level: {name: int(total[place]) for name, total in totals.items()} for place, level in enumerate(levels.tolist())
+    }
 
 
 def _judge_rejects(read: register.Extract, *, store: Path, allow: bool) -> None:
@@ -79,17 +92,16 @@ def _judge_rejects(read: register.Extract, *, store: Path, allow: bool) -> None:
         )
 
 
-def _store(  # noqa: PLR0913
+def _store(
     extract: Path,
     *,
     wave: WaveFile,
     read: register.Extract,
     target: register.FrameFile,
-    definition: str,
-    work: Path,
+    described: Mapping[str, object],
     store: Path,
 ) -> Frame:
-    names = work / "names.csv"
+    names = target.path.with_name("names.csv")
     write_names(read.path, target.path, wave=wave.slug, into=names)
     kept = store / f"frame-{target.sha256[:12]}.parquet"
     counts = target.populations
@@ -100,9 +112,9 @@ def _store(  # noqa: PLR0913
             rejected=read.rejected_rows, file_name=extract.name, imported_by=system_actor(),
         )  # fmt: skip
         frame = Frame.objects.using(ALIAS).create(
-            extract=imported, wave=wave.slug, definition=definition, residents=counts.residents,
+            extract=imported, wave=wave.slug, residents=counts.residents,
             with_background=counts.background, target=counts.target, frame=counts.frame, drawable=counts.drawable,
-            by_stratum=dict(counts.undrawable), sha256=target.sha256, file=str(kept),
+            undrawable=dict(counts.undrawable), sha256=target.sha256, file=str(kept), **described,
         )  # fmt: skip
         _copy_names(names)
         target.path.replace(kept)

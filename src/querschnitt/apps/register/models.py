@@ -34,7 +34,8 @@ class Frame(models.Model):
     target = models.PositiveIntegerField()
     frame = models.PositiveIntegerField()
     drawable = models.PositiveIntegerField()
-    by_stratum = models.JSONField()
+    undrawable = models.JSONField(default=dict)  # why people of the target population cannot be drawn: reason -> count
+    by_stratum = models.JSONField(default=dict)  # stratum -> target, frame, drawable
     sha256 = models.CharField(max_length=64)
     file = models.CharField(max_length=300)
     derived_at = models.DateTimeField(auto_now_add=True)

@@ -16,7 +16,7 @@ class Collection(models.Model):
     interviews = models.JSONField()
     accounting = models.JSONField()
     rates = models.JSONField()
-    collected_at = models.DateTimeField(auto_now_add=True)
+    collected_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:
         return f"{self.wave_id}: collected"
@@ -35,10 +35,23 @@ class Weighting(models.Model):
     n_eff = models.FloatField()
     steps = models.JSONField()
     assumptions = models.JSONField()
-    weighted_at = models.DateTimeField(auto_now_add=True)
+    weighted_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:
         return f"{self.wave_id}: weights"
+
+
+class Estimation(models.Model):
+    """What was estimated of a wave: how many figures, and the items with their words in the order of the questions."""
+
+    wave = models.OneToOneField(Wave, on_delete=models.CASCADE)
+    figures = models.PositiveIntegerField()
+    printed = models.PositiveIntegerField()
+    items = models.JSONField()
+    estimated_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.wave_id}: {self.figures} figures"
 
 
 class Estimate(models.Model):
@@ -109,7 +122,7 @@ class Publication(models.Model):
     kind = models.CharField(max_length=20)
     file = models.CharField(max_length=300)
     sha256 = models.CharField(max_length=64)
-    made_at = models.DateTimeField(auto_now_add=True)
+    made_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["wave", "kind"], name="one_file_of_a_kind")]

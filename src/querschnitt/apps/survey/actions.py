@@ -11,6 +11,7 @@ from querschnitt.apps.accounts.actions import log_activity
 from querschnitt.apps.survey.models import Questionnaire, Wave
 from querschnitt.core.errors import StateError
 from querschnitt.core.instrument.document import content_hash, to_document
+from querschnitt.tables.register import read_groups
 from querschnitt.tables.wavefile import WaveFile
 from querschnitt.tables.xlsform import read_instrument
 
@@ -26,6 +27,7 @@ def announce_wave(*, file: WaveFile) -> Wave:
         "field_start": file.field_start,
         "field_end": file.field_end,
         "modes": list(file.modes),
+        "origins": _origins(file),
         "population_rule": file.population_rule,
         "complete_share": file.complete,
         "partial_share": file.partial,
@@ -35,6 +37,16 @@ def announce_wave(*, file: WaveFile) -> Wave:
         return known
     wave, _ = Wave.objects.using(ALIAS).update_or_create(slug=file.slug, defaults=decided)
     return wave
+
+
+def _origins(file: WaveFile) -> dict[str, list[list[str]]]:
+    """Return the names of the origins of a wave in their order, so that its pages can call them by name."""
+    groups = read_groups(file.file("groups"))
+    return {
+        "region": [list(pair) for pair in groups.region_names.items()],
+        "group8": [list(pair) for pair in groups.group8_names.items()],
+        "group": [[group.code, group.name] for group in groups.listed],
+    }
 
 
 @transaction.atomic(using=ALIAS)

@@ -13,7 +13,7 @@ from django.db import transaction
 from querschnitt.apps.accounts.actions import log_activity
 from querschnitt.apps.register.models import Frame
 from querschnitt.apps.results.actions.collection import USABLE
-from querschnitt.apps.results.models import Collection, Estimate, Weighting
+from querschnitt.apps.results.models import Collection, Estimate, Estimation, Weighting
 from querschnitt.apps.survey.models import Wave
 from querschnitt.apps.survey.queries import instrument_of
 from querschnitt.core.arrays import BoolArray
@@ -180,12 +180,34 @@ def printed_level(cells: Sequence[Cell]) -> str:
 @transaction.atomic(using=ALIAS)
 def estimate(*, wave: Wave, items: ItemFile, plan: Mapping[str, object], where: str) -> int:
     """Estimate a wave and store every figure with its sign. Replaces what was stored. Returns the number of figures."""
-    cells = estimate_cells(interviews_of(wave, plan=plan, where=where), items_in(wave, items))
+    known = items_in(wave, items)
+    cells = estimate_cells(interviews_of(wave, plan=plan, where=where), known)
     Estimate.objects.using(ALIAS).filter(wave=wave).delete()
     rows = list(_stored(wave, cells))
     Estimate.objects.using(ALIAS).bulk_create(rows, batch_size=2000)
+    made = {
+        "figures": len(rows),
+        "printed": sum(row.published for row in rows),
+        "items": [_words_of(item) for item in known],
+    }
+    Estimation.objects.using(ALIAS).update_or_create(wave=wave, defaults=made)
     log_activity(alias=ALIAS, verb="estimated", subject=wave.slug, figures={"figures": len(rows)})
     return len(rows)
+
+
+def _words_of(item: Item) -> dict[str, object]:
+    """Return an item as the pages of the office show it: in German and English."""
+    spoken = ("de", "en")
+    return {
+        "name": item.name,
+        "kind": item.kind,
+        "unit": item.unit,
+        "sensitive": item.sensitive,
+        "labels": {tag: item.labels[tag] for tag in spoken if tag in item.labels},
+        "categories": [
+            [entry.code, {tag: entry.labels[tag] for tag in spoken if tag in entry.labels}] for entry in item.categories
+        ],
+    }
 
 
 def _stored(wave: Wave, cells: Sequence[Cell]) -> Iterator[Estimate]:
