@@ -10,7 +10,6 @@ from playwright.sync_api import Browser, Page
 from querschnitt.apps.interview import queries
 from querschnitt.apps.interview.sealing import open_office
 from querschnitt.apps.interview.sheet import decode_sheet
-from tests.apps.interview.conftest import wave  # noqa: F401
 from tests.apps.interview.wave import CODES
 
 pytestmark = [
@@ -38,15 +37,15 @@ def tab_to(page: Page, text: str) -> None:
         page.keyboard.press("Tab")
         named = page.evaluate(
             "() => { const e = document.activeElement; const l = e.labels && e.labels[0];"
-            " const by = (e.getAttribute('aria-labelledby') || '').split(' ').map(i => document.getElementById(i)?.textContent);"
-            " return [l ? l.textContent : '', e.textContent, ...by].join(' ') }"
+            " const by = document.getElementById(e.getAttribute('aria-labelledby'));"
+            " return [l, e, by].map(part => part ? part.textContent : '').join(' ') }"
         )
         if text in named:
             return
     raise AssertionError(f"'{text}' cannot be reached with Tab")
 
 
-def test_a_whole_interview_by_keyboard(wave: str, page: Page) -> None:  # noqa: F811
+def test_a_whole_interview_by_keyboard(wave: str, page: Page) -> None:
     page.goto("/")
     tab_to(page, "Ihr Zugangscode")
     page.keyboard.type("o123 4567 89ab cde4")
@@ -90,15 +89,9 @@ def test_a_whole_interview_by_keyboard(wave: str, page: Page) -> None:  # noqa: 
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("language", ["de", "ar"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("language", "scheme"), [("de", "light"), ("ar", "light"), ("de", "dark"), ("ar", "dark")])
 def test_axe_finds_nothing(
-    wave: str,
-    page: Page,
-    violations: Callable[[Page], list[str]],
-    language: str,
-    width: int,
-    scheme: str,  # noqa: F811
+    page: Page, violations: Callable[[Page], list[str]], *, wave: str, language: str, width: int, scheme: str
 ) -> None:
     page.set_viewport_size({"width": width, "height": 740})
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
@@ -147,7 +140,7 @@ def test_axe_finds_nothing(
 
 
 @pytest.mark.parametrize("width", [320, 360])
-def test_rows_and_buttons_are_large_enough(wave: str, page: Page, width: int) -> None:  # noqa: F811
+def test_rows_and_buttons_are_large_enough(wave: str, page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 740})
     page.goto("/?l=de")
     page.fill("#code", CODES[0])

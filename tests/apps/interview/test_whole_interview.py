@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import connections
 from django.test import Client
 
 from querschnitt.apps.interview import queries
+from querschnitt.apps.interview.actions import close_wave
 from querschnitt.apps.interview.models import Interview
 from querschnitt.apps.interview.sealing import open_office
 from querschnitt.apps.interview.sheet import Sheet, decode_sheet
@@ -167,7 +169,7 @@ def test_an_error_is_shown_at_its_question_and_the_rest_is_kept(wave: str, brows
     assert 'href="#birth_year-field"' in text
     assert text.count("Bitte ein Jahr von 1910 bis 2002.") == 2
     assert 'value="1850"' in text
-    assert '<title>Fehler: Zu Ihnen – Befragung</title>' in text
+    assert "<title>Fehler: Zu Ihnen – Befragung</title>" in text
     assert collected(wave).answers == {"born_here": "yes"}
 
 
@@ -211,7 +213,9 @@ def test_wrong_codes_are_answered_alike(wave: str, browser: Client) -> None:
     malformed = browser.post("/", {"code": "ABC"})
     unknown = browser.post("/", {"code": "0000 0000 0000 0000"})
     assert malformed.status_code == unknown.status_code == 422
-    assert malformed.content.replace(b'value="ABC"', b"") == unknown.content.replace(b'value="0000 0000 0000 0000"', b"")
+    assert malformed.content.replace(b'value="ABC"', b"") == unknown.content.replace(
+        b'value="0000 0000 0000 0000"', b""
+    )
     assert not browser.cookies
 
 
@@ -233,8 +237,6 @@ def test_a_changed_cookie_leads_to_the_code(wave: str, browser: Client) -> None:
 
 
 def test_a_closed_field_takes_no_more_answers(wave: str, browser: Client) -> None:
-    from querschnitt.apps.interview.actions import close_wave
-
     enter(browser)
     page = browser.get("/page/person")
     close_wave(wave="2020")
@@ -264,9 +266,13 @@ def test_the_database_reveals_no_answer_and_no_code(wave: str, browser: Client) 
         released = cursor.fetchone()[0]
         kept = []
         for table in ("interview_opening", "interview_access", "interview_interview"):
-            cursor.execute(f"SELECT * FROM {table}")  # noqa: S608
-            kept += [bytes(cell) if isinstance(cell, memoryview) else str(cell).encode()
-                     for row in cursor.fetchall() for cell in row if cell != released]
+            cursor.execute(f"SELECT * FROM {table}")
+            kept += [
+                bytes(cell) if isinstance(cell, memoryview) else str(cell).encode()
+                for row in cursor.fetchall()
+                for cell in row
+                if cell != released
+            ]
     everything = b"\n".join(kept)
     assert len(kept) > 20
     for secret in ("Quittengelee", "987654", "recognition", CODES[0], CODES[0][:8]):
@@ -275,9 +281,27 @@ def test_the_database_reveals_no_answer_and_no_code(wave: str, browser: Client) 
 
 
 NAUGHTY = [
-    "<script>alert(1)</script>", "'; DROP TABLE interview_interview; --", "{{ 7*7 }}{% debug %}", "${7*7}", "%s %d %n",
-    "\u202eright to left\u202c", "مرحبا 123 שלום", "ሰላም", "👩‍👩‍👧‍👦 🏳️‍🌈", "Zalgo: t̷̢̛͙͇͂͑h̴̪̀ĕ̸̩̈́", "a\n\nb", "null", "-1", "1e400",
-    "\\\\ \\n \\0", "&amp;&lt;", "O’Brien „Zitat“", "=1+1", "../../../etc/passwd", "\ufeffBOM within", "x" * 2000,
+    "<script>alert(1)</script>",
+    "'; DROP TABLE interview_interview; --",
+    "{{ 7*7 }}{% debug %}",
+    "${7*7}",
+    "%s %d %n",
+    "\u202eright to left\u202c",
+    "مرحبا 123 שלום",
+    "ሰላም",
+    "👩‍👩‍👧‍👦 🏳️‍🌈",
+    "Zalgo: t̷̢̛͙͇͂͑h̴̪̀ĕ̸̩̈́",
+    "a\n\nb",
+    "null",
+    "-1",
+    "1e400",
+    "\\\\ \\n \\0",
+    "&amp;&lt;",
+    "O’Brien „Zitat“",
+    "=1+1",
+    "../../../etc/passwd",
+    "\ufeffBOM within",
+    "x" * 2000,
 ]
 
 
@@ -291,6 +315,4 @@ def test_naughty_strings_come_back_unchanged(wave: str, browser: Client, text: s
     shown = browser.post("/", {"code": CODES[0]}) and browser.get("/page/wishes").content.decode()
     area = re.search(r"<textarea[^>]*>\n(.*?)</textarea>", shown, re.DOTALL)
     assert area
-    import html
-
     assert html.unescape(area.group(1)) == text

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from querschnitt.apps.interview.actions import Opened, open_wave, start_interview
+from querschnitt.apps.interview.handover import Handover, read_handover, write_handover
+from querschnitt.apps.interview.models import Access, Interview, Opening
+from querschnitt.apps.interview.queries import entry
+from querschnitt.apps.interview.sealing import new_key_pair
+from querschnitt.apps.interview.visit import Visit
+from querschnitt.core.errors import InputError, StateError
+from tests.apps.interview.wave import CODES, handover_of, small_instrument
+
+
+def made(codes: tuple[str, ...] = CODES) -> Handover:
+    return handover_of(small_instrument(), key="k", public_key=new_key_pair()[1], codes=codes)
+
+
+def test_what_is_written_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "a folder" / "2020.jsonl"
+    written = made()
+    digest = write_handover(file, written, key="secret")
+    read = read_handover(file, key="secret")
+    assert (read.header, read.entrances, read.digest) == (written.header, written.entrances, digest)
+
+
+def test_the_last_line_is_the_hmac_of_all_bytes_before(tmp_path: Path) -> None:
+    file = tmp_path / "2020.jsonl"
+    write_handover(file, made(), key="secret")
+    *body, last = file.read_bytes().splitlines(keepends=True)
+    assert len(body) == 1 + len(CODES)
+    assert json.loads(body[0])["count"] == len(CODES)
+    expected = hmac.new(b"secret", b"".join(body), hashlib.sha256).hexdigest()
+    assert json.loads(last) == {"hmac": expected}
+
+
+@pytest.mark.parametrize("damage", ["cut", "changed", "empty", "other key", "absent", "unsigned"])
+def test_a_damaged_hand_over_is_refused(tmp_path: Path, damage: str) -> None:
+    file = tmp_path / "2020.jsonl"
+    write_handover(file, made(), key="other" if damage == "other key" else "secret")
+    content = file.read_bytes()
+    lines = content.splitlines(keepends=True)
+    changes = {
+        "cut": b"".join(lines[:2] + lines[3:]), "changed": content.replace(b"0.80", b"0.10"), "empty": b"",
+        "unsigned": b"".join(lines[:-1]),
+    }  # fmt: skip
+    file.write_bytes(changes.get(damage, content))
+    if damage == "absent":
+        file.unlink()
+    with pytest.raises(InputError):
+        read_handover(file, key="secret")
+
+
+def visit_of(handover: Handover) -> Visit:
+    return Visit(access=handover.entrances[0].code_hash, key="00" * 32, language="de")
+
+
+@pytest.mark.django_db(databases=["answers"])
+def test_a_wave_is_opened_once() -> None:
+    handover = made()
+    assert open_wave(handover=handover) is Opened.NEW
+    opened_at = Opening.objects.get().opened_at
+    assert open_wave(handover=handover) is Opened.SAME
+    assert Opening.objects.get().opened_at == opened_at
+    assert Access.objects.count() == len(CODES)
+
+
+@pytest.mark.django_db(databases=["answers"])
+def test_a_wave_made_anew_replaces_one_without_interviews() -> None:
+    open_wave(handover=made())
+    again = made(CODES[:2])
+    other = Handover(again.header, again.entrances, "1" * 64)
+    assert open_wave(handover=other) is Opened.REPLACED
+    assert Access.objects.count() == 2
+
+
+@pytest.mark.django_db(databases=["answers"])
+def test_a_wave_with_interviews_is_replaced_only_on_demand(tmp_path: Path) -> None:
+    first = made()
+    open_wave(handover=first)
+    visit = visit_of(first)
+    begun = entry(visit.access)
+    assert begun
+    start_interview(visit=visit, entry=begun)
+    file = tmp_path / "2020.jsonl"
+    write_handover(file, made(CODES[:2]), key=settings.DEPLOYMENT.keys["handover"])
+    with pytest.raises(StateError):
+        call_command("open_field", str(file))
+    assert Interview.objects.count() == 1
+    out = StringIO()
+    call_command("open_field", str(file), "--replace", stdout=out)
+    assert out.getvalue() == "Wave 2020: replaced, 2 access codes.\n"
+    assert Interview.objects.count() == 0
