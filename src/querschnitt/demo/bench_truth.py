@@ -41,7 +41,7 @@ _state: dict[str, tuple[World, Truths]] = {}
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the replications, print the table, write the result; return the exit status."""
     options = _options(arguments)
-    console = Console()
+    console = Console(width=max(110, Console().width))
     started = time.monotonic()
     world = _build(options.mutant)
     truths = truths_of(world)

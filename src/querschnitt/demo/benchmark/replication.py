@@ -24,6 +24,12 @@ GROUP_ITEMS = (
     "life_satisfied", "optimistic", "disadvantaged", "employed", "academic", "german_mostly", "club_active=yes",
     "home_in_leipzig=fully", "german_level=good", "problem_language",
 )  # fmt: skip
+TIED_ITEMS = (
+    "sat_safety=very_satisfied", "sat_safety=satisfied", "sat_safety=neither", "sat_safety=dissatisfied",
+    "sat_transport=very_satisfied", "sat_transport=neither", "sat_transport=dissatisfied", "employment=full_time",
+    "employment=part_time", "employment=family", "jobsearch_problems=childcare", "dis_public_space=sometimes",
+)  # fmt: skip
+"""Items that hang on sex and borough, of which answering hangs too: without raking they go wrong first."""
 SENSITIVE = "disadvantaged"
 
 
@@ -35,7 +41,7 @@ class Truths:
     groups: FloatArray
     changes: FloatArray
     latent_changes: FloatArray
-    moved_away: float
+    moved_away: FloatArray
 
 
 @dataclass(frozen=True)
@@ -44,10 +50,11 @@ class Held:
 
     total: BoolArray
     small: BoolArray
+    tied: BoolArray
     groups: BoolArray
     changes: BoolArray
     latent: BoolArray
-    moved_away: bool
+    moved_away: BoolArray
     base_gap: float
     rake_gap: float
     interviews: dict[str, int]
@@ -72,8 +79,9 @@ def truths_of(world: World) -> Truths:
     by_group = true_shares(now.indicators, _domains(now, "group", now.lives_here))
     changes = _changes(now, now.indicators, before, before.indicators)
     latent = _changes(now, now.indicators, before, world.latent_2016)
-    moved = now.truth.people.moved_away[now.drawable].mean()
-    return Truths(total, by_group, changes, latent, float(moved))
+    moved = _moved_away_domains(now, now.drawable)
+    shares = (now.truth.people.moved_away[now.drawable].astype(np.float64) @ moved) / moved.sum(axis=0)
+    return Truths(total, by_group, changes, latent, shares[None, :])
 
 
 def replicate(world: World, truths: Truths, *, seed: int) -> Held:
@@ -89,10 +97,11 @@ def replicate(world: World, truths: Truths, *, seed: int) -> Held:
     return Held(
         total=held[~small],
         small=held[small],
+        tied=held[[now.indicators.names.index(name) for name in TIED_ITEMS]],
         groups=_holds(by_group, truths.groups[columns]),
         changes=_within(changes, truths.changes),
         latent=_within(changes, truths.latent_changes)[[_common(now, before).index(SENSITIVE)]],
-        moved_away=bool(_holds(later.moved_away, np.array([[truths.moved_away]]))[0, 0]),
+        moved_away=_holds(later.moved_away, truths.moved_away),
         base_gap=max(later.base_gap, earlier.base_gap),
         rake_gap=max(later.rake_gap, earlier.rake_gap),
         interviews={"2020": later.design.n, "2016": earlier.design.n},
@@ -162,8 +171,12 @@ def _moved_away(wave: Wave, sample: Sample, rows: IntArray, *, base: FloatArray)
     """Estimate the share of the frame that moved away, from everybody drawn (as a look at the register would show)."""
     design = SurveyDesign(base, sample.stratum, population_sizes=sample.sizes.astype(np.float64))
     moved = wave.truth.people.moved_away[rows][:, None]
-    everybody = np.ones_like(moved)
-    return estimate_shares(design, moved, valid=everybody, domains=everybody)
+    return estimate_shares(design, moved, valid=np.ones_like(moved), domains=_moved_away_domains(wave, rows))
+
+
+def _moved_away_domains(wave: Wave, rows: IntArray) -> BoolArray:
+    """Return total, regions and age classes, across which the base weights differ."""
+    return np.column_stack([_change_domains(wave, rows), _domains(wave, "age_class", rows)])
 
 
 def _base_gap(sample: Sample, base: FloatArray) -> float:

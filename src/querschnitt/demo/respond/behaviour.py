@@ -105,7 +105,7 @@ def _on_answer(truth: Truth, scenario: Scenario) -> FloatArray:
     if not rule["effect"]:
         return np.zeros(len(truth.people))
     item = comparable(truth)[rule["item"]]
-    return np.where(item.asked & (item.values > 0), float(rule["effect"]), 0.0)
+    return np.where(item.asked, float(rule["effect"]) * np.where(item.values > 0, 0.5, -0.5), 0.0)
 
 
 def _silence(people: People, *, facts: Mapping[str, Any], seed: int) -> npt.NDArray[np.str_]:
