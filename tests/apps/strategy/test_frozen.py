@@ -111,7 +111,9 @@ def test_a_closed_round_takes_no_more_and_stays_closed(adopted: Edition) -> None
     version = MeasureVersion.objects.get(number="3.2")
     opened = ReportingRound.objects.get(slug="2021-11")
     ReportingRound.objects.filter(pk=opened.pk).update(closed_on=date(2021, 12, 20))
-    refused(lambda: ProgressEntry.objects.create(round=opened, version=version, phase="done", note="Spät."), says="closed")
+    refused(
+        lambda: ProgressEntry.objects.create(round=opened, version=version, phase="done", note="Spät."), says="closed"
+    )
     refused(lambda: ReportingRound.objects.update(closed_on=None), says="closed")
 
 
@@ -119,13 +121,30 @@ def test_a_measure_stands_in_a_field_of_its_own_edition(adopted: Edition) -> Non
     draft = Edition.objects.create(slug="2023", title_de="Entwurf", title_en="Draft")
     old = MeasureVersion.objects.get(number="1.1")
     stray = MeasureVersion(
-        measure=old.measure, edition=draft, field=old.field, number="1.1", position=99, title_de="x", title_en="x",
-        text="x", kind="Aktion", recurrence="once",
+        measure=old.measure,
+        edition=draft,
+        field=old.field,
+        number="1.1",
+        position=99,
+        title_de="x",
+        title_en="x",
+        text="x",
+        kind="Aktion",
+        recurrence="once",
     )
     refused(stray.save, says="strategy_measure_in_field_of_edition")
 
 
-TABLES = ("edition", "field", "measure", "measureversion", "involvement", "reportinground", "progressentry", "budgetline")
+TABLES = (
+    "edition",
+    "field",
+    "measure",
+    "measureversion",
+    "involvement",
+    "reportinground",
+    "progressentry",
+    "budgetline",
+)
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -38,7 +38,10 @@ def import_release(data: bytes, verify_key: bytes) -> ImportedRelease:
         row, new = Release.objects.get_or_create(
             sha256=digest,
             defaults={
-                "name": release.id, "wave": release.wave, "created_at": _moment(release.created), "signature_ok": True,
+                "name": release.id,
+                "wave": release.wave,
+                "created_at": _moment(release.created),
+                "signature_ok": True,
             },
         )
         if new:
@@ -65,20 +68,44 @@ def _row(release: Release, position: int, finding: signed.Finding) -> Finding:
     dimension, _, domain = finding.domain.partition(":")
     words = dict(finding.wording)
     row = Finding(
-        release=release, position=position, key=finding.id, variable=finding.variable, category=finding.category,
-        wave=finding.wave, dimension=dimension, domain=domain,
-        title_de=words.get("de", finding.variable), title_en=words.get("en", ""),
-        **_labels(words, "category", finding.category), **_labels(words, "domain", domain),
-        base_de=finding.base, base_en=words.get("base:en", ""), unit=finding.unit, n=finding.n, value=finding.value,
-        ci_low=finding.ci_low, ci_high=finding.ci_high, sign=finding.sign, method=finding.method,
-        reference_date=finding.reference_date, source=finding.source,
+        release=release,
+        position=position,
+        key=finding.id,
+        variable=finding.variable,
+        category=finding.category,
+        wave=finding.wave,
+        dimension=dimension,
+        domain=domain,
+        title_de=words.get("de", finding.variable),
+        title_en=words.get("en", ""),
+        **_labels(words, "category", _answer(finding)),
+        **_labels(words, "domain", domain),
+        base_de=finding.base,
+        base_en=words.get("base:en", ""),
+        unit=finding.unit,
+        n=finding.n,
+        value=finding.value,
+        ci_low=finding.ci_low,
+        ci_high=finding.ci_high,
+        sign=finding.sign,
+        method=finding.method,
+        reference_date=finding.reference_date,
+        source=finding.source,
     )
     if finding.trend is not None:
         _add_trend(row, finding.trend)
     return row
 
 
+def _answer(finding: signed.Finding) -> str:
+    """Return the category, but none where the title is a statement and the figure the share of which it is true."""
+    is_question = dict(finding.wording).get("de", "").rstrip().endswith("?")
+    return finding.category if is_question or finding.category != "yes" else ""
+
+
 def _labels(words: Mapping[str, str], part: str, code: str) -> dict[str, str]:
+    if not code:
+        return {f"{part}_de": "", f"{part}_en": ""}
     plain = code.replace("_", " ")
     return {f"{part}_de": words.get(f"{part}:de", plain), f"{part}_en": words.get(f"{part}:en", plain)}
 

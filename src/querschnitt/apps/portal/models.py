@@ -1,4 +1,4 @@
-"""What the public may see: views of the database over adopted editions and current releases. Nothing is written here."""
+"""What the public may see: views of the database over adopted editions and current releases. Nothing is written."""
 
 from __future__ import annotations
 

@@ -96,9 +96,7 @@ class Office(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="office_ends_after_it_begins",
-                condition=Q(valid_until__isnull=True)
-                | Q(valid_from__isnull=True)
-                | Q(valid_until__gt=F("valid_from")),
+                condition=Q(valid_until__isnull=True) | Q(valid_from__isnull=True) | Q(valid_until__gt=F("valid_from")),
             )
         ]
 

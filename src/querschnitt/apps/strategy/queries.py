@@ -1,4 +1,4 @@
-"""Read the strategy: fields in short, measures as rows, one measure with its whole story, findings with what they carry."""
+"""Read the strategy: fields in short, measures as rows, one measure with its story, findings with what they carry."""
 
 from __future__ import annotations
 
@@ -146,8 +146,14 @@ def field_summaries(edition: Edition, rows: Sequence[MeasureRow]) -> list[FieldS
 def _summary(field: Field, rows: Sequence[MeasureRow]) -> FieldSummary:
     phases = Counter(row.status.phase if row.status else "none" for row in rows)
     return FieldSummary(
-        field=field, measures=len(rows), planned=phases["planned"], running=phases["running"], paused=phases["paused"],
-        done=phases["done"], without_status=phases["none"], with_evidence=sum(1 for row in rows if row.links),
+        field=field,
+        measures=len(rows),
+        planned=phases["planned"],
+        running=phases["running"],
+        paused=phases["paused"],
+        done=phases["done"],
+        without_status=phases["none"],
+        with_evidence=sum(1 for row in rows if row.links),
         links=sum(row.links for row in rows),
     )
 
@@ -160,7 +166,7 @@ def offices_of(rows: Iterable[MeasureRow]) -> list[Office]:
 
 def money_of_edition(edition: Edition) -> list[BudgetLine]:
     """Return the lines of the two-year budget that concern an edition, with the measure they belong to."""
-    return list(edition.budget_lines.select_related("version").order_by("year", "stage", "pk"))
+    return list(edition.budget_lines.select_related("version").order_by("year", "pk"))
 
 
 def measure_story(edition: Edition, number: str) -> MeasureStory | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from querschnitt.apps.strategy import queries
 from querschnitt.apps.indicators.templatetags.figures import dimension_name
+from querschnitt.apps.strategy import queries
 from querschnitt.apps.strategy.models import Edition, ProgressEntry
 
 
@@ -87,9 +88,11 @@ def findings(request: HttpRequest) -> HttpResponse:
     dimension = request.GET.get("dimension", "total")
     everything = request.GET.get("show") == "all"
     found = queries.findings_of(dimension) if everything else queries.findings_with_measures(dimension)
+    page = Paginator(found, 100).get_page(request.GET.get("page"))
     context = {
         "releases": queries.releases(),
-        "rows": queries.finding_rows(found),
+        "rows": queries.finding_rows(page),
+        "page": page,
         "dimension": dimension,
         "dimensions": [(name, dimension_name(name)) for name in known],
         "everything": everything,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
+from babel.dates import format_date
 from babel.numbers import format_decimal
 from django import template
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext, pgettext
 
 register = template.Library()
@@ -47,6 +50,24 @@ def number(value: float | None, places: int = 0) -> str:
 
 
 @register.filter
+def day(moment: date | None) -> str:
+    """Return a day as 30.11.2021 in German, as 30 November 2021 in English."""
+    if moment is None:
+        return "–"
+    pattern = "d MMMM y" if language() == "en" else "dd.MM.yyyy"
+    return format_date(localtime(moment) if isinstance(moment, datetime) else moment, pattern, locale=language())
+
+
+@register.filter
+def reference(finding: Any) -> str:
+    """Return the reference date of a finding: a day in the reader's way, other words as they stand."""
+    try:
+        return day(date.fromisoformat(finding.reference_date))
+    except ValueError:
+        return str(finding.reference_date)
+
+
+@register.filter
 def euros(amount: float | None) -> str:
     """Return an amount of money in whole euros."""
     return f"{number(amount)}{NO_BREAK}€" if amount is not None else "–"
@@ -70,7 +91,9 @@ def interval(finding: Any) -> str:
     """Return the range of the 95 per cent interval in words, empty where none is printed."""
     if finding.ci_low is None or finding.ci_high is None:
         return ""
-    return f"{_plain(finding, finding.ci_low)} {pgettext('range', 'to')} {_plain(finding, finding.ci_high)}{unit(finding)}"
+    return (
+        f"{_plain(finding, finding.ci_low)} {pgettext('range', 'to')} {_plain(finding, finding.ci_high)}{unit(finding)}"
+    )
 
 
 @register.filter
@@ -91,13 +114,13 @@ def change_interval(finding: Any) -> str:
     if finding.difference_low is None or finding.difference_high is None:
         return ""
     low, high = _signed(finding, finding.difference_low), _signed(finding, finding.difference_high)
-    return f"{low} {pgettext('range', 'to')} {high}{_change_unit(finding)}"
+    return f"{low} {pgettext('range', 'to')} {high}"
 
 
 @register.filter
 def unit(finding: Any) -> str:
     """Return the printed unit of a finding with the space before it, empty for a bare number."""
-    printed = {"share": "%", "euro": "€", "sqm": "m²", "m2": "m²", "years": gettext("years")}.get(finding.unit, "")
+    printed = {"share": "%", "EUR": "€", "m²": "m²", "years": gettext("years")}.get(finding.unit, "")
     return f"{NO_BREAK}{printed}" if printed else ""
 
 
@@ -108,6 +131,8 @@ def _change_unit(finding: Any) -> str:
 def _plain(finding: Any, value: float) -> str:
     if finding.unit == "share":
         return number(value * 100)
+    if finding.unit == "year":
+        return f"{value:.0f}"
     return number(value, 0 if abs(value) >= 20 else 1)
 
 
@@ -138,7 +163,9 @@ def reasons(finding: Any) -> list[str]:
         "scale_changed": gettext("the answer scale changed"),
         "scale_bridged": gettext("the answer scale changed and was bridged"),
         "mode_changed": gettext("the way of interviewing changed"),
-        "mode_changed_sensitive": gettext("the way of interviewing changed, and people answer this question differently in front of an interviewer"),
+        "mode_changed_sensitive": gettext(
+            "the way of interviewing changed, and people answer this question differently in front of an interviewer"
+        ),
         "population_changed": gettext("other people belong to the population"),
         "population_bridged": gettext("the population changed and was cut to the shared part"),
         "wording_changed": gettext("the question was asked in other words"),
@@ -159,3 +186,25 @@ def dimension_name(dimension: str) -> str:
         "group8": gettext("By broader group of origin"),
         "group": gettext("By group of origin"),
     }.get(dimension, dimension)
+
+
+@register.filter
+def place_in_chart(value: float | None) -> str:
+    """Return a share as a coordinate between 0 and 100 of a drawing.
+
+    >>> place_in_chart(0.825)
+    '82.50'
+    """
+    return f"{100 * min(max(value or 0.0, 0.0), 1.0):.2f}"
+
+
+@register.filter
+def up_to(high: float, low: float) -> str:
+    """Return the length from one share up to another as a length in a drawing."""
+    return f"{100 * max(high - low, 0.0):.2f}"
+
+
+@register.filter
+def file_size(size: int) -> str:
+    """Return the size of a file in kB or MB."""
+    return f"{number(size / 1e6, 1)}{NO_BREAK}MB" if size >= 1_000_000 else f"{number(size / 1e3)}{NO_BREAK}kB"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from django.db import transaction
@@ -45,24 +45,32 @@ def import_strategy(*, folder: Path) -> Imported:
     written = read_strategy(folder)
     with transaction.atomic(using="office"):
         offices = _add_offices(written.offices)
-        slug = str(written.edition["slug"])
+        slug = written.edition.slug
         edition = Edition.objects.filter(slug=slug).first()
         if edition is not None and edition.content_hash != written.content_hash:
             raise StateError(
-                f"The edition {slug} is in the database with other content", where=str(folder),
-                expected=f"content {edition.content_hash[:12]}", got=written.content_hash[:12],
+                f"The edition {slug} is in the database with other content",
+                where=str(folder),
+                expected=f"content {edition.content_hash[:12]}",
+                got=written.content_hash[:12],
                 hint="An adopted edition is frozen; import the changed text as a new edition with its own slug.",
             )
         new = edition is None
         edition = edition or _add_edition(written, offices)
         versions = {version.number: version for version in edition.versions.all()}
         imported = Imported(
-            edition=slug, new=new, fields=edition.fields.count(), measures=len(versions),
-            progress_entries=_add_progress(written, edition, versions), budget_lines=_add_money(written, edition, versions),
+            edition=slug,
+            new=new,
+            fields=edition.fields.count(),
+            measures=len(versions),
+            progress_entries=_add_progress(written, edition, versions),
+            budget_lines=_add_money(written, edition, versions),
         )
         if new or imported.progress_entries or imported.budget_lines:
             log_activity(
-                alias="office", verb="import strategy", subject=slug,
+                alias="office",
+                verb="import strategy",
+                subject=slug,
                 figures={"measures": imported.measures, "progress_entries": imported.progress_entries},
             )
     return imported
@@ -74,8 +82,11 @@ def _add_offices(written: tuple[WrittenOffice, ...]) -> dict[str, Office]:
         office = known.get(row.slug) or Office(slug=row.slug, name=row.name, short=row.short, kind=row.kind)
         if office.name != row.name:
             raise StateError(
-                f"The office {row.slug} is in the database under another name", where="offices.toml", expected=office.name,
-                got=row.name, hint="A new name is a new row: end the old one with valid_until and name its successors.",
+                f"The office {row.slug} is in the database under another name",
+                where="offices.toml",
+                expected=office.name,
+                got=row.name,
+                hint="A new name is a new row: end the old one with valid_until and name its successors.",
             )
         office.short, office.valid_from, office.valid_until = row.short, row.valid_from, row.valid_until
         office.save()
@@ -87,25 +98,25 @@ def _add_offices(written: tuple[WrittenOffice, ...]) -> dict[str, Office]:
 
 
 def _add_edition(written: WrittenStrategy, offices: dict[str, Office]) -> Edition:
-    words = written.edition
-    edition = Edition.objects.create(
-        slug=words["slug"], title_de=words["title_de"], title_en=words["title_en"], paper=words["paper"],
-        adopted_on=words["adopted_on"], as_amended=words.get("as_amended", False), votes_for=words.get("votes_for"),
-        votes_against=words.get("votes_against"), abstentions=words.get("abstentions"),
-        valid_from=words.get("valid_from"), note_de=words.get("note_de", ""), note_en=words.get("note_en", ""),
-        content_hash=written.content_hash,
-    )
+    edition = Edition.objects.create(**asdict(written.edition), content_hash=written.content_hash)
     versions, involvements = [], []
     for field in written.fields:
         row = Field.objects.create(
-            edition=edition, number=field.number, name_de=field.name_de, name_en=field.name_en, aim_de=field.aim_de,
-            aim_en=field.aim_en, evidenced=field.evidenced,
+            edition=edition,
+            number=field.number,
+            name_de=field.name_de,
+            name_en=field.name_en,
+            aim_de=field.aim_de,
+            aim_en=field.aim_en,
+            evidenced=field.evidenced,
         )
         for position, measure in enumerate(field.measures, 1):
             version = _version(measure, row, position, written)
             versions.append(version)
             involvements.append(Involvement(version=version, office=offices[measure.lead], role=Involvement.Role.LEAD))
-            involvements += [Involvement(version=version, office=offices[slug], role="involved") for slug in measure.involved]
+            involvements += [
+                Involvement(version=version, office=offices[slug], role="involved") for slug in measure.involved
+            ]
     Measure.objects.bulk_create([version.measure for version in versions])
     MeasureVersion.objects.bulk_create(versions)
     Involvement.objects.bulk_create(involvements)
@@ -118,11 +129,23 @@ def _version(measure: WrittenMeasure, field: Field, position: int, written: Writ
     groups = [written.words[f"target_groups.{code}"] for code in measure.target_groups]
     origin_de, origin_en = written.words[f"origins.{measure.origin}"]
     return MeasureVersion(
-        measure=Measure(first_edition=field.edition), edition=field.edition, field=field, number=measure.number,
-        position=position, title_de=measure.title_de, title_en=measure.title_en, text=measure.text, kind=measure.kind,
-        recurrence=measure.recurrence, target_groups_de=", ".join(german for german, _ in groups),
-        target_groups_en=", ".join(english for _, english in groups), begins=measure.begins, ends=measure.ends,
-        origin_de=origin_de, origin_en=origin_en, invented=measure.invented,
+        measure=Measure(first_edition=field.edition),
+        edition=field.edition,
+        field=field,
+        number=measure.number,
+        position=position,
+        title_de=measure.title_de,
+        title_en=measure.title_en,
+        text=measure.text,
+        kind=measure.kind,
+        recurrence=measure.recurrence,
+        target_groups_de=", ".join(german for german, _ in groups),
+        target_groups_en=", ".join(english for _, english in groups),
+        begins=measure.begins,
+        ends=measure.ends,
+        origin_de=origin_de,
+        origin_en=origin_en,
+        invented=measure.invented,
     )
 
 
@@ -130,15 +153,21 @@ def _add_progress(written: WrittenStrategy, edition: Edition, versions: dict[str
     added = []
     for row in written.rounds:
         opened, _ = ReportingRound.objects.get_or_create(
-            edition=edition, slug=row.slug,
+            edition=edition,
+            slug=row.slug,
             defaults={"name_de": row.name_de, "name_en": row.name_en, "state_on": row.state_on, "due_on": row.due_on},
         )
         latest = {entry.version_id: entry for entry in opened.entries.order_by("id")}
         for written_entry in row.entries:
             entry = ProgressEntry(
-                round=opened, version=versions[written_entry.number], phase=written_entry.phase, note=written_entry.note,
-                paused_because_de=written_entry.because_de, paused_because_en=written_entry.because_en,
-                paused_until=written_entry.until, invented=written_entry.invented,
+                round=opened,
+                version=versions[written_entry.number],
+                phase=written_entry.phase,
+                note=written_entry.note,
+                paused_because_de=written_entry.because_de,
+                paused_because_en=written_entry.because_en,
+                paused_until=written_entry.until,
+                invented=written_entry.invented,
             )
             if not _says_the_same(latest.get(entry.version_id), entry):
                 added.append(entry)
@@ -150,14 +179,15 @@ def _says_the_same(old: ProgressEntry | None, new: ProgressEntry) -> bool:
     if old is None:
         return False
     return (old.phase, old.note, old.paused_because_de, old.paused_until) == (
-        new.phase, new.note, new.paused_because_de, new.paused_until,
+        new.phase,
+        new.note,
+        new.paused_because_de,
+        new.paused_until,
     )
 
 
 def _add_money(written: WrittenStrategy, edition: Edition, versions: dict[str, MeasureVersion]) -> int:
-    known = {
-        (line.version_id, line.year, line.stage, line.purpose_de): line for line in edition.budget_lines.all()
-    }
+    known = {(line.version_id, line.year, line.stage, line.purpose_de): line for line in edition.budget_lines.all()}
     added = []
     for row in written.money:
         version = versions[row.number] if row.number else None
@@ -165,8 +195,14 @@ def _add_money(written: WrittenStrategy, edition: Edition, versions: dict[str, M
             continue
         added.append(
             BudgetLine(
-                edition=edition, version=version, year=row.year, stage=row.stage, amount=row.amount,
-                purpose_de=row.purpose_de, purpose_en=row.purpose_en, source=row.source,
+                edition=edition,
+                version=version,
+                year=row.year,
+                stage=row.stage,
+                amount=row.amount,
+                purpose_de=row.purpose_de,
+                purpose_en=row.purpose_en,
+                source=row.source,
             )
         )
     BudgetLine.objects.bulk_create(added)

@@ -29,11 +29,7 @@ class EvidenceRule:
 
     def picks(self, finding: Finding) -> bool:
         """Return whether a finding is meant."""
-        return (
-            finding.variable == self.variable
-            and finding.is_total
-            and self.category in ("", finding.category)
-        )
+        return finding.variable == self.variable and finding.is_total and self.category in ("", finding.category)
 
 
 @dataclass(frozen=True)
@@ -70,8 +66,11 @@ def _rule(row: dict[str, object], where: str) -> EvidenceRule:
     if not isinstance(measures, list):
         raise InputError("The measures of a rule are a list", where=where, got=repr(measures))
     return EvidenceRule(
-        variable=str(row["variable"]), category=str(row.get("category", "")),
-        measures=tuple(map(str, measures)), role=role, note_de=str(row.get("note_de", "")),
+        variable=str(row["variable"]),
+        category=str(row.get("category", "")),
+        measures=tuple(map(str, measures)),
+        role=role,
+        note_de=str(row.get("note_de", "")),
         note_en=str(row.get("note_en", "")),
     )
 
@@ -87,7 +86,9 @@ def link_evidence(*, rules: Sequence[EvidenceRule], edition: str = "") -> Linked
             picked = [finding for finding in findings if rule.picks(finding)]
             if not picked:
                 unmet.append("=".join(filter(None, (rule.variable, rule.category))))
-            wanted += [_link(rule, _version(number, versions), finding) for number in rule.measures for finding in picked]
+            wanted += [
+                _link(rule, _version(number, versions), finding) for number in rule.measures for finding in picked
+            ]
         before = Evidence.objects.count()
         Evidence.objects.bulk_create(wanted, ignore_conflicts=True)
         total = Evidence.objects.filter(finding__in=findings).count()
@@ -101,13 +102,17 @@ def _edition(slug: str) -> Edition:
     editions = Edition.objects.filter(state=Edition.State.ADOPTED)
     found = (editions.filter(slug=slug) if slug else editions).first()
     if found is None:
-        raise StateError("There is no adopted edition to link to", got=slug, hint="First: querschnitt import_strategy FOLDER")
+        raise StateError(
+            "There is no adopted edition to link to", got=slug, hint="First: querschnitt import_strategy FOLDER"
+        )
     return found
 
 
 def _version(number: str, versions: dict[str, MeasureVersion]) -> MeasureVersion:
     if number not in versions:
-        raise InputError("A rule names a measure that is not in the edition", got=number, hint=suggestion(number, versions))
+        raise InputError(
+            "A rule names a measure that is not in the edition", got=number, hint=suggestion(number, versions)
+        )
     return versions[number]
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from binascii import Error as NotBase64
 from base64 import b64decode
+from binascii import Error as NotBase64
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from querschnitt.core.errors import InputError
 class Command(BaseCommand):
     """Import the file only if the statistics office signed it; a file that is already there changes nothing.
 
-    Example: querschnitt import_release release_2020.json --key release.pub
+    Example: querschnitt import_release findings-2020.json --key statistics-office.pub
     """
 
     help = __doc__
@@ -26,8 +26,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE", help="the release as the statistics office wrote it")
         parser.add_argument(
-            "--key", type=Path, default=settings.VAR / "keys" / "release.pub", metavar="KEYFILE",
-            help="the public key of the statistics office (default: keys/release.pub in the variable folder)",
+            "--key",
+            type=Path,
+            default=settings.VAR / "release" / "statistics-office.pub",
+            metavar="KEYFILE",
+            help="the statistics office's public key (default: release/statistics-office.pub in the variable folder)",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -50,7 +53,9 @@ def read_key(file: Path) -> bytes:
     try:
         return b64decode(text, validate=True)
     except (NotBase64, ValueError) as error:
-        raise InputError("This is no public key", where=str(file), expected="32 bytes, as bytes, hex or base64") from error
+        raise InputError(
+            "This is no public key", where=str(file), expected="32 bytes, as bytes, hex or base64"
+        ) from error
 
 
 def _read(file: Path, noun: str) -> bytes:

@@ -1,0 +1,148 @@
+"""Pages of the public site. No session, no cookie: the language is in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from querschnitt.apps.portal import queries
+from querschnitt.apps.portal.models import PublicEdition
+
+LANGUAGES = (("de", "Deutsch"), ("en", "English"))
+Page = Callable[..., HttpResponse]
+
+
+def in_language(view: Page) -> Page:
+    """Answer in the language of the address, and to reading requests only."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, language: str, **parts: Any) -> HttpResponse:
+        with translation.override(language):
+            response = view(request, **parts)
+        response.headers["Content-Language"] = language
+        response.headers.setdefault("Cache-Control", "public, max-age=300")
+        return response
+
+    return require_safe(answer)
+
+
+def _show(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    match = request.resolver_match
+    assert match is not None
+    addresses = [
+        {"code": code, "name": name, "url": reverse(match.view_name, kwargs={**match.kwargs, "language": code})}
+        for code, name in LANGUAGES
+    ]
+    language = str(match.kwargs["language"])
+    return render(
+        request, f"portal/{template}", {**context, "addresses": addresses, "language": language, "page": match.url_name}
+    )
+
+
+@require_safe
+def door(request: HttpRequest) -> HttpResponse:
+    """Send to the language the browser asks for, German where it asks for neither."""
+    language = translation.get_language_from_request(request)
+    response = HttpResponseRedirect(reverse("portal:home", kwargs={"language": "en" if language == "en" else "de"}))
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+@in_language
+def home(request: HttpRequest) -> HttpResponse:
+    """Open with the figures, then the strategy."""
+    edition, headlines = queries.edition(), queries.headlines()
+    context = {
+        "edition": edition,
+        "headlines": headlines,
+        "sources": list(dict.fromkeys(finding.source for finding in headlines)),
+        "fields": queries.fields(edition) if edition else [],
+        "files": queries.published_files(),
+    }
+    return _show(request, "home.html", context)
+
+
+@in_language
+def results(request: HttpRequest) -> HttpResponse:
+    """Show each question of the survey with the figures of the total."""
+    topics = queries.topics()
+    sources = [finding.source for rows in topics for finding in rows]
+    return _show(request, "results.html", {"topics": topics, "sources": list(dict.fromkeys(sources))})
+
+
+@in_language
+def topic(request: HttpRequest, variable: str) -> HttpResponse:
+    """Show one question: total, change, breakdowns, and the measures that rest on it."""
+    found = queries.topic(variable)
+    if found is None:
+        raise Http404(_("There is no such result."))
+    return _show(request, "topic.html", {"topic": found, "edition": queries.edition()})
+
+
+@in_language
+def fields(request: HttpRequest) -> HttpResponse:
+    """Show the fields of action."""
+    edition = _edition()
+    return _show(request, "fields.html", {"edition": edition, "fields": queries.fields(edition)})
+
+
+@in_language
+def field(request: HttpRequest, number: int) -> HttpResponse:
+    """Show one field of action with its measures."""
+    edition = _edition()
+    found = next((entry for entry in queries.fields(edition) if entry.field.number == number), None)
+    if found is None:
+        raise Http404(_("There is no such field of action."))
+    return _show(request, "field.html", {"edition": edition, "entry": found})
+
+
+@in_language
+def measures(request: HttpRequest) -> HttpResponse:
+    """Show all measures as one table by field: measure, lead, phase."""
+    edition = _edition()
+    found = queries.fields(edition)
+    context = {"edition": edition, "fields": found, "count": sum(len(entry.measures) for entry in found)}
+    return _show(request, "measures.html", context)
+
+
+@in_language
+def measure(request: HttpRequest, edition: str, number: str) -> HttpResponse:
+    """Show one measure: its words, what became of it, what it rests on."""
+    story = queries.measure_story(edition, number)
+    if story is None:
+        raise Http404(_("There is no such measure."))
+    return _show(request, "measure.html", {"story": story, "measure": story.measure, "edition": story.measure.edition})
+
+
+@in_language
+def downloads(request: HttpRequest) -> HttpResponse:
+    """Show the report and the open data."""
+    return _show(request, "downloads.html", {"files": queries.published_files(), "findings": queries.finding_count()})
+
+
+@in_language
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Show the accessibility statement."""
+    return _show(request, "accessibility.html", {})
+
+
+@in_language
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Show what the site stores: nothing about its readers."""
+    return _show(request, "privacy.html", {})
+
+
+def _edition() -> PublicEdition:
+    edition = queries.edition()
+    if edition is None:
+        raise Http404(_("No strategy has been published yet."))
+    return edition

@@ -1,0 +1,187 @@
+"""The public site: every page in German and English, no cookie, no session, and as few queries as possible."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from querschnitt.apps.indicators.actions import import_release
+from querschnitt.apps.strategy.actions import import_strategy, link_evidence, read_rules
+from querschnitt.apps.strategy.models import Edition, Field, Involvement, Measure, MeasureVersion, Office
+from querschnitt.site.settings import portal as portal_settings
+from tests.apps.releases import SMALL, VERIFY_KEY
+
+LEIPZIG = Path(__file__).parents[3] / "examples" / "leipzig" / "strategy"
+pytestmark = [
+    pytest.mark.django_db(databases=["office"]),
+    pytest.mark.urls("querschnitt.site.urls.portal"),
+]
+PAGES = (
+    "",
+    "results/",
+    "results/office_understanding/",
+    "fields/",
+    "fields/6/",
+    "measures/",
+    "measures/2020/6.1/",
+    "downloads/",
+    "accessibility/",
+    "privacy/",
+)
+EMPTY_PAGES = ("", "results/", "downloads/", "accessibility/", "privacy/")
+
+
+@pytest.fixture(autouse=True)
+def as_the_portal(settings: Any, tmp_path: Path) -> None:
+    settings.MIDDLEWARE = portal_settings.MIDDLEWARE
+    settings.TEMPLATES = portal_settings.TEMPLATES
+    settings.PUBLISHED_FILES_DIR = tmp_path
+
+
+@pytest.fixture
+def leipzig() -> None:
+    import_strategy(folder=LEIPZIG)
+    import_release(SMALL, VERIFY_KEY)
+    link_evidence(rules=read_rules(LEIPZIG / "evidence.toml"))
+
+
+@pytest.fixture
+def one_measure() -> None:
+    edition = Edition.objects.create(slug="2020", title_de="Klein", title_en="Small")
+    field = Field.objects.create(edition=edition, number=6, name_de="Feld", name_en="Field")
+    version = MeasureVersion.objects.create(
+        measure=Measure.objects.create(first_edition=edition),
+        edition=edition,
+        field=field,
+        number="6.1",
+        position=1,
+        title_de="Maßnahme",
+        title_en="Measure",
+        text="Text.",
+        kind="Aktion",
+        recurrence="once",
+    )
+    office = Office.objects.create(slug="rmi", name="Referat", short="R", kind="office")
+    Involvement.objects.create(version=version, office=office, role="lead")
+    Edition.objects.update(state="adopted", paper="P", adopted_on="2020-01-29")
+    import_release(SMALL, VERIFY_KEY)
+
+
+@pytest.mark.usefixtures("leipzig")
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_answers_in_both_languages_and_sets_no_cookie(client: Client, page: str, language: str) -> None:
+    response = client.get(f"/{language}/{page}")
+    html = response.content.decode()
+    assert (response.status_code, response["Content-Language"]) == (200, language)
+    assert not response.cookies
+    assert "Cookie" not in response.get("Vary", "")
+    assert f'<html lang="{language}"' in html
+    assert f'hreflang="{"en" if language == "de" else "de"}"' in html
+    assert len(re.findall("<h1", html)) == 1
+    assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=|<form", html)
+
+
+@pytest.mark.parametrize("page", EMPTY_PAGES)
+def test_before_anything_is_published(client: Client, page: str) -> None:
+    assert client.get(f"/de/{page}").status_code == 200
+    assert client.get("/de/measures/").status_code == 404
+
+
+@pytest.mark.parametrize(("asked", "sent"), [("en-GB,en", "/en/"), ("de-DE", "/de/"), ("vi", "/de/"), ("", "/de/")])
+def test_the_door_sends_to_the_language_of_the_browser(client: Client, asked: str, sent: str) -> None:
+    response = client.get("/", headers={"accept-language": asked})
+    assert (response.status_code, response["Location"]) == (302, sent)
+    assert not response.cookies
+
+
+@pytest.mark.usefixtures("leipzig")
+def test_a_headline_has_figure_interval_base_date_source_and_grade(client: Client) -> None:
+    html = client.get("/en/").content.decode().replace("\xa0", " ")
+    for part in ("82 %", "79 to 85 %", "n = 830", "November 2020", "Migrantenbefragung 2020", "Comparability D"):
+        assert part in html
+
+
+@pytest.mark.usefixtures("leipzig")
+def test_a_breakdown_prints_signs_instead_of_uncertain_figures(client: Client) -> None:
+    html = client.get("/en/results/office_understanding/").content.decode().replace("\xa0", " ")
+    rows = re.findall(r"<tr><th scope=\"row\">(\w+)</th>(.*?)</tr>", html, flags=re.DOTALL)
+    cells = {name: re.sub(r"<[^>]+>", " ", rest).split() for name, rest in rows}
+    assert cells["asia"][:2] == ["(31)", "%"]
+    assert cells["eu"][0] == "."
+    assert cells["eu"][-1] == "12"
+    assert "too few cases in the subgroup" in html
+
+
+@pytest.mark.usefixtures("leipzig")
+def test_a_measure_is_linked_to_its_finding_and_back(client: Client) -> None:
+    assert 'href="/de/results/office_understanding/"' in client.get("/de/measures/2020/6.1/").content.decode()
+    assert 'href="/de/measures/2020/6.1/"' in client.get("/de/results/office_understanding/").content.decode()
+
+
+@pytest.mark.usefixtures("leipzig")
+@pytest.mark.parametrize("page", ["fields/9/", "measures/2020/9.9/", "measures/2012/6.1/", "results/nothing/"])
+def test_what_is_not_public_is_not_found(client: Client, page: str) -> None:
+    assert client.get(f"/de/{page}").status_code == 404
+
+
+@pytest.mark.usefixtures("leipzig")
+def test_open_data_say_the_same_in_json_and_csv(client: Client) -> None:
+    from_json = json.loads(client.get("/data/findings.json").content)["findings"]
+    from_csv = list(csv.DictReader(io.StringIO(client.get("/data/findings.csv").content.decode())))
+    assert len(from_json) == len(from_csv) == 6
+    for left, right in zip(from_json, from_csv, strict=True):
+        assert {name: "" if value is None else str(value) for name, value in left.items()} == right
+    suppressed = next(row for row in from_json if row["sign"] == ".")
+    assert (suppressed["value"], suppressed["ci_low"], suppressed["n"]) == (None, None, 12)
+
+
+def test_only_files_laid_out_for_the_public_are_handed_out(client: Client, tmp_path: Path) -> None:
+    (tmp_path / "report 2020.pdf").write_bytes(b"%PDF-1.7")
+    (tmp_path / "report.html").write_text("<style>p{}</style><p>x")
+    (tmp_path / "release.key").write_text("secret")
+    assert client.get("/downloads/report 2020.pdf").getvalue() == b"%PDF-1.7"
+    assert "script" not in client.get("/downloads/report.html")["Content-Security-Policy"]
+    for name in ("release.key", "..%2Fdeployment.json", "nothing.pdf"):
+        assert client.get(f"/downloads/{name}").status_code == 404
+
+
+@pytest.mark.usefixtures("leipzig")
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
+def test_nothing_can_be_sent(client: Client, method: str) -> None:
+    for page in ("/", "/de/", "/data/findings.json"):
+        assert getattr(client, method)(page).status_code == 405
+
+
+COUNTS = {
+    "": 4,
+    "results/": 1,
+    "results/office_understanding/": 3,
+    "fields/": 3,
+    "fields/6/": 3,
+    "measures/": 3,
+    "measures/2020/6.1/": 5,
+    "downloads/": 1,
+}
+
+
+@pytest.fixture(params=["one_measure", "leipzig"])
+def content(request: pytest.FixtureRequest) -> None:
+    request.getfixturevalue(request.param)
+
+
+@pytest.mark.usefixtures("content")
+@pytest.mark.parametrize("page", COUNTS)
+def test_the_same_few_queries_with_one_measure_and_with_89(
+    client: Client, page: str, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    with django_assert_num_queries(COUNTS[page], using="office"):
+        assert client.get(f"/de/{page}").status_code == 200
