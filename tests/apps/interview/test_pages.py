@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import gzip
 import logging
+import re
 from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from querschnitt.apps.interview.apps import without_address
+from querschnitt.apps.interview.views.beside import server_error
 from tests.apps.interview.test_whole_interview import enter, put
+from tests.apps.interview.test_wording import LANGUAGES
 from tests.apps.interview.wave import CODES
 
 pytestmark = [pytest.mark.urls("querschnitt.site.urls.interview"), pytest.mark.django_db(databases=["answers"])]
@@ -106,6 +109,28 @@ def test_an_answer_never_stands_in_an_address(wave: str, browser: Client) -> Non
     put(browser, "work", searched="no")
     response = put(browser, "wishes", wish="Quittengelee")
     assert "Quittengelee" not in response.url
+
+
+def test_when_the_database_is_away_the_words_are_still_there(rf: RequestFactory, django_assert_num_queries) -> None:
+    with django_assert_num_queries(0, using="answers"):
+        response = server_error(rf.get("/page/work", headers={"Accept-Language": "ar"}))
+    assert response.status_code == 500
+    assert '<html lang="ar" dir="rtl">' in response.content.decode()
+
+
+def test_a_form_of_megabytes_is_refused(wave: str, browser: Client) -> None:
+    response = browser.post("/", "code=" + "A" * 3_000_000, content_type="application/x-www-form-urlencoded")
+    assert response.status_code == 400
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_texts_arrive_in_every_language_escaped_once_and_filled_in(browser: Client, language: str) -> None:
+    for address in ("/", "/talk", "/pause", "/deleted", "/nowhere"):
+        text = browser.get(address, {"l": language}).content.decode()
+        assert f'<html lang="{language}"' in text
+        assert "&amp;" not in text.replace("&amp;at=", "")
+        assert not re.search(r"[{}]", text)
 
 
 def test_health(browser: Client) -> None:

@@ -103,6 +103,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return show(request, "server_error", {"heading": wording(tag)["server_error_title"]}, status=500)
 
 
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Refuse what no browser sends, such as a form of megabytes."""
+    tag = language_of(request, None, None)
+    return show(request, "server_error", {"heading": wording(tag)["server_error_title"]}, status=400)
+
+
 def _surroundings(request: HttpRequest) -> tuple[Instrument | None, Visit | None]:
     visit = read_visit(request)
     entry = queries.entry(visit.access) if visit else None

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.views.decorators.csrf import csrf_exempt
 
@@ -68,7 +68,7 @@ def show(
         "at": place_of(request),
         **context,
     }
-    frame["title"] = texts["page_title"].format(title=frame.get("page_heading") or frame["heading"])
+    frame["title"] = format_html(texts["page_title"], title=frame.get("page_heading") or frame["heading"])
     response = render(request, f"interview/{template}.html", frame, status=status)
     for name, value in HEADERS.items():
         response.headers[name] = value

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from querschnitt.apps.interview import actions, queries
@@ -140,7 +141,7 @@ def _show_page(
     wrong = [field for field in shown if field.error]
     context = {
         "heading": progress,
-        "page_heading": f"{texts['error_prefix']} {name}" if wrong else name,
+        "page_heading": format_html("{} {}", texts["error_prefix"], name) if wrong else name,
         "fields": shown,
         "wrong": wrong,
         "new": [field for field in shown if field.is_new],
