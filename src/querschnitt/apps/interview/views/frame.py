@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.html import escape, format_html
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import mark_safe
 from django.views.decorators.csrf import csrf_exempt
 
@@ -100,7 +100,8 @@ def is_ours(request: HttpRequest, visit: Visit) -> bool:
 def hotline(instrument: Instrument | None, language: str) -> dict[str, str]:
     """Return the number and the hours of the hotline."""
     hours = said(instrument.texts.get("hotline_hours", {}), language) if instrument else ""
-    return {"phone": getattr(settings, "HOTLINE_PHONE", "0341 000-0000"), "hours": hours}
+    phone = getattr(settings, "HOTLINE_PHONE", "0341 000-0000")
+    return {"phone": format_html('<span class="whole">{}</span>', phone), "hours": hours}
 
 
 def wave_text(instrument: Instrument, key: str, language: str) -> str:
@@ -113,7 +114,7 @@ def filled_text(text: str, **values: str) -> str:
     """Escape a text and put values into it; what is no placeholder of ours stays as it is."""
     done: str = escape(text)
     for name, value in values.items():
-        done = done.replace(f"{{{name}}}", f"<bdi>{escape(value)}</bdi>")
+        done = done.replace(f"{{{name}}}", f"<bdi>{conditional_escape(value)}</bdi>")
     return mark_safe(done)  # noqa: S308 - text and values are escaped above
 
 
