@@ -27,14 +27,14 @@ class Errand:
     Attributes
     ----------
     answers : question name -> values of the form; a question that is not in it is left out
-    pages : how many pages the person fills in before leaving; None: to the end
+    leaves_at : names of pages; the person leaves at the first of them without sending it. Empty: goes to the end
     launch : token of an interviewer, empty for the web
     """
 
     code: str
     language: str
     answers: Mapping[str, Sequence[str]]
-    pages: int | None = None
+    leaves_at: frozenset[str] = frozenset()
     launch: str = ""
 
 
@@ -119,7 +119,7 @@ def _visit(browser: Browser, errand: Errand) -> Outcome:
         if path == "/review":
             browser.post("/send", [("token", hidden_fields(text)["token"])])
             return Outcome(pages=done, sent=True, requests=browser.requests)
-        if errand.pages is not None and done >= errand.pages:
+        if path.removeprefix("/page/") in errand.leaves_at:
             return Outcome(pages=done, sent=False, requests=browser.requests)
         path, text = browser.post(path, _filled(text, errand.answers))
     raise StateError("An interview does not come to its end", where=path)

@@ -13,15 +13,16 @@ from querschnitt.core.errors import QuerschnittError, suggestion
 
 @dataclass(frozen=True)
 class Entry:
-    """A command in the table: the service it runs as, and what it does."""
+    """A command in the table: the service it runs as, what it does, and whether it starts the embedded database."""
 
     service: str
     does: str
+    needs_database: bool = False
 
 
 COMMANDS: Mapping[str, Mapping[str, Entry]] = {
     "The whole wave": {
-        "demo": Entry("roof", "run Leipzig's whole wave on this machine and serve it"),
+        "demo": Entry("roof", "run Leipzig's whole wave on this machine and serve it", needs_database=True),
         "rehearse": Entry("roof", "walk random interviews through a questionnaire and show what they reach"),
     },
     "Register and draw (statistics office, role fieldwork)": {
@@ -29,6 +30,7 @@ COMMANDS: Mapping[str, Mapping[str, Entry]] = {
         "draw_sample": Entry("statistics", "draw the sample of a wave as its design says"),
     },
     "Fieldwork": {
+        "announce_wave": Entry("statistics", "record what was decided for a wave"),
         "import_questionnaire": Entry("statistics", "check a workbook and release it for a wave"),
         "print_letters": Entry("statistics", "make access codes, print the invitations, write the hand-over"),
         "open_field": Entry("interview", "open a wave's interview from the hand-over"),
@@ -48,11 +50,14 @@ COMMANDS: Mapping[str, Mapping[str, Entry]] = {
         "link_evidence": Entry("office", "link findings to measures as evidence"),
     },
     "House": {
-        "serve": Entry("roof", "serve interview, statistics office, integration office and portal"),
+        "serve": Entry(
+            "roof", "serve interview, statistics office, integration office and portal", needs_database=True
+        ),
         "start_database": Entry("roof", "start the embedded database server"),
         "stop_database": Entry("roof", "stop the embedded database server"),
         "migrate_all": Entry("everything", "create or update all four databases and the rights of the five roles"),
-        "add_person": Entry("roof", "add a person who works here"),
+        "recreate_databases": Entry("everything", "delete all data of a demo and create empty databases"),
+        "add_person": Entry("everything", "add a person who works here"),
     },
 }
 
@@ -81,6 +86,8 @@ def _run(name: str, arguments: list[str]) -> int:
     from django.db import OperationalError
 
     try:
+        if entry is not None and entry.needs_database and "--help" not in arguments and arguments[0] != "help":
+            _start_embedded_database()
         execute_from_command_line(["querschnitt", *arguments])
     except QuerschnittError as error:
         sys.stderr.write(f"{error}\n")
@@ -91,6 +98,18 @@ def _run(name: str, arguments: list[str]) -> int:
         )
         return 1
     return 0
+
+
+def _start_embedded_database() -> None:
+    """Start the embedded server before Django reads its settings, which name it; not where a city names its own."""
+    from querschnitt.site.databases import create_roles_and_databases
+    from querschnitt.site.deployment import read_deployment
+    from querschnitt.site.postgres import start_server
+
+    deployment = read_deployment()
+    if deployment.passwords and not deployment.embedded:
+        return
+    create_roles_and_databases(start_server().deployment)
 
 
 DJANGO_COMMANDS = (

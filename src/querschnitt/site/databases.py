@@ -85,6 +85,14 @@ def create_roles_and_databases(deployment: Deployment) -> None:
                 )
 
 
+def drop_databases(deployment: Deployment) -> None:
+    """Delete the four databases, whoever is connected to them."""
+    with connection(deployment, "postgres", "admin") as server:
+        for alias in DATABASES:
+            name = sql.Identifier(deployment.database(alias))
+            server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+
+
 def _create_role(server: psycopg.Connection, role: str, password: str) -> None:
     known = server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
     verb = "ALTER" if known else "CREATE"

@@ -48,6 +48,7 @@ class Deployment:
     passwords: dict[str, str] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     ports: dict[str, int] = field(default_factory=dict)
+    embedded: bool = False  # the server is the embedded one, under the variable folder
     purpose: str = ""  # "demo": the demo made it and may start it anew; nothing else may
 
     def database(self, alias: str) -> str:
@@ -55,9 +56,10 @@ class Deployment:
 
 
 def fresh_deployment() -> Deployment:
-    """Return a deployment with new random passwords and keys."""
+    """Return a deployment on the embedded server, with new random passwords and keys."""
     roles = ("admin", OWNER, *SERVICE_ROLES)
     return Deployment(
+        embedded=True,
         passwords={role: secrets.token_urlsafe(24) for role in roles},
         keys={name: secrets.token_hex(32) for name in KEY_NAMES},
     )

@@ -36,6 +36,9 @@ class Column:
 
 def write_microdata(columns: Sequence[Column], path: Path) -> None:
     """Write columns of equal length as a Parquet file, whole or not at all."""
+    names = [column.name for column in columns]
+    if len(set(names)) != len(names):
+        raise ShapeError("Two columns of a data file have one name", got=max(names, key=names.count))
     lengths = {column.name: len(column.values) for column in columns}
     if len(set(lengths.values())) != 1:
         raise ShapeError("The columns of a data file differ in length", got=lengths)

@@ -36,6 +36,7 @@ FRAME_TEXTS = ("stratum", "group", "group8", "region", "sex", "age_class", "boro
 REASONS = {Missing.DONT_KNOW: "dk", Missing.REFUSED: "refused", Missing.NOT_ASKED: "not_asked"}
 _KINDS = {Kind.SELECT_MULTIPLE: "codes", Kind.INTEGER: "number", Kind.DECIMAL: "number"}
 USABLE = ("complete", "partial")
+ANSWERED = "__answered"  # behind the name of a question that a frame variable has, too: `sex` is what the register says
 
 
 @dataclass(frozen=True)
@@ -188,8 +189,9 @@ def _columns(cases: Sequence[Case], given: Mapping[UUID, Given], *, kinds: Mappi
     nothing = (None, "not_asked")
     for name, kind in kinds.items():
         pairs = [i.answers.get(name, nothing) if i else nothing for i in interviews]
-        yield Column(name, kind, [value for value, _ in pairs])  # type: ignore[arg-type]
-        yield Column(name + MISSING, "text", [reason for _, reason in pairs])
+        column = name + ANSWERED if name in FRAME_TEXTS else name
+        yield Column(column, kind, [value for value, _ in pairs])  # type: ignore[arg-type]
+        yield Column(column + MISSING, "text", [reason for _, reason in pairs])
 
 
 def _count_interviews(given: Mapping[UUID, Given]) -> dict[str, dict[str, int]]:

@@ -57,7 +57,7 @@ def write_report(*, wave: Wave, using: ReportSettings) -> dict[str, Publication]
     folder = Path(settings.PUBLISHED_FILES_DIR)
     folder.mkdir(parents=True, exist_ok=True)
     made = {
-        "html": report_html(content).encode(),
+        "html": report_html(content),
         "pdf": report_pdf(content),
         "xlsx": _workbook(content),
     }

@@ -1,0 +1,184 @@
+"""Write figures, dates and the words of the survey wing in the language of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import get_language
+
+from querschnitt.apps.results.queries import words
+
+register = template.Library()
+
+MINUS, DASH, NONE = "\N{MINUS SIGN}", "\N{EN DASH}", "\N{EN DASH}"
+WHOLE_UNITS = ("EUR",)  # units whose means are printed without decimals
+
+
+def language() -> str:
+    """Return the language of the page: German, otherwise English."""
+    return "en" if (get_language() or "de").startswith("en") else "de"
+
+
+@register.filter
+def number(value: float | None, places: int = 0) -> str:
+    """Return a number with the separators of the language.
+
+    >>> number(None), number(-0.04, 1)
+    ('–', '0,0')
+    """
+    if value is None or value != value:
+        return NONE
+    rounded = round(value, places) + 0.0  # no negative zero
+    return format_decimal(rounded, _pattern(places), locale=language()).replace("-", MINUS)
+
+
+def _pattern(places: int) -> str:
+    return "#,##0" + ("." + "0" * places if places else "")
+
+
+@register.filter
+def percent(share: float | None, places: int = 1) -> str:
+    """Return a share in per cent, without the unit; the head of the column has it.
+
+    >>> percent(0.1541)
+    '15,4'
+    """
+    return number(None if share is None else 100 * share, places)
+
+
+@register.filter
+def probability(value: float) -> str:
+    """Return an inclusion probability with four decimals."""
+    return number(value, 4)
+
+
+@register.filter
+def p_value(value: float) -> str:
+    """Return a p-value with three decimals; a smaller one says so."""
+    return "<\N{NO-BREAK SPACE}" + number(0.001, 3) if value < 0.001 else number(value, 3)
+
+
+@register.filter
+def day(moment: date | None) -> str:
+    """Return a day as 30.11.2021 in German, as 30 November 2021 in English."""
+    if moment is None:
+        return NONE
+    pattern = "d MMMM y" if language() == "en" else "dd.MM.yyyy"
+    return format_date(localtime(moment) if isinstance(moment, datetime) else moment, pattern, locale=language())
+
+
+@register.filter
+def moment(at: datetime | None) -> str:
+    """Return a day with its time."""
+    if at is None:
+        return NONE
+    pattern = "d MMMM y, HH:mm" if language() == "en" else "dd.MM.yyyy, HH:mm 'Uhr'"
+    return format_datetime(localtime(at), pattern, locale=language())
+
+
+@register.filter
+def word(key: str, kind: str) -> str:
+    """Return the word for a key of this kind."""
+    return words.word(kind, key, language=language())
+
+
+@register.filter
+def reason(entry: Mapping[str, object]) -> str:
+    """Return a reason of a comparability grade in words."""
+    return words.reason_words(entry, language=language())
+
+
+@register.filter
+def language_name(tag: str) -> str:
+    """Return the name of an interview language."""
+    return words.language_name(tag, language=language())
+
+
+@register.filter
+def spoken(labels: Mapping[str, str]) -> str:
+    """Return the wording in the language of the page, else the German one."""
+    return labels.get(language()) or labels.get("de", "")
+
+
+@register.simple_tag
+def level_name(level: str, origins: Any) -> str | SafeString:
+    """Return the name of a level; origins have German names only, and an English page marks them so."""
+    if level in words.WORDS["level"]:
+        return word(level, "level")
+    name = origins.name(level)
+    return name if language() == "de" or name == level else format_html('<span lang="de">{}</span>', name)
+
+
+@register.filter
+def crossing(margin: str) -> str:
+    """Return the variables of a margin or class in words: "sex × age"."""
+    return " × ".join(word(part, "variable") for part in margin.split(" × "))
+
+
+@register.filter
+def figure(estimate: Any) -> str:
+    """Return an estimate as the sign legend explains it, without unit."""
+    return "" if estimate is None else signed_figure(estimate.estimate, estimate.sign, estimate.unit)
+
+
+@register.filter
+def side(figures: Mapping[str, Any]) -> str:
+    """Return the figure of one wave in a change."""
+    value = figures["estimate"] if figures["shown"] else None
+    return signed_figure(value, figures["sign"], figures["unit"])
+
+
+def signed_figure(value: float | None, sign: str, unit: str) -> str:
+    """Return a value with its sign.
+
+    >>> signed_figure(0.154, "()", "percent"), signed_figure(None, ".", "percent"), signed_figure(1130.4, "", "EUR")
+    ('(15,4)', '.', '1.130')
+    """
+    if value is None:
+        return sign or NONE
+    if sign == "0":
+        return "0"
+    plain = _plain(value, unit)
+    return f"({plain})" if sign == "()" else plain
+
+
+@register.filter
+def interval(estimate: Any) -> str:
+    """Return the 95 per cent interval of an estimate, empty where there is none."""
+    if estimate is None or estimate.ci_low is None or estimate.ci_high is None:
+        return ""
+    return f"{_plain(estimate.ci_low, estimate.unit)}{DASH}{_plain(estimate.ci_high, estimate.unit)}"
+
+
+@register.filter
+def difference(change: Any) -> str:
+    """Return a change with its sign."""
+    return _with_sign(change.difference, change.unit)
+
+
+@register.filter
+def difference_interval(change: Any) -> str:
+    """Return the 95 per cent interval of a change."""
+    between = "to" if language() == "en" else "bis"
+    return f"{_with_sign(change.ci_low, change.unit)} {between} {_with_sign(change.ci_high, change.unit)}"
+
+
+def _with_sign(value: float, unit: str) -> str:
+    plain = _plain(value, unit)
+    if not any(digit in plain for digit in "123456789"):
+        return plain
+    return f"+{plain}" if value > 0 else plain
+
+
+def _plain(value: float, unit: str) -> str:
+    if unit == "percent":
+        return percent(value)
+    return number(value, 0 if unit in WHOLE_UNITS else 1)

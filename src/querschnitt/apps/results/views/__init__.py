@@ -1,0 +1,20 @@
+"""Pages of the statistics office: the wave, its rooms, its files. They read; every write is a command."""
+
+from querschnitt.apps.results.views.figures import changes, item, results
+from querschnitt.apps.results.views.files import files, published_file
+from querschnitt.apps.results.views.wave import draw, fieldwork, home, letters, register, wave, weights
+
+__all__ = [
+    "changes",
+    "draw",
+    "fieldwork",
+    "files",
+    "home",
+    "item",
+    "letters",
+    "published_file",
+    "register",
+    "results",
+    "wave",
+    "weights",
+]
