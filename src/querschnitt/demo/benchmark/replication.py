@@ -162,16 +162,20 @@ def _weighted(
         design=design,
         valid=valid[usable],
         moved_away=_moved_away(wave, sample, rows, base=base),
-        base_gap=_base_gap(sample, base),
+        base_gap=max(_base_gap(sample, base), _chain_gap(done, sample.probability[eligible])),
         rake_gap=_rake_gap(wave, done, rows[usable]),
     )
 
 
 def _moved_away(wave: Wave, sample: Sample, rows: IntArray, *, base: FloatArray) -> Estimates:
-    """Estimate the share of the frame that moved away, from everybody drawn (as a look at the register would show)."""
+    """Estimate the share of the frame that moved away, from everybody drawn (as a look at the register would show).
+
+    With thousands drawn the design's own variance is reliable, so the interval is the one that rests on it alone.
+    """
     design = SurveyDesign(base, sample.stratum, population_sizes=sample.sizes.astype(np.float64))
     moved = wave.truth.people.moved_away[rows][:, None]
-    return estimate_shares(design, moved, valid=np.ones_like(moved), domains=_moved_away_domains(wave, rows))
+    domains = _moved_away_domains(wave, rows)
+    return estimate_shares(design, moved, valid=np.ones_like(moved), domains=domains, method="logit")
 
 
 def _moved_away_domains(wave: Wave, rows: IntArray) -> BoolArray:
@@ -183,6 +187,11 @@ def _base_gap(sample: Sample, base: FloatArray) -> float:
     """Return the largest relative gap between the base-weighted sample and the frame, over the strata."""
     weighted = np.bincount(sample.stratum, weights=base, minlength=len(sample.sizes))
     return float(np.abs(weighted / sample.sizes - 1).max())
+
+
+def _chain_gap(done: WeighedWave, probability: FloatArray) -> float:
+    """Return the relative gap between the sum of weights the chain began with and that of 1 / probability."""
+    return float(abs(done.weighed.weights.steps[0].sum / (1.0 / probability).sum() - 1))
 
 
 def _rake_gap(wave: Wave, done: WeighedWave, rows: IntArray) -> float:
