@@ -48,7 +48,7 @@ def test_a_suppressed_value_is_not_in_the_picture(chart: Chart):
 def test_changes_name_waves_difference_and_grade():
     written = words(chart_svg(CHARTS[2]))
     assert {"2016", "2020", "Insgesamt"} <= set(written)
-    assert any("+12 Punkte" in text and "Note C" in text for text in written)
+    assert any("+12 Punkte" in text and "Stufe C" in text for text in written)
 
 
 @pytest.mark.parametrize("chart", CHARTS)

@@ -106,7 +106,9 @@ class TrueFigures:
             return known.values, known.asked
         answer = self.truth.answers[item.name]
         if isinstance(answer, Number):
-            return answer.values.astype(np.float64), np.asarray(answer.values >= 0)
+            values = answer.values.astype(np.float64)
+            told = values if item.years_before is None else item.years_before - values
+            return told, np.asarray(answer.values >= 0)
         if isinstance(answer, Several):
             return answer.has(category).astype(np.float64), answer.asked
         return self._one(answer, item, category)

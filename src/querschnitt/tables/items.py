@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,7 +12,7 @@ import numpy as np
 
 from querschnitt.core.arrays import BoolArray, FloatArray
 from querschnitt.core.errors import InputError, suggestion
-from querschnitt.core.instrument import Instrument, Kind
+from querschnitt.core.instrument import Instrument, Kind, Question
 from querschnitt.tables.microdata import Microdata
 
 ItemKind = Literal["one_of", "several_of", "number", "derived", "yes_no", "written"]
@@ -35,7 +35,9 @@ class Item:
     ----------
     kind : how the answer becomes figures: shares of categories, shares of options, a mean, or a share of "yes"
     sources : for derived items: question -> codes that count as "yes"
-    unit : "percent", or the unit of a number ("EUR", "m²", "years", "persons")
+    unit : "percent", or the unit of a number ("EUR", "m²", "years")
+    short : German name for contents and headlines; empty: the label serves
+    years_before : for an answer that is a year: it is estimated as years before this one; None for other items
     """
 
     name: str
@@ -45,6 +47,13 @@ class Item:
     sources: Mapping[str, tuple[str, ...]] | None = None
     unit: str = "percent"
     sensitive: bool = False
+    short: str = ""
+    years_before: int | None = None
+
+    @property
+    def name_de(self) -> str:
+        """The German name for contents and headlines."""
+        return self.short or self.labels["de"]
 
     @property
     def is_mean(self) -> bool:
@@ -56,13 +65,15 @@ class ItemFile:
     """What an office wrote down about items."""
 
     skip: tuple[str, ...]
+    years_before: int | None
+    short: Mapping[str, str]
     headlines: tuple[str, ...]
     derived: Mapping[str, Mapping[str, Any]]
     waves: Mapping[str, Mapping[str, Sequence[str]]]
 
 
 UNITS = {"net_income": "EUR", "rent": "EUR", "living_space": "m²"}
-_NUMBER_UNITS = {"euro": "EUR", "year": "year", "square_metres": "m²"}
+YEAR = "year"
 
 
 def read_items(path: Path) -> ItemFile:
@@ -71,12 +82,14 @@ def read_items(path: Path) -> ItemFile:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise InputError("The item file cannot be read", where=str(path), got=str(error)) from error
-    known = ("skip", "headlines", "derived", "waves")
+    known = ("skip", "years_before", "short", "headlines", "derived", "waves")
     for key in document:
         if key not in known:
             raise InputError(f"Unknown key '{key}'", where=path.name, hint=suggestion(key, known))
     return ItemFile(
         skip=tuple(document.get("skip", ())),
+        years_before=document.get("years_before"),
+        short=document.get("short", {}),
         headlines=tuple(document.get("headlines", ())),
         derived=document.get("derived", {}),
         waves=document.get("waves", {}),
@@ -91,7 +104,7 @@ def items_of(instrument: Instrument, file: ItemFile) -> tuple[Item, ...]:
     for question in instrument.questions.values():
         seen.add(question.name)
         if question.kind.is_asked and question.name not in file.skip and question.kind is not Kind.DATE:
-            items.append(_asked(question))
+            items.append(_asked(question, file))
         for name in [name for name, entry in pending.items() if set(entry["yes"]) <= seen]:
             items.append(_derived(name, pending.pop(name), instrument))
     if pending:
@@ -103,18 +116,26 @@ def items_of(instrument: Instrument, file: ItemFile) -> tuple[Item, ...]:
     return tuple(items)
 
 
-def _asked(question: Any) -> Item:
+def _asked(question: Question, file: ItemFile) -> Item:
     categories = tuple(Category(choice.name, choice.labels) for choice in question.choices)
-    common = {"name": question.name, "labels": question.labels, "sensitive": question.sensitive}
+    plain = Item(
+        name=question.name,
+        kind="one_of",
+        labels=question.labels,
+        categories=categories,
+        sensitive=question.sensitive,
+        short=file.short.get(question.name, ""),
+    )
     if question.kind is Kind.SELECT_ONE:
-        return Item(kind="one_of", categories=categories, **common)
+        return plain
     if question.kind is Kind.SELECT_MULTIPLE:
-        return Item(kind="several_of", categories=categories, **common)
+        return replace(plain, kind="several_of")
     if question.kind is Kind.TEXT:
         written = Category(WRITTEN, {"de": "hat etwas geschrieben", "en": "wrote something"})
-        return Item(kind="written", categories=(written,), **common)
-    unit = UNITS.get(question.name) or _NUMBER_UNITS.get(question.appearance, "")
-    return Item(kind="number", unit=unit, **common)
+        return replace(plain, kind="written", categories=(written,))
+    if question.appearance == YEAR and file.years_before is not None:
+        return replace(plain, kind="number", unit="years", years_before=file.years_before)
+    return replace(plain, kind="number", unit=UNITS.get(question.name, ""))
 
 
 def _derived(name: str, entry: Mapping[str, Any], instrument: Instrument) -> Item:
@@ -167,6 +188,8 @@ def answered(data: Microdata, items: Iterable[Item]) -> tuple[Answered, ...]:
 def _answered(data: Microdata, item: Item) -> Answered:
     if item.kind == "number":
         values = data.numbers(item.name)
+        if item.years_before is not None:
+            values = item.years_before - values
         return Answered(item, values[:, None], ~np.isnan(values))
     if item.kind == "written":
         wrote = data.text(item.name) != ""

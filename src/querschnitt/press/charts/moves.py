@@ -75,7 +75,7 @@ def _difference(move: Move, unit: Unit) -> list[str]:
     difference = (scaled(move.after.value, unit) or 0.0) - (scaled(move.before.value, unit) or 0.0)
     words = {"share": " Punkte", "euro": " €", "mean": ""}[unit]
     return [signed(difference, decimals=1 if unit == "mean" else 0) + words] + (
-        [f"Note {move.grade}"] if move.grade else []
+        [f"Stufe {move.grade}"] if move.grade else []
     )
 
 

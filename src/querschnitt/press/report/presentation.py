@@ -89,7 +89,7 @@ class _Composer:
         if self.content.changes_lead:
             yield Paragraph(self.content.changes_lead)
         if self.content.grades:
-            yield self.section_head("Wie vergleichbar die Wellen sind", "Noten der Vergleichbarkeit")
+            yield self.section_head("Wie vergleichbar die Wellen sind", "Stufen der Vergleichbarkeit")
             yield Facts(tuple(self.content.grades), is_narrow=True)
         for change in self.content.changes:
             yield from self.change(change)

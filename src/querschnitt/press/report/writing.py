@@ -113,7 +113,7 @@ def change_table(change: Change, *, label: str, waves: tuple[str, str], legend: 
         PrintedHead(waves[0], UNITS[kind]),
         PrintedHead(waves[1], UNITS[kind]),
         PrintedHead("Veränderung", UNITS[difference]),
-        PrintedHead("Note", is_word=True),
+        PrintedHead("Stufe", is_word=True),
     )
     common = common_reasons(change.rows)
     rows = tuple(_change_row(row, kind, difference, change.decimals) for row in change.rows)

@@ -37,7 +37,7 @@ def changes(stored: Sequence[Stored], items: Mapping[str, Item], names: Names) -
             headline=_headline(item, ordered[0]),
             sentence=_sentence(item, ordered[0]),
             rows=[_row(row, names) for row in ordered],
-            short=item.labels["de"],
+            short=item.name_de,
             kind=_kind(item),
             chart=None if ordered[0].grade == NOT_COMPARABLE else _chart(item, ordered, names),
         )
@@ -78,7 +78,7 @@ def _row(row: Stored, names: Names) -> ChangeRow:
 
 
 def _headline(item: Item, total: Stored) -> str:
-    label = item.labels["de"]
+    label = item.name_de
     if total.grade == NOT_COMPARABLE:
         return f"{label}: nicht vergleichbar"
     if total.ci_low <= 0 <= total.ci_high:

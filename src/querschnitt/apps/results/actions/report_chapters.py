@@ -16,6 +16,7 @@ from querschnitt.press.report import Cell, Chapter, Column, Finding, Row, Sectio
 from querschnitt.press.report.content import Kind
 
 MOST_COLUMNS = 6
+UNITS = {"years": "Jahre"}
 SIGN_IN_PRINT = {"()": "( )"}
 
 
@@ -42,7 +43,7 @@ class Writer:
         return Section(
             headline=self.headline(each),
             sentence=self.sentence(each),
-            short=each.item.labels["de"],
+            short=each.item.name_de,
             chart=self.chart(each),
             tables=list(self.tables(each)),
         )
@@ -50,8 +51,8 @@ class Writer:
     def finding(self, each: ItemFigures) -> Finding:
         """Return the headline figure of an item for the first page."""
         figure = each.total(each.categories[0])
-        label = each.item.labels["de"]
-        sentence = f"{label}." if not label.endswith("?") else label
+        mean = " (Mittelwert)" if each.item.is_mean else ""
+        sentence = f"{each.item.name_de}{mean}."
         kind, decimals = kind_of(each)
         return Finding(
             sentence=sentence, cell=cell_of(figure), kind=kind, decimals=decimals, base=base_in_words(each.item)
@@ -60,14 +61,13 @@ class Writer:
     def headline(self, each: ItemFigures) -> str:
         ranked = each.largest()
         if not ranked:
-            return each.item.labels["de"]
+            return each.item.name_de
         figure = each.total(ranked[0])
         if each.item.is_mean:
-            return f"Im Mittel {amount(figure)}"
-        if each.item.kind in ("derived", "yes_no"):
-            return f"{each.item.labels['de']}: {percent(figure)}"
-        verb = "Am häufigsten genannt" if each.item.kind == "several_of" else "Die häufigste Antwort"
-        return f"{verb}: „{self.category(each, ranked[0])}“ ({percent(figure)})"
+            return f"{each.item.name_de}: im Mittel {amount(figure)}"
+        if len(each.categories) == 1:
+            return f"{each.item.name_de}: {percent(figure)}"
+        return f"{each.item.name_de}: {percent(figure)} „{self.category(each, ranked[0])}“"
 
     def sentence(self, each: ItemFigures) -> str:
         """Say the figures of the total with their intervals."""
@@ -148,12 +148,12 @@ def kind_of(each: ItemFigures) -> tuple[Kind, int]:
         return "share", 0
     if each.item.unit == "EUR":
         return "euro", 0
-    return "mean", 0 if each.item.unit == "year" else 1
+    return "mean", 1
 
 
 def column_of(each: ItemFigures) -> str:
     """Return the head of a column without category."""
-    return {"EUR": "Mittelwert", "m²": "Mittelwert in m²", "year": "Mittelwert (Jahr)"}.get(
+    return {"EUR": "Mittelwert", "m²": "Mittelwert in m²", "years": "Mittelwert in Jahren"}.get(
         each.item.unit, "Mittelwert"
     )
 
@@ -184,14 +184,10 @@ def amount(figure: Estimate) -> str:
     value = figure.estimate or 0.0
     if figure.unit == "EUR":
         return f"{number(value)} €"
-    if figure.unit == "year":
-        return f"{value:.0f}"
-    return f"{number(value, decimals=1)} {figure.unit}".strip()
+    return f"{number(value, decimals=1)} {UNITS.get(figure.unit, figure.unit)}".strip()
 
 
 def plain(value: float | None, each: ItemFigures) -> str:
-    if each.item.unit == "year":
-        return f"{value or 0:.0f}"
     return number(value or 0.0, decimals=0 if each.item.unit == "EUR" else 1)
 
 

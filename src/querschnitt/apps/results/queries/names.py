@@ -62,17 +62,16 @@ GRADES: tuple[tuple[str, str], ...] = (
     ("E", "nicht vergleichbar: andere Skala ohne Brücke, nur Worte im Druck, oder zu wenige Befragte"),
 )
 REASONS: Mapping[str, str] = {
-    "mode_changed": "Die Erhebungsart hat gewechselt (2016 persönlich, 2020 zuerst online).",
-    "mode_changed_sensitive": "Die Erhebungsart hat gewechselt, und die Frage ist heikel: "
-    "Im Gespräch antworten Menschen hier anders als allein.",
-    "population_changed": "Die Grundgesamtheit ist anders abgegrenzt (2016 ohne kürzlich Geflüchtete).",
-    "population_bridged": "Die Grundgesamtheit ist anders abgegrenzt, beide Wellen wurden angeglichen.",
-    "wording_changed": "Der Wortlaut der Frage ist anders.",
-    "wording_bridged": "Der Wortlaut ist leicht anders, fragt aber dasselbe.",
-    "scale_changed": "Die Antworten sind anders aufgebaut, und es gibt keine Brücke.",
-    "scale_bridged": "Die Antworten sind anders aufgebaut und wurden zusammengefasst.",
-    "few_respondents": "In einer der Wellen haben wenige geantwortet ({n}).",
-    "words_only": "Von 2016 gibt es nur Worte im Druck, keine Zahl.",
+    "mode_changed": "die Erhebungsart hat gewechselt (2016 persönlich, 2020 zuerst online)",
+    "mode_changed_sensitive": "die Erhebungsart hat gewechselt, und im Gespräch antworten Menschen hier anders",
+    "population_changed": "die Grundgesamtheit ist anders abgegrenzt (2016 ohne kürzlich Geflüchtete)",
+    "population_bridged": "die Grundgesamtheit ist anders abgegrenzt, beide Wellen wurden angeglichen",
+    "wording_changed": "der Wortlaut der Frage ist anders",
+    "wording_bridged": "der Wortlaut ist leicht anders, fragt aber dasselbe",
+    "scale_changed": "die Antworten sind anders aufgebaut, und es gibt keine Brücke",
+    "scale_bridged": "die Antworten sind anders aufgebaut und wurden zusammengefasst",
+    "few_respondents": "in einer der Wellen haben wenige geantwortet ({n})",
+    "words_only": "von 2016 gibt es nur Worte im Druck, keine Zahl",
 }
 SIGNS: tuple[tuple[str, str], ...] = (
     ("0", "Null oder weniger als die Hälfte der kleinsten Einheit"),
