@@ -98,7 +98,7 @@ LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 LOCALE_PATHS = [ASSETS / "locale"]
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
+
 STATICFILES_DIRS = [("vendor", ASSETS / "vendor")]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
@@ -114,7 +114,6 @@ TEMPLATES: list[dict[str, Any]] = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
-                "querschnitt.site.context.service",
             ]
         },
     }
