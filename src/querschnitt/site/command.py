@@ -23,7 +23,7 @@ class Entry:
 COMMANDS: Mapping[str, Mapping[str, Entry]] = {
     "The whole wave": {
         "demo": Entry("roof", "run Leipzig's whole wave on this machine and serve it", needs_database=True),
-        "rehearse": Entry("roof", "walk random interviews through a questionnaire and show what they reach"),
+        "rehearse": Entry("statistics", "walk random interviews through a questionnaire and show what they reach"),
     },
     "Register and draw (statistics office, role fieldwork)": {
         "import_register": Entry("statistics", "import a register extract and derive the frame of a wave"),
