@@ -30,11 +30,13 @@ def run_command(*arguments: object, text: str = "", watch: Callable[[], None] | 
     process = subprocess.Popen(  # noqa: S603
         command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
+    pending: str | None = text
     while True:
         try:
-            printed, _ = process.communicate(text, timeout=0.5)
+            printed, _ = process.communicate(pending, timeout=0.5)
             break
         except subprocess.TimeoutExpired:
+            pending = None  # it has been handed over; handing it over twice is an error
             if watch is not None:
                 watch()
     lines = [line for line in printed.splitlines() if line.strip()]
