@@ -73,7 +73,8 @@ def _by_stratum(frame: Path, stratified_by: str) -> dict[str, dict[str, int]]:
     counted = {"target": everybody, "frame": columns["in_frame"], "drawable": columns["drawable"]}
     totals = {name: np.bincount(strata, weights=mark.astype(np.float64)) for name, mark in counted.items()}
     return {
-        level: {name: int(total[place]) for name, total in totals.items()} for place, level in enumerate(levels.tolist())
+        level: {name: int(total[place]) for name, total in totals.items()}
+        for place, level in enumerate(levels.tolist())
     }
 
 

@@ -14,6 +14,7 @@ from querschnitt.core.disclosure.signs import LEIPZIG_2020, sign_for
 ALIAS = "statistics"
 DIMENSION_ORDER = ("total", "sex", "age_class", "region", "group8", "group")
 LADDER = ("group", "group8", "region")
+NOT_COMPARABLE = "E"
 
 
 @dataclass(frozen=True)
@@ -147,8 +148,11 @@ class ChangeRow:
     after: Mapping[str, Any]
 
     @property
-    def is_shown(self) -> bool:
-        return bool(self.before["shown"] and self.after["shown"])
+    def withheld(self) -> str:
+        """Return the sign that stands instead of the change: too few cases, or waves that cannot be compared."""
+        if not (self.before["shown"] and self.after["shown"]):
+            return "."
+        return "x" if self.change.grade == NOT_COMPARABLE else ""
 
 
 @dataclass(frozen=True)

@@ -186,16 +186,16 @@ class StratumRow:
 
 
 def strata_of(wave: str) -> list[StratumRow]:
-    """Return the strata of a wave's sample in one query, the largest sample first."""
+    """Return the strata of a wave's sample in one query, the largest first."""
     usable = Count("case_id", filter=Q(case__final_outcome__in=USABLE))
     rows = (
         SampledUnit.objects.using(ALIAS)
         .filter(sample__wave=wave)
         .values("stratum")
         .annotate(drawn=Count("case_id"), least=Min("probability"), usable=usable)
-        .order_by("-drawn", "stratum")
+        .order_by("stratum")
     )
-    return [
+    strata = [
         StratumRow(
             stratum=row["stratum"],
             size=round(row["drawn"] / row["least"]),
@@ -205,3 +205,4 @@ def strata_of(wave: str) -> list[StratumRow]:
         )
         for row in rows
     ]
+    return sorted(strata, key=lambda row: -row.size)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from querschnitt.apps.results.queries.names import ACCOUNTING, DIMENSIONS, GRADES, LEVELS, RATES, REASONS, Words
@@ -41,17 +42,16 @@ _GRADES = {
     "E": "not comparable: another scale without a bridge, only words in print, or too few respondents",
 }
 _REASONS = {
-    "mode_changed": "The mode has changed (2016 in person, 2020 online first).",
-    "mode_changed_sensitive": "The mode has changed and the question is sensitive: people answer it differently in front "
-    "of an interviewer.",
-    "population_changed": "The target population is drawn differently (2016 without recent refugees).",
-    "population_bridged": "The target population is drawn differently; both waves were cut to the shared part.",
-    "wording_changed": "The question is worded differently.",
-    "wording_bridged": "The question is worded slightly differently but asks the same.",
-    "scale_changed": "The answers are built differently, and there is no bridge.",
-    "scale_bridged": "The answers are built differently and were combined.",
-    "few_respondents": "Few people answered in one of the waves ({n}).",
-    "words_only": "Of 2016 there are only words in print, no figure.",
+    "mode_changed": "the mode has changed (2016 in person, 2020 online first)",
+    "mode_changed_sensitive": "the mode has changed, and people answer this differently in front of an interviewer",
+    "population_changed": "the target population is drawn differently (2016 without recent refugees)",
+    "population_bridged": "the target population is drawn differently; both waves were cut to the shared part",
+    "wording_changed": "the question is worded differently",
+    "wording_bridged": "the question is worded slightly differently but asks the same",
+    "scale_changed": "the answers are built differently, and there is no bridge",
+    "scale_bridged": "the answers are built differently and were combined",
+    "few_respondents": "few people answered in one of the waves ({n})",
+    "words_only": "of 2016 there are only words in print, no figure",
 }
 
 
@@ -120,6 +120,11 @@ WORDS: Mapping[str, Mapping[str, Words]] = {
         "stay_class": {"de": "Jahre in Leipzig", "en": "years in Leipzig"},
         "borough": {"de": "Stadtbezirk", "en": "borough"},
     },
+    "stay_class": {
+        "0-3": {"de": "bis 3 Jahre in Leipzig", "en": "up to 3 years in Leipzig"},
+        "4-9": {"de": "4 bis 9 Jahre in Leipzig", "en": "4 to 9 years in Leipzig"},
+        "10+": {"de": "10 Jahre und länger in Leipzig", "en": "10 years and longer in Leipzig"},
+    },
     "unit": {
         "percent": {"de": "%", "en": "%"},
         "years": {"de": "Jahre", "en": "years"},
@@ -151,6 +156,25 @@ def reason_words(reason: Mapping[str, object], *, language: str) -> str:
     """Return a reason of a comparability grade in words."""
     parameters = dict(reason.get("parameters", ()))  # type: ignore[call-overload]
     return word("reason", str(reason["code"]), language=language).format_map({"n": "", **parameters})
+
+
+_FEW = re.compile(r"(\d+) respondents, fewer than (\d+)")
+_FACTOR = re.compile(r"factor ([\d.]+), above ([\d.]+)")
+
+
+def merging_words(reason: str, *, language: str) -> str:
+    """Return the reason why a weighting class was merged in words.
+
+    >>> merging_words("12 respondents, fewer than 20", language="de")
+    '12 Befragte, weniger als 20'
+    """
+    if language == "en":
+        return reason
+    if found := _FEW.fullmatch(reason):
+        return f"{found[1]} Befragte, weniger als {found[2]}"
+    if found := _FACTOR.fullmatch(reason):
+        return f"Faktor {found[1]}, über {found[2]}".replace(".", ",")
+    return reason
 
 
 def language_name(tag: str, *, language: str) -> str:

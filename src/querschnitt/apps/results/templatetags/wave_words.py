@@ -9,8 +9,8 @@ from typing import Any
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
 
@@ -52,6 +52,12 @@ def percent(share: float | None, places: int = 1) -> str:
     '15,4'
     """
     return number(None if share is None else 100 * share, places)
+
+
+@register.filter
+def with_percent(share: float | None, places: int = 1) -> str:
+    """Return a share with its sign: 15,4 % in German, 15.4% in English."""
+    return percent(share, places) + ("%" if language() == "en" else "\N{NO-BREAK SPACE}%")
 
 
 @register.filter
@@ -118,9 +124,33 @@ def level_name(level: str, origins: Any) -> str | SafeString:
 
 
 @register.filter
+def definition(formula: str) -> str:
+    """Return the definition of a rate; its letters are AAPOR's in every language, the words beside them are not."""
+    return formula if language() == "en" else formula.replace("sums of base weights", "Summen der Entwurfsgewichte")
+
+
+@register.filter
 def crossing(margin: str) -> str:
     """Return the variables of a margin or class in words: "sex × age"."""
     return " × ".join(word(part, "variable") for part in margin.split(" × "))
+
+
+@register.filter
+def merging(reason: str) -> str:
+    """Return the reason of a merging in words."""
+    return words.merging_words(reason, language=language())
+
+
+@register.simple_tag
+def class_name(label: str, origins: Any) -> SafeString:
+    """Return the name of a weighting class ("syria × 60+ × 10+"); one that was merged before has a line a part."""
+    parts = [[(_class_part(code, origins),) for code in part.split(" × ")] for part in label.split(" + ")]
+    lines = [(format_html_join(", ", "{}", part),) for part in parts]
+    return format_html_join(mark_safe("<br>"), "{}", lines)
+
+
+def _class_part(code: str, origins: Any) -> str | SafeString:
+    return word(code, "stay_class") if code in words.WORDS["stay_class"] else level_name(code, origins)
 
 
 @register.filter
@@ -181,4 +211,6 @@ def _with_sign(value: float, unit: str) -> str:
 def _plain(value: float, unit: str) -> str:
     if unit == "percent":
         return percent(value)
+    if unit == "year":
+        return format_decimal(round(value), "0", locale=language())  # a date, not an amount: no separator
     return number(value, 0 if unit in WHOLE_UNITS else 1)

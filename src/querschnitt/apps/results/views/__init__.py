@@ -2,7 +2,7 @@
 
 from querschnitt.apps.results.views.figures import changes, item, results
 from querschnitt.apps.results.views.files import files, published_file
-from querschnitt.apps.results.views.wave import draw, fieldwork, home, letters, register, wave, weights
+from querschnitt.apps.results.views.wave import draw, fieldwork, home, letters, not_found, register, wave, weights
 
 __all__ = [
     "changes",
@@ -12,6 +12,7 @@ __all__ = [
     "home",
     "item",
     "letters",
+    "not_found",
     "published_file",
     "register",
     "results",

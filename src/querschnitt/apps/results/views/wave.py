@@ -87,7 +87,13 @@ def fieldwork(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 def weights(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the steps of the weighting and what it rests on."""
-    return render(request, "results/weights.html", {"state": state_of(slug)})
+    state = state_of(slug)
+    return render(request, "results/weights.html", {"state": state, "origins": Origins(state.wave.origins)})
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that there is no such page, and where the wave is."""
+    return render(request, "results/not_found.html", status=404)
 
 
 def _largest_first(counts: dict[str, int]) -> list[tuple[str, int]]:
