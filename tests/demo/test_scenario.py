@@ -55,7 +55,10 @@ def test_simulation_toml_changes_single_values_of_a_group(leipzig, tmp_path):
 
 @pytest.mark.parametrize(
     ("line", "message"),
-    [("[groups.siria]\nresponse = 0.5", "Did you mean 'syria'"), ("[groups.syria]\nregion = 'eu'", "cannot be changed")],
+    [
+        ("[groups.siria]\nresponse = 0.5", "Did you mean 'syria'"),
+        ("[groups.syria]\nregion = 'eu'", "cannot be changed"),
+    ],
 )
 def test_a_wrong_change_is_an_error_with_its_place(leipzig, tmp_path, line, message):
     for name in ("groups.toml", "districts.csv", "simulation.toml"):

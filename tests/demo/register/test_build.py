@@ -18,7 +18,7 @@ def profile(leipzig):
     return tables.read_profile(leipzig / "profile_register.toml")
 
 
-def _derive(register, scenario, profile, leipzig, folder):
+def _derive(register, scenario, *, profile, leipzig, folder):
     file = write_extract(register, folder / "extract.csv", scenario=scenario, profile=profile)
     extract = tables.read_extract(file, profile, into=folder / "extract.parquet")
     assert extract.rejects == ()
@@ -34,17 +34,17 @@ def _derive(register, scenario, profile, leipzig, folder):
 
 @pytest.mark.parametrize(("wave", "residents", "background"), [("2020", 604_000, 93_000), ("2016", 562_000, 73_042)])
 def test_the_rules_find_exactly_the_published_background(
-    wave, residents, background, scenario, profile, leipzig, tmp_path
+    *, wave, residents, background, scenario, profile, leipzig, tmp_path
 ):
     register = build_register(wave, 3, scenario)
-    derived = _derive(register, scenario, profile, leipzig, tmp_path)
+    derived = _derive(register, scenario, profile=profile, leipzig=leipzig, folder=tmp_path)
     assert (derived.residents, derived.background) == (residents, background)
     assert derived.unlisted == {}
     assert set(derived.kinds) >= {"foreigner", "naturalised", "repatriate", "dual", "option", "inherited", "none"}
 
 
-def test_the_rules_find_the_origin_the_simulation_meant(small, register, profile, leipzig, tmp_path):
-    derived = _derive(register, small, profile, leipzig, tmp_path)
+def test_the_rules_find_the_origin_the_simulation_meant(small, register, *, profile, leipzig, tmp_path):
+    derived = _derive(register, small, profile=profile, leipzig=leipzig, folder=tmp_path)
     found = tables.read_columns(derived.path, "person_id", "group")
     codes = [origin.code if origin.listed else tables.OUTSIDE for origin in small.origins] + [None]
     meant = [codes[row] for row in register.origin]
