@@ -121,13 +121,13 @@ def draw(demo: Demo, progress: Progress) -> str:
         run_command("draw_sample", demo.wave_path(slug), "--seed", demo.seed)
         progress(0.5)
     sample = Sample.objects.using(ALIAS).get(wave="2020")
-    plans = "; ".join(
-        f"{name} n_eff {plan['n_eff']:.0f}, total ±{100 * plan['half_width_total']:.1f}, groups up to "
-        f"±{100 * plan['half_width_widest']:.1f} points"
+    plans = [
+        f"expected with {name}: n_eff {plan['n_eff']:.0f}, half-width total ±{100 * plan['half_width_total']:.1f}, "
+        f"groups ±{100 * plan['half_width_narrowest']:.1f} to ±{100 * plan['half_width_widest']:.1f} points"
         for name, plan in sample.plan["allocations"].items()
-    )
+    ]
     chosen = f"{sample.design['allocation']} {sample.design['power']}, at least {sample.design['minimum']} a group"
-    return f"{sample.size:,} persons over 25 groups ({chosen}), seed {sample.seed}. Expected: {plans}"
+    return "\n".join((f"{sample.size:,} persons over 25 groups ({chosen}), seed {sample.seed}", *plans))
 
 
 def letters(demo: Demo, progress: Progress) -> str:
@@ -209,7 +209,7 @@ def strategy(demo: Demo, progress: Progress) -> str:
     taken = run_command("import_release", release / "findings-2020.json", "--key", release / "release.pub")
     progress(0.8)
     linked = run_command("link_evidence", demo.folder / "strategy" / "evidence.toml")
-    return " ".join((edition[-1], taken[-1], linked[0]))
+    return "\n".join((edition[-1], taken[-1], linked[0]))
 
 
 def reports(demo: Demo, progress: Progress) -> str:

@@ -77,7 +77,10 @@ def _run_stages(console: Console, demo: Demo) -> None:
         show(STAGES[0], 0.0)
         for number, (stage, line) in enumerate(run(demo, progress=show), start=1):
             seconds = demo.seconds[stage.key]
-            console.print(f"[bold]{number} {stage.title}[/bold] [dim]{seconds:.0f} s[/dim]  {line}")
+            first, *more = line.splitlines()
+            console.print(f"[bold]{number} {stage.title}[/bold] [dim]{seconds:.0f} s[/dim]  {first}")
+            for further in more:
+                console.print(f"  {further}")
             if number < len(STAGES):
                 show(STAGES[number], 0.0)
 
