@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 
 class QuerschnittError(Exception):
@@ -16,8 +16,8 @@ class QuerschnittError(Exception):
     expected, got : what should have stood there and what did
     hint : the way out, one sentence
 
-    >>> print(InputError("Unknown district", where="row 7", expected="one of 63", got="Mitte-West", hint="See districts.csv."))
-    Unknown district. Place: row 7. Expected: one of 63. Found: Mitte-West. See districts.csv.
+    >>> print(InputError("Unknown district", where="row 7", expected="one of 63", got="Mitte-West", hint="See the list."))
+    Unknown district. Place: row 7. Expected: one of 63. Found: Mitte-West. See the list.
     """
 
     def __init__(self, what: str, *, where: str = "", expected: object = "", got: object = "", hint: str = "") -> None:

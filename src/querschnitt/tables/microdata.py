@@ -1,4 +1,4 @@
-"""The data file of a wave: one row a sampled person, answers in typed columns, reasons for a missing answer beside them.
+"""The data file of a wave: a row a sampled person, answers in typed columns, reasons for missing answers beside them.
 
 Every question has two columns: its name (text, number, or list of codes), and its name with ``__missing`` (text:
 ``not_asked``, ``dk``, ``refused``, ``no_answer``; empty where there is an answer). So a missing answer never turns

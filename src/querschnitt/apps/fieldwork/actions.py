@@ -148,7 +148,9 @@ def hand_over(*, wave: Wave, file: Path) -> str:
     )
     envelopes = Envelope.objects.using(WALL).filter(wave=wave.slug).order_by("case_id")
     entrances = tuple(
-        Entrance(code_hash=code_hash(open_envelope(bytes(e.sealed_code)), key=keys["access_code"]), case_id=str(e.case_id))
+        Entrance(
+            code_hash=code_hash(open_envelope(bytes(e.sealed_code)), key=keys["access_code"]), case_id=str(e.case_id)
+        )
         for e in envelopes
     )
     return write_handover(file, Handover(header=header, entrances=entrances), key=keys["handover"])

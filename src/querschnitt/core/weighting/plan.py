@@ -48,7 +48,8 @@ def parse_weighting(document: Mapping[str, object], *, where: str) -> WeightingP
     ------
     InputError : for unknown or missing keys.
 
-    >>> plan = parse_weighting({"nonresponse": {"classes": ["region"]}, "raking": {"margins": [["sex", "age"]]}}, where="x")
+    >>> tables = {"nonresponse": {"classes": ["region"]}, "raking": {"margins": [["sex", "age"]]}}
+    >>> plan = parse_weighting(tables, where="weighting.toml")
     >>> plan.variables, plan.rule.minimum
     (('region', 'sex', 'age'), 20)
     """
