@@ -46,19 +46,19 @@ def judge(replications: Sequence[Held]) -> tuple[Row, ...]:
 def _coverage(name: str, shares: Sequence[float]) -> Row:
     value, error = _mean(shares)
     met = bool(LOWEST <= round(value, 2) <= HIGHEST)
-    return Row(name, round(value, 2), "%", f"{LOWEST}..{HIGHEST}", met, round(error, 2))
+    return Row(name, round(value, 2), "%", f"{LOWEST}..{HIGHEST}", met, error)
 
 
 def _unjudged(name: str, shares: Sequence[float]) -> Row:
     value, error = _mean(shares)
-    return Row(name, round(value, 2), "%", "not judged", None, round(error, 2))
+    return Row(name, round(value, 2), "%", "not judged", None, error)
 
 
-def _mean(shares: Sequence[float]) -> tuple[float, float]:
-    """Return mean and Monte Carlo error between replications, per cent."""
+def _mean(shares: Sequence[float]) -> tuple[float, float | None]:
+    """Return mean and Monte Carlo error between replications, per cent; one replication has no error."""
     values: FloatArray = 100.0 * np.asarray(shares, dtype=np.float64)
-    error = values.std(ddof=1) / np.sqrt(len(values)) if len(values) > 1 else float("nan")
-    return float(values.mean()), float(error)
+    error = round(float(values.std(ddof=1) / np.sqrt(len(values))), 2) if len(values) > 1 else None
+    return float(values.mean()), error
 
 
 def _gap(name: str, gap: float, largest: float) -> Row:
