@@ -16,8 +16,8 @@ class QuerschnittError(Exception):
     expected, got : what should have stood there and what did
     hint : the way out, one sentence
 
-    >>> print(InputError("Unknown district", where="row 7", expected="one of 63", got="Mitte-West", hint="See the list."))
-    Unknown district. Place: row 7. Expected: one of 63. Found: Mitte-West. See the list.
+    >>> print(InputError("Unknown district", where="row 7", expected="one of 63", got="Mitte", hint="See the list."))
+    Unknown district. Place: row 7. Expected: one of 63. Found: Mitte. See the list.
     """
 
     def __init__(self, what: str, *, where: str = "", expected: object = "", got: object = "", hint: str = "") -> None:
