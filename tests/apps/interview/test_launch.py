@@ -19,7 +19,11 @@ def test_a_token_says_mode_and_interviewer() -> None:
     assert read_token(make_token(launch)) == launch
 
 
-@pytest.mark.parametrize("token", ["", "x", "a:b:c", signing.dumps({"mode": "live"}), make_token(Launch(mode="paper"))])
+@pytest.mark.parametrize(
+    "token",
+    ["", "x", "a:b:c", signing.dumps({"mode": "live"}), make_token(Launch(mode="paper"))],
+    ids=["empty", "a letter", "three parts", "signed by another key", "unknown mode"],
+)
 def test_a_token_that_is_not_ours_says_nothing(token: str) -> None:
     assert read_token(token) is None
 
