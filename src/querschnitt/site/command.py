@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from types import FrameType
 
 from querschnitt import __version__
 from querschnitt.core.errors import QuerschnittError, suggestion
@@ -85,10 +88,13 @@ def _run(name: str, arguments: list[str]) -> int:
     from django.core.management import execute_from_command_line
     from django.db import OperationalError
 
+    needs_database = entry is not None and entry.needs_database and not {"help", "--help", "-h"} & set(arguments)
     try:
-        if entry is not None and entry.needs_database and "--help" not in arguments and arguments[0] != "help":
-            _start_embedded_database()
-        execute_from_command_line(["querschnitt", *arguments])
+        with embedded_database() if needs_database else nullcontext():
+            execute_from_command_line(["querschnitt", *arguments])
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped.\n")
+        return 130
     except QuerschnittError as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -100,16 +106,33 @@ def _run(name: str, arguments: list[str]) -> int:
     return 0
 
 
-def _start_embedded_database() -> None:
-    """Start the embedded server before Django reads its settings, which name it; not where a city names its own."""
+@contextmanager
+def embedded_database() -> Iterator[None]:
+    """Let the embedded server run for the duration of a command, unless it ran before or a city names its own.
+
+    It starts before Django reads its settings, because they name it. A request to end (SIGTERM) is taken like Ctrl-C,
+    so that what was started here is stopped here.
+    """
     from querschnitt.site.databases import create_roles_and_databases
     from querschnitt.site.deployment import read_deployment
     from querschnitt.site.postgres import start_server
 
     deployment = read_deployment()
     if deployment.passwords and not deployment.embedded:
+        yield
         return
-    create_roles_and_databases(start_server().deployment)
+    signal.signal(signal.SIGTERM, _interrupt)
+    server = start_server()
+    try:
+        create_roles_and_databases(server.deployment)
+        yield
+    finally:
+        if server.started_here:
+            server.stop()
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
 
 
 DJANGO_COMMANDS = (

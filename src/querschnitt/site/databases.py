@@ -37,7 +37,6 @@ GRANTS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             "survey_": READ,
             "fieldwork_": WORK,
             "results_": WORK,
-            "accounts_user": READ,
             "accounts_activity": ADD,
         },
     },

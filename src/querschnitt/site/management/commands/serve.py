@@ -39,6 +39,7 @@ class Command(BaseCommand):
             for name, service in services.items():
                 self.stdout.write(f"{TITLES[name]:<19}{service.address}{_instead(service)}")
             self.stdout.write("Serving until Ctrl-C.")
+            self.stdout.flush()
             try:
                 wait(services)
             except KeyboardInterrupt:
