@@ -47,6 +47,10 @@ class Demo:
     def place(self) -> Path:
         return Path(settings.VAR) / "demo"
 
+    @property
+    def summary_file(self) -> Path:
+        return self.place / "summary.json"
+
     def wave_path(self, slug: str) -> Path:
         return self.folder / f"wave_{slug}.toml"
 
@@ -250,16 +254,16 @@ def run(demo: Demo, *, progress: Callable[[Stage, float], None]) -> Iterator[tup
         yield stage, line
 
 
-def conclude(demo: Demo, *, addresses: dict[str, str]) -> dict[str, Any]:
-    """Write the summary of a run and return it."""
+def conclude(demo: Demo) -> dict[str, Any]:
+    """Write the summary of a run and return it; addresses are added when the services run."""
     content = summary(demo.years, demo.scenario, read_items(demo.wave("2020").file("items")), seed=demo.seed)
     assert demo.fielded is not None
     content["interviews"]["over_http"] = demo.fielded.over_http
     content |= {
-        "files": files(),
+        "files": {**files(), **{f"extract_{slug}": str(demo.place / f"register-{slug}.csv") for slug in WAVES}},
         "stages": [{"name": name, "seconds": seconds} for name, seconds in demo.seconds.items()],
         "peak_memory_mb": peak_memory_mb(),
-        "addresses": addresses,
+        "addresses": {},
     }
-    write_summary(content, demo.place / "summary.json")
+    write_summary(content, demo.summary_file)
     return content

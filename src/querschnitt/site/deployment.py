@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
+PREFERRED_PORT = 54320  # of the embedded database server
 OWNER = "owner"
 SERVICE_ROLES = ("interview", "fieldwork", "analysis", "office", "portal")
 DATABASES = ("identity", "answers", "statistics", "office")
@@ -43,7 +44,7 @@ class Deployment:
     """Servers and secrets of one installation."""
 
     host: str = "127.0.0.1"
-    port: int = 54320
+    port: int = PREFERRED_PORT
     database_prefix: str = "querschnitt_"
     passwords: dict[str, str] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)

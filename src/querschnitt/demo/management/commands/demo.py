@@ -13,7 +13,8 @@ from rich.table import Table
 
 from querschnitt.demo.run import STAGES, Demo, Stage, begin_anew, conclude, run
 from querschnitt.demo.scenario import read_scenario
-from querschnitt.site.deployment import examples_folder
+from querschnitt.demo.summary import write_summary
+from querschnitt.site.deployment import PREFERRED_PORT, examples_folder, read_deployment
 from querschnitt.site.management.commands.serve import TITLES, wait
 from querschnitt.site.services import PREFERRED_PORTS, running
 
@@ -41,16 +42,21 @@ class Command(BaseCommand):
         demo = Demo(folder=options["folder"], scenario=read_scenario(options["folder"]), seed=options["seed"])
         begun = time.monotonic()
         console.print("[bold]Querschnitt[/bold] runs the wave of 2020 in Leipzig with simulated people.")
+        deployment = read_deployment()
+        if deployment.port != PREFERRED_PORT:
+            console.print(f"Port {PREFERRED_PORT} is taken; the database uses {deployment.port}.")
         if found := begin_anew(demo):
             console.print(f"An earlier run is here ({', '.join(found)}); it is deleted and made anew.")
         _run_stages(console, demo)
-        content = conclude(demo, addresses={})
-        _print_summary(console, content, seconds=time.monotonic() - begun, place=demo.place / "summary.json")
+        content = conclude(demo)
+        _print_summary(console, content, seconds=time.monotonic() - begun, place=demo.summary_file)
         if options["no_serve"]:
             console.print("Serve it with: querschnitt serve")
             _print_entrance(console, demo)
             return
         with running(*TITLES) as services:
+            content["addresses"] = {name: service.address for name, service in services.items()}
+            write_summary(content, demo.summary_file)
             console.print()
             for name, service in services.items():
                 taken = "" if service.port == PREFERRED_PORTS[name] else f"  (port {PREFERRED_PORTS[name]} is taken)"
