@@ -210,7 +210,7 @@ def strategy(demo: Demo, progress: Progress) -> str:
     run_command("release", demo.wave_path("2020"))
     progress(0.3)
     edition = run_command("import_strategy", demo.folder / "strategy")
-    taken = run_command("import_release", release / "findings-2020.json", "--key", release / "release.pub")
+    taken = run_command("import_release", release / "findings-2020.json", "--key", release / "statistics-office.pub")
     progress(0.8)
     linked = run_command("link_evidence", demo.folder / "strategy" / "evidence.toml")
     return "\n".join((edition[-1], taken[-1], linked[0]))

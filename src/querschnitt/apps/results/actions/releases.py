@@ -47,7 +47,7 @@ def release_findings(*, wave: Wave, items: tuple[Item, ...], names: Names, sourc
     data = write_release(release, key)
     file = folder / f"findings-{wave.slug}.json"
     file.write_bytes(data)
-    (folder / "release.pub").write_text(public_key(key).hex() + "\n")
+    (folder / "statistics-office.pub").write_text(public_key(key).hex() + "\n")
     return record_publication(wave=wave, kind="release", file=file, figures={"findings": len(release.findings)})
 
 
