@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,16 @@ def test_each_example_is_one_the_command_takes(call: Shown) -> None:
     options = command.create_parser("querschnitt", call.name).parse_args(list(call.arguments))
     wave = getattr(options, "wave", None)
     assert not isinstance(wave, Path) or wave.suffix == ".toml", f"a wave is named by its TOML file, not by {wave}"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_command_shows_an_example_in_its_help(name: str) -> None:
+    command = load_command_class(get_commands()[name], name)
+    examples = re.findall(r"Example: querschnitt (.+)", command.help)
+    assert examples, f"querschnitt help {name} shows no example"
+    for called, *arguments in map(shlex.split, examples):
+        assert called == name
+        command.create_parser("querschnitt", name).parse_args(arguments)
 
 
 def test_examples_were_found() -> None:

@@ -127,7 +127,7 @@ def _forget_undrawn(wave: str) -> None:
     if Sample.objects.using(ALIAS).filter(wave=wave).exists():
         raise StateError(
             "A sample of this wave has been drawn from another extract", where=f"wave {wave}",
-            hint="A draw is final. Only the demo starts anew, with: querschnitt demo --fresh",
+            hint="A draw is final. Only the demo begins anew: querschnitt demo",
         )  # fmt: skip
     Extract.objects.using(ALIAS).filter(wave=wave).delete()
     Resident.objects.using(WALL).filter(wave=wave).delete()

@@ -16,7 +16,7 @@ from querschnitt.apps.interview.handover import read_handover
 class Command(BaseCommand):
     help = (
         "Open a wave's interview from the hand-over file that print_letters has written. "
-        "Example: querschnitt open_field var/handover/2020.jsonl"
+        "Example: querschnitt open_field var/letters/2020/handover.jsonl"
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
