@@ -98,6 +98,7 @@ def read_items(path: Path) -> ItemFile:
 
 def items_of(instrument: Instrument, file: ItemFile) -> tuple[Item, ...]:
     """Return every item of a questionnaire in its order, the derived ones after the last question they rest on."""
+    _check_file(file, instrument)
     pending = dict(file.derived)
     items: list[Item] = []
     seen: set[str] = set()
@@ -107,13 +108,40 @@ def items_of(instrument: Instrument, file: ItemFile) -> tuple[Item, ...]:
             items.append(_asked(question, file))
         for name in [name for name, entry in pending.items() if set(entry["yes"]) <= seen]:
             items.append(_derived(name, pending.pop(name), instrument))
-    if pending:
-        name, entry = next(iter(pending.items()))
-        unknown = next(source for source in entry["yes"] if source not in seen)
-        raise InputError(
-            f"Unknown question '{unknown}'", where=f"derived item '{name}'", hint=suggestion(unknown, seen)
-        )
     return tuple(items)
+
+
+_DERIVED_KEYS = ("de", "en", "yes")
+
+
+def _check_file(file: ItemFile, instrument: Instrument) -> None:
+    """Refuse names and codes that are not in the questionnaire: they would become a share of zero, or go missing."""
+    items = (*instrument.questions, *file.derived)
+    for key, names in (("skip", file.skip), ("short", tuple(file.short)), ("headlines", file.headlines)):
+        for name in names:
+            if name not in items:
+                raise InputError(f"Unknown item '{name}'", where=f"item file, {key}", hint=suggestion(name, items))
+    for name, entry in file.derived.items():
+        place = f"derived item '{name}'"
+        for key in _DERIVED_KEYS:
+            if key not in entry:
+                raise InputError(f"'{key}' is missing", where=place, expected=", ".join(_DERIVED_KEYS))
+        for source, codes in entry["yes"].items():
+            _check_codes(source, codes, instrument, place=place)
+
+
+def _check_codes(source: str, codes: Sequence[str], instrument: Instrument, *, place: str) -> None:
+    if source not in instrument.questions:
+        raise InputError(
+            f"Unknown question '{source}'", where=place, hint=suggestion(source, tuple(instrument.questions))
+        )
+    known = instrument.question(source).codes
+    for code in codes:
+        if code not in known:
+            raise InputError(
+                f"Question '{source}' has no choice '{code}'", where=place, expected=", ".join(known),
+                hint=suggestion(code, known),
+            )  # fmt: skip
 
 
 def _asked(question: Question, file: ItemFile) -> Item:

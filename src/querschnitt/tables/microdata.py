@@ -100,10 +100,16 @@ def read_csv_rows(path: Path) -> list[dict[str, str]]:
     """Read a CSV file (semicolon, UTF-8, headings) as rows of text; an empty cell is an empty text."""
     if not path.is_file():
         raise InputError("There is no such file", where=str(path))
-    with duckdb.connect() as connection:
-        found = connection.execute(
-            "SELECT * FROM read_csv($path, delim = ';', header = true, all_varchar = true)", {"path": str(path)}
-        )
-        names = [column[0] for column in found.description]
-        rows = found.fetchall()
+    try:
+        with duckdb.connect() as connection:
+            found = connection.execute(
+                "SELECT * FROM read_csv($path, delim = ';', header = true, all_varchar = true)", {"path": str(path)}
+            )
+            names = [column[0] for column in found.description]
+            rows = found.fetchall()
+    except duckdb.Error as error:
+        raise InputError(
+            "The file cannot be read as CSV", where=str(path), expected="semicolon, UTF-8, one heading a column",
+            got=str(error).splitlines()[0],
+        ) from error  # fmt: skip
     return [{name: value or "" for name, value in zip(names, row, strict=True)} for row in rows]

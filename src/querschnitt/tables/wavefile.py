@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import Any
 
 from querschnitt.core.errors import InputError, suggestion
 
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,19}")
 _TEXTS = ("slug", "title", "population_rule")
 _DATES = ("reference_date", "field_start", "field_end")
 _KEYS = (*_TEXTS, *_DATES, "modes", "completeness", "files")
@@ -81,6 +83,16 @@ def parse_wave(document: Mapping[str, Any], *, folder: Path, place: str) -> Wave
     for key in _KEYS:
         if key not in document:
             raise InputError(f"'{key}' is missing", where=place, hint="Compare examples/leipzig/wave_2020.toml.")
+    if not _SLUG.fullmatch(str(document["slug"])):
+        raise InputError(
+            "The slug does not serve as a name of files and addresses", where=f"{place}, slug",
+            expected="up to 20 small letters, digits and hyphens", got=document["slug"],
+        )  # fmt: skip
+    for key in ("completeness", "files"):
+        if not isinstance(document[key], Mapping):
+            raise InputError(f"'{key}' is not a table", where=place, expected=f"[{key}]", got=document[key])
+    if not isinstance(document["modes"], list):
+        raise InputError("'modes' is not a list", where=place, expected='like ["web"]', got=document["modes"])
     for key in _DATES:
         if not isinstance(document[key], date):
             raise InputError(f"'{key}' is not a date", where=place, expected="like 2020-09-30", got=document[key])

@@ -79,7 +79,7 @@ def test_nobody_sees_anything_without_login(client: Client, path: str) -> None:
 
 
 def test_no_wave_says_what_to_do_first(office: Client) -> None:
-    assert "querschnitt import_questionnaire" in office.get("/").content.decode()
+    assert "querschnitt announce_wave" in office.get("/").content.decode()
 
 
 def test_the_stages_of_a_wave_one_after_the_other(office: Client) -> None:

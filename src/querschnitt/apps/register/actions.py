@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +16,7 @@ from psycopg import sql
 from querschnitt.apps.accounts.actions import log_activity, system_actor
 from querschnitt.apps.register.models import Extract, Frame, Resident, Sample, SampledUnit
 from querschnitt.core.arrays import IntArray
-from querschnitt.core.errors import DesignError, InputError, StateError
+from querschnitt.core.errors import DesignError, InputError, StateError, suggestion
 from querschnitt.core.sampling.design import Design, Method, parse_design
 from querschnitt.core.sampling.frame import frame_of
 from querschnitt.core.sampling.planning import precision
@@ -27,8 +27,47 @@ from querschnitt.tables.wavefile import WaveFile
 
 ALIAS, WALL = "statistics", "identity"
 UNIT_VARIABLES = ("person_id", "group", "group8", "region", "sex", "age", "age_class", "borough", "stay_class")
+STRATA_VARIABLES = ("group", "group8", "region", "sex", "age_class", "borough", "stay_class")
 EXPECTED_RESPONSE = 0.15  # assumed where a design file says nothing
 REJECTED_SHARE = 0.001  # more unreadable rows than one in a thousand: the office must decide, not the program
+
+
+@dataclass(frozen=True)
+class DesignFile:
+    """A design file: who belongs to the population, how people are drawn, and the response the plan counts on."""
+
+    population: register.PopulationRule
+    design: Design
+    expected_response: float
+
+
+def read_design(wave: WaveFile) -> DesignFile:
+    """Read the design file of a wave.
+
+    Raises
+    ------
+    InputError : if it cannot be read, or a table is missing.
+    DesignError : for an impossible design, or strata that no frame variable gives.
+    """
+    file = wave.file("design")
+    try:
+        document = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InputError("The design file cannot be read", where=str(file), got=str(error)) from error
+    for table in ("population", "design"):
+        if not isinstance(document.get(table), Mapping):
+            raise InputError(f"The table [{table}] is missing", where=file.name)
+    design = parse_design(document["design"], where=f"{file.name}, design")
+    if design.stratify_by not in STRATA_VARIABLES:
+        raise DesignError(
+            "Not a variable that can make strata", where=f"{file.name}, design.stratify_by", got=design.stratify_by,
+            expected=", ".join(STRATA_VARIABLES), hint=suggestion(design.stratify_by, STRATA_VARIABLES),
+        )  # fmt: skip
+    return DesignFile(
+        population=register.parse_population(document["population"], where=f"{file.name}, population"),
+        design=design,
+        expected_response=float(document.get("planning", {}).get("response_rate", EXPECTED_RESPONSE)),
+    )
 
 
 def import_register(*, extract: Path, wave: WaveFile, allow_rejects: bool = False) -> Frame:
@@ -56,12 +95,10 @@ def import_register(*, extract: Path, wave: WaveFile, allow_rejects: bool = Fals
             reference_date=wave.reference_date,
             into=work / "derived.parquet",
         )
-        design_file = wave.file("design")
-        document = tomllib.loads(design_file.read_text(encoding="utf-8"))
-        population = register.parse_population(document["population"], where=f"{design_file.name}, population")
-        target = register.frame(derived, population=population, into=work / "frame.parquet")
-        stratified_by = str(document["design"]["stratify_by"])
-        described = {"definition": derived.definition, "by_stratum": _by_stratum(target.path, stratified_by)}
+        plan = read_design(wave)
+        target = register.frame(derived, population=plan.population, into=work / "frame.parquet")
+        by_stratum = _by_stratum(target.path, plan.design.stratify_by)
+        described = {"definition": derived.definition, "by_stratum": by_stratum}
         return _store(extract, wave=wave, read=read, target=target, described=described, store=store)
 
 
@@ -153,10 +190,8 @@ def draw_sample(*, wave: WaveFile, seed: int) -> Sample:
         raise StateError(
             "The wave has no frame yet", where=f"wave {wave.slug}", hint="Run: querschnitt import_register"
         )
-    design_file = wave.file("design")
-    document = tomllib.loads(design_file.read_text(encoding="utf-8"))
-    design = parse_design(document["design"], where=f"{design_file.name}, design")
-    recorded = asdict(design)
+    plan = read_design(wave)
+    recorded = asdict(plan.design)
     if drawn := Sample.objects.using(ALIAS).filter(wave=wave.slug).first():
         if (drawn.seed, drawn.design, drawn.frame_sha256) == (str(seed), recorded, frame.sha256):
             return drawn
@@ -164,8 +199,9 @@ def draw_sample(*, wave: WaveFile, seed: int) -> Sample:
             "The sample of this wave has been drawn", where=f"wave {wave.slug}", got=f"seed {seed}",
             expected=f"seed {drawn.seed} and its design", hint="A draw is final; nobody redraws until it suits.",
         )  # fmt: skip
-    expected = float(document.get("planning", {}).get("response_rate", EXPECTED_RESPONSE))
-    return _record_draw(frame, design=design, recorded=recorded, seed=seed, expected_response=expected)
+    return _record_draw(
+        frame, design=plan.design, recorded=recorded, seed=seed, expected_response=plan.expected_response
+    )
 
 
 @transaction.atomic(using=ALIAS)

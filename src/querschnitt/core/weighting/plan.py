@@ -55,7 +55,11 @@ def parse_weighting(document: Mapping[str, object], *, where: str) -> WeightingP
     """
     nonresponse = _table(document, "nonresponse", ("classes", "minimum", "largest_factor"), where=where)
     raking = _table(document, "raking", ("margins",), where=where)
-    rule = {key: nonresponse[key] for key in ("minimum", "largest_factor") if key in nonresponse}
+    rule = {
+        key: _above_zero(nonresponse[key], place=f"{where}, nonresponse.{key}")
+        for key in ("minimum", "largest_factor")
+        if key in nonresponse
+    }
     return WeightingPlan(
         classes=tuple(_names(nonresponse["classes"], place=f"{where}, nonresponse.classes")),
         margins=tuple(
@@ -74,6 +78,12 @@ def _table(document: Mapping[str, object], name: str, keys: tuple[str, ...], *, 
         if key not in keys:
             raise InputError(f"Unknown key '{name}.{key}'", where=where, hint=suggestion(str(key), keys))
     return table
+
+
+def _above_zero(value: object, *, place: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+        raise InputError("Not a number above zero", where=place, got=repr(value))
+    return value
 
 
 def _names(value: object, *, place: str) -> Sequence[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -22,11 +23,11 @@ from querschnitt.apps.register.models import SampledUnit
 from querschnitt.apps.results.models import Collection
 from querschnitt.apps.survey.models import Wave
 from querschnitt.apps.survey.queries import instrument_of
-from querschnitt.core.errors import InputError, StateError
+from querschnitt.core.errors import InputError, StateError, suggestion
 from querschnitt.core.instrument import Instrument, Kind, Missing, Question, Value, active_answers, applicable
 from querschnitt.core.instrument.completeness import Rule, Status, classify
 from querschnitt.core.outcomes.accounting import account
-from querschnitt.core.outcomes.codes import count_outcomes
+from querschnitt.core.outcomes.codes import DISPOSITIONS, count_outcomes
 from querschnitt.core.outcomes.rates import rates, weighted_response_rate
 from querschnitt.tables.microdata import MISSING, Column, read_csv_rows, write_microdata
 
@@ -111,11 +112,14 @@ def import_answers(*, wave: Wave, file: Path, kinds: Mapping[str, str]) -> Colle
 
     Raises
     ------
-    InputError : for a case number that was not drawn, a doubled one, or a value that is no number.
+    InputError : for a missing column, a case number that was not drawn, a doubled one, an unknown outcome, or a value
+        that is no number.
     """
     numbers = dict(Case.objects.using(ALIAS).filter(wave=wave).values_list("number", "unit_id"))
     given: dict[UUID, Given] = {}
-    for line, row in enumerate(read_csv_rows(file), start=2):
+    rows = read_csv_rows(file)
+    _check_headings(rows, kinds, place=f"{file.name}, line 1")
+    for line, row in enumerate(rows, start=2):
         number = int(row["number"]) if row["number"].isdigit() else 0
         if number not in numbers or numbers[number] in given:
             raise InputError(
@@ -125,10 +129,32 @@ def import_answers(*, wave: Wave, file: Path, kinds: Mapping[str, str]) -> Colle
             name: _read_cell(row.get(name, ""), kind, place=f"{file.name}, line {line}, column {name}")
             for name, kind in kinds.items()
         }
+        _check_outcome(row, place=f"{file.name}, line {line}")
         given[numbers[number]] = Given(
             outcome=row["outcome"], mode=row["mode"], language=row["language"], answers=answers
         )
     return _write(wave, given, kinds=kinds)
+
+
+def _check_headings(rows: Sequence[Mapping[str, str]], kinds: Mapping[str, str], *, place: str) -> None:
+    """A variable that is named but not in the file would become one that nobody answered."""
+    if not rows:
+        raise InputError("The file has no rows", where=place)
+    missing = [name for name in ("number", "outcome", "mode", "language", *kinds) if name not in rows[0]]
+    if missing:
+        raise InputError(
+            "Columns are missing", where=place, expected=", ".join(missing), got=", ".join(rows[0]),
+            hint="The item file names the variables of the wave; the separator is a semicolon.",
+        )  # fmt: skip
+
+
+def _check_outcome(row: Mapping[str, str], *, place: str) -> None:
+    known = [each.key for each in DISPOSITIONS]
+    if row["outcome"] not in known:
+        raise InputError(
+            "Unknown outcome", where=f"{place}, column outcome", expected=", ".join(known), got=row["outcome"],
+            hint=suggestion(row["outcome"], known),
+        )  # fmt: skip
 
 
 def _read_cell(text: str, kind: str, *, place: str) -> tuple[Any, str]:
@@ -139,9 +165,12 @@ def _read_cell(text: str, kind: str, *, place: str) -> tuple[Any, str]:
     if kind == "text":
         return text, ""
     try:
-        return float(text), ""
+        value = float(text)
     except ValueError as error:
         raise InputError("Not a number", where=place, got=text) from error
+    if not math.isfinite(value):
+        raise InputError("Not a number", where=place, got=text)
+    return value, ""
 
 
 @transaction.atomic(using=ALIAS)

@@ -44,10 +44,26 @@ def read_comparison(path: Path) -> Declared:
             earlier=str(document["earlier"]),
             mode=_pair(properties["mode"], place=f"{path.name}, properties.mode"),
             population=_pair(properties["population"], place=f"{path.name}, properties.population"),
-            items=document["items"],
+            items=_declared_items(document["items"], where=path.name),
         )
     except (OSError, KeyError, tomllib.TOMLDecodeError) as error:
         raise InputError("The comparison file cannot be read", where=path.name, got=str(error)) from error
+
+
+_ENTRY_KEYS = ("wording", "scale", "bridge_wording", "bridge_scale", "words_only")
+
+
+def _declared_items(items: Mapping[str, Mapping[str, Any]], *, where: str) -> Mapping[str, Mapping[str, Any]]:
+    """Check what is declared of each item: a grade that rests on a misspelt key would be too good."""
+    for name, entry in items.items():
+        for key in entry:
+            if key not in _ENTRY_KEYS:
+                raise InputError(
+                    f"Unknown key '{key}'", where=f"{where}, items.{name}", hint=suggestion(key, _ENTRY_KEYS)
+                )
+        for key in ("wording", "scale"):
+            _pair(entry.get(key), place=f"{where}, items.{name}.{key}")
+    return items
 
 
 def _pair(value: object, *, place: str) -> tuple[str, str]:

@@ -13,10 +13,10 @@ from django.db import transaction
 
 from querschnitt.apps.accounts.actions import log_activity
 from querschnitt.apps.register.models import Frame
-from querschnitt.apps.results.actions.collection import USABLE
+from querschnitt.apps.results.actions.collection import FRAME_TEXTS, USABLE
 from querschnitt.apps.results.models import Collection, Weighting
 from querschnitt.apps.survey.models import Wave
-from querschnitt.core.errors import StateError
+from querschnitt.core.errors import InputError, StateError, suggestion
 from querschnitt.core.outcomes.codes import DISPOSITIONS, Group
 from querschnitt.core.weighting.plan import WeighedWave, WeightingPlan, count_margins, parse_weighting, weigh_wave
 from querschnitt.tables import register
@@ -32,12 +32,22 @@ def weigh(*, wave: Wave, plan_file: Path) -> Weighting:
     if collection is None:
         raise StateError("The wave has no answers yet", where=f"wave {wave.slug}", hint="Run: querschnitt collect")
     plan = parse_weighting(tomllib.loads(plan_file.read_text(encoding="utf-8")), where=plan_file.name)
+    _check_variables(plan, where=plan_file.name)
     frame = Frame.objects.using(ALIAS).get(wave=wave.slug)
     everyone = read_microdata(Path(collection.file))
     outcome = everyone.text("outcome")
     eligible = everyone.where(~np.isin(outcome, NOT_ELIGIBLE))
     done = _weigh(plan, eligible, frame)
     return _record(wave, done, eligible=eligible, neutral=everyone.n - eligible.n, frame=frame)
+
+
+def _check_variables(plan: WeightingPlan, *, where: str) -> None:
+    for name in plan.variables:
+        if name not in FRAME_TEXTS:
+            raise InputError(
+                f"Unknown frame variable '{name}'", where=where, expected=", ".join(FRAME_TEXTS),
+                hint=suggestion(name, FRAME_TEXTS),
+            )  # fmt: skip
 
 
 def _weigh(plan: WeightingPlan, eligible: Microdata, frame: Frame) -> WeighedWave:
