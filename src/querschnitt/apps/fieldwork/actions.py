@@ -103,6 +103,7 @@ def print_invitations(
         count, pages = count + tray.letters, pages + tray.pages
     digest = hand_over(wave=wave, file=folder / "handover.jsonl")
     made = {"letters": count, "pages": pages, "folder": str(folder), "handover_digest": digest}
+    mark_opened(wave=wave)
     run, _ = LetterRun.objects.using(ALIAS).update_or_create(wave=wave, defaults=made)
     log_activity(alias=ALIAS, verb="printed letters", subject=wave.slug, figures={"letters": count, "pages": pages})
     return run
@@ -201,10 +202,5 @@ def record_outcomes(*, wave: Wave, outcomes: Sequence[Outcome]) -> None:
 
 
 def mark_opened(*, wave: Wave) -> None:
-    """Note that the field of a wave has opened."""
+    """Note that the field of a wave opens: its letters and its hand-over are out."""
     Wave.objects.using(ALIAS).filter(pk=wave.pk, opened_at__isnull=True).update(opened_at=timezone.now())
-
-
-def mark_closed(*, wave: Wave) -> None:
-    """Note that the field of a wave has closed."""
-    Wave.objects.using(ALIAS).filter(pk=wave.pk, closed_at__isnull=True).update(closed_at=timezone.now())

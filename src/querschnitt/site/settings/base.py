@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from querschnitt.site.deployment import read_deployment, var_folder
+from querschnitt.core.errors import StateError
+from querschnitt.site.deployment import KEY_NAMES, read_deployment, var_folder
 
 DEPLOYMENT = read_deployment()
 VAR = var_folder()
@@ -51,7 +52,14 @@ def database(alias: str, role: str) -> dict[str, Any]:
 
 
 def key(name: str) -> str:
-    """Return a secret of this installation; before there is one, a text that opens nothing."""
+    """Return a secret of this installation; before there is an installation, a text that opens nothing.
+
+    Raises
+    ------
+    StateError : if an installation lacks the secret: no service starts with one that can be guessed.
+    """
+    if DEPLOYMENT.passwords and not DEPLOYMENT.keys.get(name):
+        raise StateError("A secret of this installation is missing", where=f"deployment.json, keys.{name}")
     return DEPLOYMENT.keys.get(name) or f"no-deployment-{name}"
 
 
@@ -62,7 +70,7 @@ def service(name: str, *, databases: dict[str, str], apps: list[str], hall: str 
     without login.
     """
     return {
-        "SECRET_KEY": key(f"web_{name}"),
+        "SECRET_KEY": key(f"web_{name}" if f"web_{name}" in KEY_NAMES else "web_statistics"),
         "DATABASES": {"default": {}, **{alias: database(alias, role) for alias, role in databases.items()}},
         "DATABASE_ROUTERS": ["querschnitt.site.router.WallRouter"],
         "HALL_DATABASE": hall,

@@ -12,7 +12,7 @@ from querschnitt.apps.accounts.actions import add_person
 from querschnitt.apps.accounts.models import User
 from querschnitt.core.errors import InputError
 
-WINGS = {"statistics": "statistics", "office": "office"}
+WINGS = {"statistics": "statistics office", "office": "integration office"}
 
 
 class Command(BaseCommand):
@@ -34,6 +34,6 @@ class Command(BaseCommand):
         if len(password) < 12:
             raise InputError("The password is too short", expected="12 characters or more", got=f"{len(password)}")
         person = add_person(
-            alias=WINGS[options["office"]], username=options["username"], password=password, role=options["role"]
+            alias=options["office"], username=options["username"], password=password, role=options["role"]
         )
-        self.stdout.write(f"{person.username} may log in to the {options['office']} office as {person.role}.")
+        self.stdout.write(f"{person.username} may log in to the {WINGS[options['office']]} as {person.role}.")

@@ -27,7 +27,8 @@ class Command(BaseCommand):
         wave = announce_wave(file=file)
         released = release_questionnaire(wave=wave, workbook=options["workbook"] or file.file("questionnaire"))
         instrument = instrument_of(wave)
+        asked = sum(question.kind.is_asked for question in instrument.questions.values())
         self.stdout.write(
-            f"Wave {wave.slug}: {released}, {len(instrument.pages)} pages, {len(instrument.questions)} questions, "
+            f"Wave {wave.slug}: {released}, {len(instrument.pages)} pages, {asked} questions, "
             f"{len(instrument.languages)} languages."
         )
