@@ -37,6 +37,8 @@ COMMANDS: Mapping[str, Mapping[str, Entry]] = {
         "import_questionnaire": Entry("statistics", "check a workbook and release it for a wave"),
         "print_letters": Entry("statistics", "make access codes, print the invitations, write the hand-over"),
         "open_field": Entry("interview", "open a wave's interview from the hand-over"),
+        "close_interview": Entry("interview", "let nobody begin or go on any more; what was sealed stays"),
+        "close_field": Entry("statistics", "note that the field of a wave has ended"),
         "collect": Entry("analysis", "unseal the answers of a wave into a data file"),
         "import_answers": Entry("analysis", "take over the microdata of a wave that was collected elsewhere"),
     },

@@ -10,8 +10,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from querschnitt.apps.results.models import Publication, Weighting
-from querschnitt.apps.survey.models import Wave
+from querschnitt.apps.results.models import Collection, Publication, Weighting
 from tests.apps.results import whole_wave as made
 
 pytestmark = [
@@ -96,12 +95,14 @@ def test_the_stages_of_a_wave_one_after_the_other(office: Client) -> None:
     assert states(office) == ["done"] * 8
 
 
-def test_an_open_field_is_under_way(office: Client) -> None:
+def test_a_field_without_collected_answers_is_under_way(office: Client) -> None:
     wave = made.with_questionnaire(made.announced())
     made.with_sample(wave, made.with_frame(wave))
-    made.with_fieldwork(wave)
-    Wave.objects.update(closed_at=None)
+    made.with_fieldwork(wave).delete()
     assert states(office)[3] == "under_way"
+    page = office.get("/wave/2020/fieldwork/").content.decode()
+    assert "querschnitt open_field" in page
+    assert "querschnitt collect 2020" in page
 
 
 def test_weights_older_than_the_answers_are_outdated_and_the_next_step(office: Client) -> None:

@@ -204,3 +204,15 @@ def record_outcomes(*, wave: Wave, outcomes: Sequence[Outcome]) -> None:
 def mark_opened(*, wave: Wave) -> None:
     """Note that the field of a wave opens: its letters and its hand-over are out."""
     Wave.objects.using(ALIAS).filter(pk=wave.pk, opened_at__isnull=True).update(opened_at=timezone.now())
+
+
+def mark_closed(*, wave: Wave) -> None:
+    """Note that the field of a wave has ended.
+
+    Raises
+    ------
+    StateError : if it has not opened.
+    """
+    if wave.opened_at is None:
+        raise StateError("The field of this wave has not opened", where=f"wave {wave.slug}")
+    Wave.objects.using(ALIAS).filter(pk=wave.pk, closed_at__isnull=True).update(closed_at=timezone.now())

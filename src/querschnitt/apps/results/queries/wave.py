@@ -121,11 +121,11 @@ class WaveState:
         return Stage("letters", "under_way" if self.cases else "not_begun")
 
     def _fieldwork(self) -> Stage:
-        opened, closed = self.wave.opened_at, self.wave.closed_at
-        if self.collection and (closed or not opened):
+        """The field is done when it has ended, or when answers were collected: those that come later are collected again."""
+        if self.collection:
             return Stage("fieldwork", "done", self.collection.collected_at)
-        if opened or self.collection:
-            return Stage("fieldwork", "under_way", opened)
+        if self.wave.opened_at:
+            return Stage("fieldwork", "under_way", self.wave.opened_at)
         return Stage("fieldwork", "not_begun")
 
 
