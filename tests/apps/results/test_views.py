@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from querschnitt.apps.results.models import Collection, Publication, Weighting
+from querschnitt.apps.results.models import Publication, Weighting
 from tests.apps.results import whole_wave as made
 
 pytestmark = [

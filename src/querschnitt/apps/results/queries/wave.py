@@ -121,7 +121,7 @@ class WaveState:
         return Stage("letters", "under_way" if self.cases else "not_begun")
 
     def _fieldwork(self) -> Stage:
-        """The field is done when it has ended, or when answers were collected: those that come later are collected again."""
+        """The field is done when its answers were collected; those that come later are collected again."""
         if self.collection:
             return Stage("fieldwork", "done", self.collection.collected_at)
         if self.wave.opened_at:
