@@ -21,8 +21,6 @@ from querschnitt.apps.fieldwork.actions import (
     LetterSettings,
     Outcome,
     make_codes,
-    mark_closed,
-    mark_opened,
     open_cases,
     open_envelope,
     print_invitations,
@@ -140,7 +138,6 @@ def _invite(file: WaveFile, folder: Path) -> Wave:
     make_codes(wave=wave)
     print_invitations(wave=wave, letters=LETTERS, folder=folder / "letters")
     open_wave(handover=read_handover(folder / "letters" / "handover.jsonl", key=settings.DEPLOYMENT.keys["handover"]))
-    mark_opened(wave=wave)
     return wave
 
 
@@ -204,14 +201,13 @@ def _answer_over_http(instrument: Instrument, case: UUID) -> dict[str, Value]:
 
 
 def _end_field(wave: Wave, given: Mapping[UUID, Mapping[str, Value]]) -> dict[str, int]:
-    """Record refusals and moves among the silent, close the field, and count what must come out."""
+    """Record refusals and moves among the silent, and count what must come out."""
     silent = list(
         Case.objects.filter(wave=wave).exclude(pk__in=list(given)).order_by("number").values_list("pk", flat=True)
     )
     ends = ["refused"] * REFUSED + ["moved_away"] * MOVED
     recorded = [Outcome(case, (("letter", end),), end) for case, end in zip(silent, ends, strict=False)]
     record_outcomes(wave=wave, outcomes=recorded)
-    mark_closed(wave=wave)
     return {
         "complete": RESPONDENTS - BROKEN_OFF - PARTIAL,
         "partial": PARTIAL,

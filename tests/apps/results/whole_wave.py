@@ -93,7 +93,7 @@ def with_fieldwork(wave: Wave) -> Collection:
         Case.objects.create(unit=unit, wave=wave, number=unit.number, language="pl", final_outcome=outcome, mode=mode)
     LetterRun.objects.create(wave=wave, letters=10, pages=20, folder="briefe", handover_digest="a" * 64)
     at = datetime(2021, 3, 1, tzinfo=ZoneInfo("UTC"))
-    Wave.objects.filter(pk=wave.pk).update(opened_at=at, closed_at=at)
+    Wave.objects.filter(pk=wave.pk).update(opened_at=at)
     return Collection.objects.create(
         wave=wave, file="answers.parquet", sha256="b" * 64,
         interviews={"by_outcome": {"complete": 3, "partial": 1}, "by_mode": {"web": 3, "live": 1},
