@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from django.test import Client
 
 from querschnitt.apps.results.models import Publication, Weighting
+from querschnitt.site.deployment import Deployment
 from tests.apps.results import whole_wave as made
 
 pytestmark = [
@@ -270,3 +272,25 @@ def test_pages_only_read(office: Client) -> None:
     made.whole_wave()
     assert office.post("/").status_code == 405
     assert office.post("/wave/2020/draw/").status_code == 405
+
+
+@pytest.mark.django_db(databases=["statistics", "identity"], transaction=True)
+def test_the_pages_need_no_more_than_the_role_fieldwork_may(office: Client, deployment: Deployment) -> None:
+    made.with_changes(made.whole_wave(), made.announced("2016", start=date(2016, 5, 2)))
+    for alias in ("statistics", "identity"):
+        connections[alias].close()
+    own = {alias: connections[alias].settings_dict.copy() for alias in ("statistics", "identity")}
+    try:
+        for alias in own:
+            connections[alias].settings_dict |= {"USER": "fieldwork", "PASSWORD": deployment.passwords["fieldwork"]}
+        with connections["statistics"].cursor() as cursor:
+            cursor.execute("SELECT current_user")
+            assert cursor.fetchone() == ("fieldwork",)
+        for path in ("/", *(f"/wave/2020/{room}" for room in ROOMS), "/wave/2020/results/item_0/"):
+            assert office.get(path).status_code == 200
+        office.post("/logout/")
+        assert office.get("/").status_code == 302
+    finally:
+        for alias, known in own.items():
+            connections[alias].close()
+            connections[alias].settings_dict = known

@@ -1,0 +1,79 @@
+"""Cases, codes and outcomes: safe to repeat, and nothing about a person on the wrong side of the wall."""
+
+from __future__ import annotations
+
+import pytest
+
+from querschnitt.apps.fieldwork.actions import (
+    Outcome,
+    make_codes,
+    mark_opened,
+    open_cases,
+    open_envelope,
+    record_outcomes,
+    seal_code,
+)
+from querschnitt.apps.fieldwork.models import Case, ContactAttempt, Envelope
+from querschnitt.apps.interview.codes import normalise
+from querschnitt.apps.survey.models import Wave
+from querschnitt.core.errors import StateError
+from tests.apps.results import whole_wave as made
+
+pytestmark = pytest.mark.django_db(databases=["identity", "statistics"])
+
+
+@pytest.fixture
+def wave() -> Wave:
+    wave = made.announced()
+    made.with_sample(wave, made.with_frame(wave))
+    return wave
+
+
+def test_each_person_drawn_becomes_a_case_with_the_probable_language(wave: Wave) -> None:
+    assert open_cases(wave=wave, languages={"poland": "pl", "vietnam": "vi"}) == 10
+    cases = Case.objects.select_related("unit").order_by("number")
+    assert [case.language for case in cases] == ["pl"] * 5 + ["vi"] * 3 + ["de"] * 2
+    assert [case.number for case in cases] == [case.unit.number for case in cases]
+    assert open_cases(wave=wave, languages={}) == 0
+
+
+def test_cases_need_a_sample() -> None:
+    with pytest.raises(StateError, match="no sample yet") as caught:
+        open_cases(wave=made.announced(), languages={})
+    assert caught.value.hint == "Run: querschnitt draw_sample"
+
+
+def test_codes_are_all_different_sealed_and_made_once(wave: Wave) -> None:
+    assert make_codes(wave=wave) == 10
+    sealed = {envelope.case_id: bytes(envelope.sealed_code) for envelope in Envelope.objects.all()}
+    codes = {open_envelope(box) for box in sealed.values()}
+    assert len(codes) == 10
+    assert all(normalise(code) == code for code in codes)
+    assert make_codes(wave=wave) == 0
+    assert {envelope.case_id: bytes(envelope.sealed_code) for envelope in Envelope.objects.all()} == sealed
+
+
+def test_one_code_sealed_twice_looks_different() -> None:
+    assert seal_code("0123456789ABCDE4") != seal_code("0123456789ABCDE4")
+
+
+def test_outcomes_replace_what_was_recorded(wave: Wave) -> None:
+    open_cases(wave=wave, languages={})
+    case = Case.objects.order_by("number")[0]
+    first = Outcome(case.pk, (("letter", "nothing_returned"), ("telephone", "refused")), "refused", mode="telephone")
+    record_outcomes(wave=wave, outcomes=[first])
+    assert [str(attempt).split("#")[1] for attempt in ContactAttempt.objects.order_by("order")] == [
+        "1: nothing_returned",
+        "2: refused",
+    ]
+    record_outcomes(wave=wave, outcomes=[Outcome(case.pk, (("letter", "moved_away"),), "moved_away")])
+    case.refresh_from_db()
+    assert (case.final_outcome, case.mode) == ("moved_away", "")
+    assert ContactAttempt.objects.get().outcome == "moved_away"
+
+
+def test_a_field_opens_once(wave: Wave) -> None:
+    mark_opened(wave=wave)
+    first = Wave.objects.get().opened_at
+    mark_opened(wave=wave)
+    assert Wave.objects.get().opened_at == first is not None
