@@ -32,6 +32,7 @@ def log_in(page: Page) -> None:
     page.fill("#id_password", "a-long-test-password")
     page.press("#id_password", "Enter")
     page.wait_for_selector(".wave-line")
+    page.wait_for_load_state("load")
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -61,9 +62,9 @@ def test_the_wave_obeys_the_strict_policy_and_loads_its_sheets(page: Page) -> No
     page.on("console", lambda message: said.append(message.text))
     made.whole_wave()
     log_in(page)
-    assert said == []
     mark = page.evaluate("getComputedStyle(document.querySelector('.wave-stage'), '::after').borderRadius")
     assert mark == "50%"
+    assert said == []
 
 
 def test_from_the_wave_to_a_room_and_to_another_language_by_keyboard(page: Page) -> None:

@@ -279,10 +279,11 @@ def test_the_pages_need_no_more_than_the_role_fieldwork_may(office: Client, depl
     made.with_changes(made.whole_wave(), made.announced("2016", start=date(2016, 5, 2)))
     for alias in ("statistics", "identity"):
         connections[alias].close()
-    own = {alias: connections[alias].settings_dict.copy() for alias in ("statistics", "identity")}
+    own = {alias: connections[alias].settings_dict for alias in ("statistics", "identity")}
     try:
-        for alias in own:
-            connections[alias].settings_dict |= {"USER": "fieldwork", "PASSWORD": deployment.passwords["fieldwork"]}
+        for alias, known in own.items():
+            role = {"USER": "fieldwork", "PASSWORD": deployment.passwords["fieldwork"]}
+            connections[alias].settings_dict = {**known, **role}
         with connections["statistics"].cursor() as cursor:
             cursor.execute("SELECT current_user")
             assert cursor.fetchone() == ("fieldwork",)

@@ -31,8 +31,10 @@ def language() -> str:
 def number(value: float | None, places: int = 0) -> str:
     """Return a number with the separators of the language.
 
-    >>> number(None), number(-0.04, 1)
-    ('–', '0,0')
+    >>> from django.utils.translation import override
+    >>> with override("de"):
+    ...     number(None), number(-0.04, 1), number(93000)
+    ('–', '0,0', '93.000')
     """
     if value is None or value != value:
         return NONE
@@ -48,8 +50,10 @@ def _pattern(places: int) -> str:
 def percent(share: float | None, places: int = 1) -> str:
     """Return a share in per cent, without the unit; the head of the column has it.
 
-    >>> percent(0.1541)
-    '15,4'
+    >>> from django.utils.translation import override
+    >>> with override("en"):
+    ...     percent(0.1541)
+    '15.4'
     """
     return number(None if share is None else 100 * share, places)
 
@@ -169,7 +173,9 @@ def side(figures: Mapping[str, Any]) -> str:
 def signed_figure(value: float | None, sign: str, unit: str) -> str:
     """Return a value with its sign.
 
-    >>> signed_figure(0.154, "()", "percent"), signed_figure(None, ".", "percent"), signed_figure(1130.4, "", "EUR")
+    >>> from django.utils.translation import override
+    >>> with override("de"):
+    ...     signed_figure(0.154, "()", "percent"), signed_figure(None, ".", "percent"), signed_figure(1130.4, "", "EUR")
     ('(15,4)', '.', '1.130')
     """
     if value is None:
