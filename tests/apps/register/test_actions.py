@@ -6,6 +6,7 @@ import csv
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,8 +25,9 @@ Write = Callable[..., Path]
 
 
 @pytest.fixture
-def wave(tmp_path: Path) -> WaveFile:
+def wave(settings: Any, tmp_path: Path) -> WaveFile:
     """The example's wave with a design for two strata: six of the people below."""
+    settings.VAR = tmp_path / "var"
     folder = tmp_path / "wave"
     folder.mkdir()
     file = write_city(folder)["2020"]

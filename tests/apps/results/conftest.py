@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from querschnitt.apps.accounts.models import User
@@ -23,8 +23,9 @@ def office(db: None) -> Client:
 def city(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[City]:
-    """The small city, for all tests of a module; afterwards its rows are gone again."""
-    with django_db_blocker.unblock():
+    """The small city with a variable folder of its own, for all tests of a module; afterwards its rows are gone."""
+    var = tmp_path_factory.mktemp("var")
+    with django_db_blocker.unblock(), override_settings(VAR=var, PUBLISHED_FILES_DIR=var / "published"):
         yield build_city(tmp_path_factory.mktemp("city"))
         for alias in ("identity", "answers", "statistics"):
             call_command("flush", database=alias, verbosity=0, interactive=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pyarrow import parquet
@@ -20,7 +21,8 @@ GOOD = "number;outcome;mode;language;happy;income;problems\n1;complete;live;pl;y
 
 
 @pytest.fixture
-def wave() -> Wave:
+def wave(settings: Any, tmp_path: Path) -> Wave:
+    settings.VAR = tmp_path / "var"
     wave = made.announced("2016")
     made.with_sample(wave, made.with_frame(wave))
     made.with_fieldwork(wave).delete()
