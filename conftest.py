@@ -10,6 +10,7 @@ from pathlib import Path
 
 import django
 import pytest
+from django.utils import translation
 
 from querschnitt.site.databases import connection, create_roles_and_databases, grant_rights
 from querschnitt.site.deployment import DATABASES, Deployment, read_deployment
@@ -38,6 +39,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         _SERVER.stop()
         shutil.rmtree(_SERVER.data.parent, ignore_errors=True)
         shutil.rmtree(os.environ["QUERSCHNITT_VAR"], ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def language() -> None:
+    """Begin each test in German: a page asked for in English leaves its language with the thread."""
+    translation.activate("de")
 
 
 @pytest.fixture(scope="session")
