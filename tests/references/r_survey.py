@@ -1,4 +1,4 @@
-"""Reading the reference results of R survey that lie beside the repository, where they do."""
+"""Reading reference results of R survey: the project's own few, or the whole set where it lies beside."""
 
 from __future__ import annotations
 
@@ -12,15 +12,17 @@ import numpy as np
 from querschnitt.core.estimation.design import SurveyDesign
 from querschnitt.core.weighting.raking import margin_of, rake
 
-FOLDER = Path(__file__).resolve().parents[2].parent / "shared" / "reference" / "r"
-MISSING = f"the R reference results are not beside the repository ({'/'.join(FOLDER.parts[-3:])})"
+OWN = Path(__file__).resolve().parent / "city"
+WHOLE = Path(__file__).resolve().parents[2].parent / "shared" / "reference" / "r"
+FOLDER = WHOLE if (WHOLE / "cases.json").exists() else OWN
+MISSING = f"only the project's own references are here; the whole set belongs into {'/'.join(WHOLE.parts[-3:])}"
 
 
 @functools.cache
 def exam() -> dict:
-    """Return designs and cases; empty where the files are not there."""
-    path = FOLDER / "cases.json"
-    return json.loads(path.read_text()) if path.exists() else {"designs": {}, "cases": []}
+    """Return designs and cases."""
+    found: dict = json.loads((FOLDER / "cases.json").read_text())
+    return found
 
 
 @functools.cache

@@ -1,6 +1,8 @@
-"""Estimates equal to R survey, where its reference results are at hand."""
+"""Estimates equal to R survey: everywhere on the city's data, and on all references where they are at hand."""
 
 from __future__ import annotations
+
+import json
 
 import numpy as np
 import pytest
@@ -13,9 +15,9 @@ from querschnitt.core.estimation.totals import estimate_ratio, estimate_total
 from querschnitt.core.sampling.allocation import allocate_power, allocate_proportional
 from querschnitt.core.weighting.effects import effective_size, kish_effect
 from querschnitt.core.weighting.propensity import fit_propensity, representativity
-from tests.references.r_survey import MISSING, design, exam, matches, rows_where, table
+from tests.references.r_survey import FOLDER, MISSING, OWN, design, exam, matches, rows_where, table
 
-pytestmark = pytest.mark.skipif(not exam()["cases"], reason=MISSING)
+only_with_the_whole_set = pytest.mark.skipif(FOLDER == OWN, reason=MISSING)
 
 ELEMENT_DESIGNS = {
     name
@@ -128,6 +130,7 @@ def test_raked_weights(case) -> None:
         assert ours[key] == near(value, case), key
 
 
+@only_with_the_whole_set
 def test_response_propensities_and_r_indicator() -> None:
     case = next(c for c in exam()["cases"] if c["id"] == "city_rr_model")
     indicator = next(c for c in exam()["cases"] if c["id"] == "city_rr_indicator")
@@ -160,5 +163,12 @@ def test_the_regression_residuals_are_close_to_the_ten_passes() -> None:
         assert estimate_mean(regression, data[name]).se == pytest.approx(estimate_mean(passes, data[name]).se, rel=0.02)
 
 
+@only_with_the_whole_set
 def test_the_files_are_the_ones_we_know() -> None:
     assert len(table("apistrat.csv")["stype"]) == 200
+
+
+def test_the_projects_own_references_are_part_of_the_whole_set() -> None:
+    own = {case["id"] for case in json.loads((OWN / "cases.json").read_text())["cases"]}
+    assert len(own) == 31
+    assert own <= {case["id"] for case in exam()["cases"]}
