@@ -123,6 +123,15 @@ def test_deleted_answers_are_gone_and_the_code_can_begin_again(wave: str, browse
     assert collected(wave).answers == {}
 
 
+def test_the_first_page_offers_to_delete_what_has_been_answered(wave: str, browser: Client) -> None:
+    browser.post("/", {"code": CODES[0]})
+    browser.post("/language", {"token": field(browser.get("/language"), "token"), "language": "de"})
+    assert "/delete" not in browser.get("/info").content.decode()
+    browser.post("/info", {"token": field(browser.get("/info"), "token")})
+    assert 'href="/delete?at=/info"' in browser.get("/info").content.decode()
+    assert 'href="/info"' in browser.get("/delete?at=/info").content.decode()
+
+
 def test_a_page_from_an_old_tab_is_taken_on_top_of_the_newest_sheet(wave: str, browser: Client) -> None:
     enter(browser)
     put(browser, "person", birth_year="1985")

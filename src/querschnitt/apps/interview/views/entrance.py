@@ -173,5 +173,6 @@ def info(request: HttpRequest, visit: Visit) -> HttpResponse:
         "consent": wave_text(instrument, "info_consent_action", tag),
         "office": said(instrument.texts.get("office_name", {}), tag),
         "at": "/info",
+        "has_answers": entry.state is not None,
     }
     return show(request, "info", context, visit=visit, instrument=instrument)
