@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -35,10 +35,12 @@ class Groups:
     region_of: Mapping[str, str]
     outside: Mapping[str, str]
     unlisted_group8: str
+    english: Mapping[str, str] = field(default_factory=dict)
 
-    def names(self) -> dict[str, str]:
-        """Return the name of every group, broader group and region by code."""
-        return {group.code: group.name for group in self.listed} | dict(self.group8_names) | dict(self.region_names)
+    def names(self, language: str = "de") -> dict[str, str]:
+        """Return the name of each group, broader group and region by code; German where there is no English."""
+        german = {group.code: group.name for group in self.listed} | dict(self.group8_names) | dict(self.region_names)
+        return german | dict(self.english) if language == "en" else german
 
     @property
     def main_languages(self) -> dict[str, str]:
@@ -59,7 +61,10 @@ def read_groups(path: Path) -> Groups:
 
 def parse_groups(document: Mapping[str, Any], *, where: str) -> Groups:
     """Build the groups from a mapping; a country belongs to one group only."""
-    regions = {str(code): str(name) for code, name in document["regions"].items()}
+    named = {
+        code: entry if isinstance(entry, Mapping) else {"name": entry} for code, entry in document["regions"].items()
+    }
+    regions = {str(code): str(entry["name"]) for code, entry in named.items()}
     group8 = document["groups8"]
     for code, entry in group8.items():
         _known(entry["region"], regions, where=f"{where}, groups8.{code}")
@@ -71,6 +76,7 @@ def parse_groups(document: Mapping[str, Any], *, where: str) -> Groups:
         region_of=region_of,
         outside={country: str(entry["group8"]) for country, entry in document.get("outside", {}).items()},
         unlisted_group8=_known(document["unlisted_group8"], region_of, where=f"{where}, unlisted_group8"),
+        english=_english(named | group8 | {entry["code"]: entry for entry in document["group"]}),
     )
     countries = [row[0] for row in groups.rows()]
     twice = sorted({country for country in countries if countries.count(country) > 1})
@@ -89,6 +95,10 @@ def _group(entry: Mapping[str, Any], region_of: Mapping[str, str], *, where: str
         countries=tuple(str(country) for country in entry["countries"]),
         language=_main_language(entry.get("languages", {})),
     )
+
+
+def _english(entries: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    return {code: str(entry["name_en"]) for code, entry in entries.items() if entry.get("name_en")}
 
 
 def _main_language(weights: Mapping[str, float]) -> str:

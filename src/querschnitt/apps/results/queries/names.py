@@ -91,10 +91,10 @@ class Names:
     groups: Groups
 
     def level(self, level: str, *, language: str = "de") -> str:
-        """Return the name of a level ("asia", "f", "total"); names of origins exist in German only."""
+        """Return the name of a level ("asia", "f", "total"); of an origin without an English name the German one."""
         if level in LEVELS:
             return LEVELS[level][language]
-        return self.groups.names().get(level, level)
+        return self.groups.names(language).get(level, level)
 
     def ordered(self, dimension: str) -> tuple[str, ...]:
         """Return the levels of a dimension in the order of printing."""
