@@ -61,6 +61,8 @@ def start_server(folder: Path | None = None) -> Server:
     folder = folder or var_folder()
     folder.mkdir(parents=True, exist_ok=True)
     home = _home(folder)
+    if home != folder:
+        _make_home(home)
     binaries = _binaries(home)
     data = home / "postgres"
     deployment = read_deployment(folder)
@@ -148,11 +150,13 @@ def _home(folder: Path) -> Path:
     if os.geteuid() != 0 or _server_user_can_enter(folder):
         return folder
     name = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]
-    home = Path("/var/tmp") / f"querschnitt-{name}"  # noqa: S108 - owned by us, checked below
+    return Path("/var/tmp") / f"querschnitt-{name}"  # noqa: S108 - made and checked by _make_home
+
+
+def _make_home(home: Path) -> None:
     home.mkdir(mode=0o755, exist_ok=True)
-    if home.is_symlink() or home.stat().st_uid != 0:
+    if home.is_symlink() or home.stat().st_uid != os.geteuid():
         raise StateError("The fallback folder belongs to somebody else", where=str(home), hint="Remove or rename it.")
-    return home
 
 
 def _binaries(home: Path) -> Path:
