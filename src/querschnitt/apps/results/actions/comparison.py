@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ from querschnitt.core.trend.change import Change as ChangeFigure
 from querschnitt.core.trend.change import change_of_means, change_of_shares
 from querschnitt.core.trend.grade import Bridges, Grade, ItemProperties, grade
 from querschnitt.tables.items import Item, ItemFile
+from querschnitt.tables.toml_file import read_toml
 
 DIMENSIONS = ("total", "region")
 
@@ -37,8 +37,8 @@ class Declared:
 
 def read_comparison(path: Path) -> Declared:
     """Read the declarations of a comparison from TOML."""
+    document = read_toml(path, what="comparison file")
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
         properties = document["properties"]
         return Declared(
             earlier=str(document["earlier"]),
@@ -46,8 +46,8 @@ def read_comparison(path: Path) -> Declared:
             population=_pair(properties["population"], place=f"{path.name}, properties.population"),
             items=_declared_items(document["items"], where=path.name),
         )
-    except (OSError, KeyError, tomllib.TOMLDecodeError) as error:
-        raise InputError("The comparison file cannot be read", where=path.name, got=str(error)) from error
+    except KeyError as error:
+        raise InputError(f"The key {error} is missing in the comparison file", where=path.name) from error
 
 
 _ENTRY_KEYS = ("wording", "scale", "bridge_wording", "bridge_scale", "words_only")
@@ -133,15 +133,35 @@ def compare(*, wave: Wave, earlier: Wave, declared: Declared, items: ItemFile, p
     """Compare two waves and store every change. Replaces what was stored. Returns the number of changes.
 
     ``plans`` : wave -> weighting file, for the design behind the variances.
+
+    Raises
+    ------
+    InputError : if the declarations speak of another earlier wave, or a wave is compared with itself.
     """
+    _check_waves(wave, earlier, declared)
     cells = {}
     for each in (earlier, wave):
-        plan = tomllib.loads(plans[each.slug].read_text(encoding="utf-8"))
+        plan = read_toml(plans[each.slug], what="weighting file")
         interviews: Interviews = interviews_of(each, plan=plan, where=plans[each.slug].name)
         of_trend = [item for item in items_in(each, items) if item.name in declared.items]
         cells[each.slug] = estimate_cells(interviews, of_trend)
     compared = list(compare_cells(declared, cells[earlier.slug], cells[wave.slug]))
     return _store(wave, earlier, compared)
+
+
+def _check_waves(wave: Wave, earlier: Wave, declared: Declared) -> None:
+    """Grades rest on what was declared of two waves; of any others they would say nothing."""
+    if earlier.slug == wave.slug:
+        raise InputError(
+            "A wave cannot be compared with itself", expected="a later and an earlier wave", got=f"{wave.slug} twice",
+            hint=f"Name the file of the earlier wave second; the declarations speak of wave {declared.earlier}.",
+        )  # fmt: skip
+    if earlier.slug != declared.earlier:
+        raise InputError(
+            "The declarations speak of another earlier wave", where=f"comparison file of wave {wave.slug}, earlier",
+            expected=declared.earlier, got=earlier.slug,
+            hint="Name that wave, or write a comparison file for these two waves.",
+        )  # fmt: skip
 
 
 @transaction.atomic(using=ALIAS)
