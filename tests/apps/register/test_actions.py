@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from querschnitt.apps.accounts.models import Activity
-from querschnitt.apps.register.actions import draw_sample, import_register, read_design
+from querschnitt.apps.register.actions import draw_sample, import_register, read_design, recently_drawn
 from querschnitt.apps.register.models import Extract, Frame, Resident, Sample, SampledUnit
 from querschnitt.core.errors import DesignError, InputError, StateError
 from querschnitt.tables.wavefile import WaveFile
@@ -189,3 +190,33 @@ def test_a_misspelt_stratum_has_a_suggestion(wave: WaveFile) -> None:
 def test_a_file_that_the_wave_does_not_name(wave: WaveFile) -> None:
     with pytest.raises(InputError, match="names no file 'design'"):
         read_design(replace(wave, files={}))
+
+
+def test_who_was_drawn_recently_for_another_wave_stays_in_the_population_and_is_not_drawn(
+    wave: WaveFile, write: Write
+) -> None:
+    earlier = replace(wave, slug="2018", reference_date=date(2018, 9, 30))
+    import_register(extract=write(*people()), wave=earlier)
+    draw_sample(wave=earlier, seed=1)
+    drawn = set(SampledUnit.objects.values_list("person_id", flat=True))
+    assert len(drawn) == 6
+    change(wave, "minimum_age = 18", "minimum_age = 18\nnot_drawn_again_months = 25")
+    with pytest.raises(InputError, match="imported for another wave") as caught:
+        import_register(extract=write(*people(), name="same.csv"), wave=wave)
+    assert caught.value.where == "same.csv"
+    frame = import_register(extract=write(*people(), line(97), name="new.csv"), wave=wave)
+    assert (frame.target, frame.frame, frame.drawable) == (10, 9, 2)
+    assert frame.undrawable == {"block51": 1, "undeliverable": 1, "recently_drawn": 6}
+    assert not drawn & set(Resident.objects.filter(wave="2020").values_list("person_id", flat=True))
+
+
+@pytest.mark.parametrize(("months", "count"), [(0, 0), (24, 0), (25, 6)])
+def test_a_draw_counts_as_recent_for_the_months_of_the_design(
+    wave: WaveFile, write: Write, *, months: int, count: int
+) -> None:
+    """From 30 September 2018 to 30 September 2020 are 24 months: with 24, whoever was drawn then may be drawn again."""
+    earlier = replace(wave, slug="2018", reference_date=date(2018, 9, 30))
+    import_register(extract=write(*people()), wave=earlier)
+    draw_sample(wave=earlier, seed=1)
+    assert len(recently_drawn(wave, months=months)) == count
+    assert recently_drawn(earlier, months=months) == set()

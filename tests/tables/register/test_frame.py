@@ -90,3 +90,17 @@ def test_a_population_is_read_from_a_design_file():
     assert rule.left_out[0].countries == ("475",)
     with pytest.raises(InputError, match="listed or all"):
         parse_population({**document, "groups": "some"}, where="design")
+
+
+@pytest.mark.parametrize(
+    ("changes", "what", "where"),
+    [
+        ({"not_drawn_again_month": 24}, "Unknown key 'not_drawn_again_month'", "population"),
+        ({"not_drawn_again_months": -1}, "Not a number of months", "population, not_drawn_again_months"),
+        ({"not_drawn_again_months": "24"}, "Not a number of months", "population, not_drawn_again_months"),
+    ],
+)
+def test_a_rule_that_is_misspelt_is_not_one_that_is_off(changes, what, where):
+    with pytest.raises(InputError, match=what) as caught:
+        parse_population({"name": "2020", "minimum_age": 18, **changes}, where="population")
+    assert caught.value.where == where

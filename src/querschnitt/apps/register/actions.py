@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import calendar
 import tempfile
-import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ from querschnitt.core.sampling.planning import precision
 from querschnitt.core.sampling.selection import draw
 from querschnitt.tables import register
 from querschnitt.tables.register.names import NAME_FIELDS, write_names
+from querschnitt.tables.toml_file import read_toml
 from querschnitt.tables.wavefile import WaveFile
 
 ALIAS, WALL = "statistics", "identity"
@@ -50,10 +52,7 @@ def read_design(wave: WaveFile) -> DesignFile:
     DesignError : for an impossible design, or strata that no frame variable gives.
     """
     file = wave.file("design")
-    try:
-        document = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputError("The design file cannot be read", where=str(file), got=str(error)) from error
+    document = read_toml(file, what="design file")
     for table in ("population", "design"):
         if not isinstance(document.get(table), Mapping):
             raise InputError(f"The table [{table}] is missing", where=file.name)
@@ -75,7 +74,8 @@ def import_register(*, extract: Path, wave: WaveFile, allow_rejects: bool = Fals
 
     Raises
     ------
-    InputError : if the file cannot be read, or too many of its rows (a reject file then lists each fault).
+    InputError : if the file cannot be read, or too many of its rows (a reject file then lists each fault), or it is
+        the extract of another wave.
     StateError : if a sample was drawn from another extract of this wave.
     """
     store = Path(settings.VAR) / "store" / "register" / wave.slug
@@ -87,6 +87,11 @@ def import_register(*, extract: Path, wave: WaveFile, allow_rejects: bool = Fals
         _judge_rejects(read, store=store, allow=allow_rejects)
         if known := Frame.objects.using(ALIAS).filter(wave=wave.slug, extract__sha256=read.source_sha256).first():
             return known
+        if taken := Extract.objects.using(ALIAS).filter(sha256=read.source_sha256).exclude(wave=wave.slug).first():
+            raise InputError(
+                "This extract was imported for another wave", where=extract.name, got=f"that of wave {taken.wave}",
+                hint="Ask the register office for an extract of this wave's reference date.",
+            )  # fmt: skip
         derived = register.derive(
             read.path,
             definition=register.read_definition(wave.file("definition")),
@@ -96,10 +101,41 @@ def import_register(*, extract: Path, wave: WaveFile, allow_rejects: bool = Fals
             into=work / "derived.parquet",
         )
         plan = read_design(wave)
-        target = register.frame(derived, population=plan.population, into=work / "frame.parquet")
+        target = register.frame(
+            derived,
+            population=plan.population,
+            into=work / "frame.parquet",
+            recently_drawn=recently_drawn(wave, months=plan.population.not_drawn_again_months),
+        )
         by_stratum = _by_stratum(target.path, plan.design.stratify_by)
         described = {"definition": derived.definition, "by_stratum": by_stratum}
         return _store(extract, wave=wave, read=read, target=target, described=described, store=store)
+
+
+def recently_drawn(wave: WaveFile, *, months: int) -> set[str]:
+    """Return who was drawn here for another wave whose reference date lies less than so many months before this one's.
+
+    Persons are told by the register's own numbers, which must be the same in both extracts.
+    """
+    if months == 0:
+        return set()
+    units = SampledUnit.objects.using(ALIAS).exclude(sample__wave=wave.slug)
+    recent = units.filter(
+        sample__frame__extract__reference_date__gt=months_before(wave.reference_date, months),
+        sample__frame__extract__reference_date__lte=wave.reference_date,
+    )
+    return set(recent.values_list("person_id", flat=True))
+
+
+def months_before(day: date, months: int) -> date:
+    """Return the same day some months earlier, or the last day of that month where it has no such day.
+
+    >>> months_before(date(2020, 9, 30), 54), months_before(date(2020, 3, 31), 1)
+    (datetime.date(2016, 3, 30), datetime.date(2020, 2, 29))
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
 
 
 def _by_stratum(frame: Path, stratified_by: str) -> dict[str, dict[str, int]]:

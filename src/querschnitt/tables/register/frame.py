@@ -12,7 +12,7 @@ import duckdb
 import numpy as np
 import numpy.typing as npt
 
-from querschnitt.core.errors import InputError
+from querschnitt.core.errors import InputError, suggestion
 from querschnitt.tables.register.derive import Derived
 from querschnitt.tables.register.groups import OUTSIDE
 
@@ -41,13 +41,18 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class PopulationRule:
-    """Who belongs to the target population of a wave."""
+    """Who belongs to the target population of a wave, and how long a draw spares a person from the next.
+
+    ``not_drawn_again_months``: whoever was drawn for a wave whose reference date lies less than so many months back
+    stays in the population and cannot be drawn. 0: no such rule.
+    """
 
     name: str
     listed_groups_only: bool
     minimum_age: int
     main_residence: bool = True
     minimum_stay_months: int = 0
+    not_drawn_again_months: int = 0
     left_out: tuple[LeftOut, ...] = ()
 
 
@@ -72,8 +77,17 @@ class FrameFile:
     populations: Populations
 
 
+_POPULATION_KEYS = (
+    "name", "groups", "main_residence", "minimum_age", "minimum_stay_months", "not_drawn_again_months", "left_out",
+)  # fmt: skip
+
+
 def parse_population(document: Mapping[str, Any], *, where: str) -> PopulationRule:
     """Build a population rule from the table `population` of a design file."""
+    for key in document:
+        if key not in _POPULATION_KEYS:
+            hint = suggestion(key, _POPULATION_KEYS)
+            raise InputError(f"Unknown key '{key}'", where=where, expected=", ".join(_POPULATION_KEYS), hint=hint)
     groups = document.get("groups", "listed")
     if groups not in ("listed", "all"):
         raise InputError("Unknown choice of groups", where=f"{where}, groups", expected="listed or all", got=groups)
@@ -91,8 +105,16 @@ def parse_population(document: Mapping[str, Any], *, where: str) -> PopulationRu
         minimum_age=int(document["minimum_age"]),
         main_residence=bool(document.get("main_residence", True)),
         minimum_stay_months=int(document.get("minimum_stay_months", 0)),
+        not_drawn_again_months=_months(document, "not_drawn_again_months", where=where),
         left_out=left_out,
     )
+
+
+def _months(document: Mapping[str, Any], key: str, *, where: str) -> int:
+    months = document.get(key, 0)
+    if not isinstance(months, int) or months < 0:
+        raise InputError("Not a number of months", where=f"{where}, {key}", expected="0 or more", got=months)
+    return months
 
 
 def frame(
