@@ -83,3 +83,21 @@ def test_a_csv_that_is_not_there_or_broken_says_so(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read as CSV") as caught:
         read_csv_rows(broken)
     assert caught.value.where == str(broken)
+
+
+@pytest.mark.parametrize(
+    ("content", "what", "place", "got"),
+    [
+        (b"number;wish\n1;a\n2;b\n3;c;\n", "more or fewer cells", "answers.csv, line 4", "3 cells"),
+        (b"number;wish\n1;a\n2\n", "more or fewer cells", "answers.csv, line 3", "1 cells"),
+        (b"number;number\n1;2\n", "Two columns have one heading", "answers.csv, line 1", "number"),
+        (b"number;wish\n1;B\xe4ume\n", "cannot be read as CSV", "answers.csv", "bytes that are not UTF-8"),
+    ],
+)
+def test_a_broken_csv_file_names_the_line(tmp_path: Path, *, content: bytes, what: str, place: str, got: str) -> None:
+    file = tmp_path / "answers.csv"
+    file.write_bytes(content)
+    with pytest.raises(InputError, match=what) as caught:
+        read_csv_rows(file)
+    assert caught.value.where.endswith(place)
+    assert caught.value.got == got

@@ -76,3 +76,21 @@ def test_a_broken_file_says_which(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(InputError, match="cannot be read") as caught:
         read_wave_file(file)
     assert caught.value.where == str(file)
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("none.toml", "There is no such wave file"),
+        ("", "This is a folder, not a wave file"),
+        ("items.toml", "This is not a wave file"),
+        ("groups.toml", "This is not a wave file"),
+        ("migrantenbefragung_2020.xlsx", "The wave file cannot be read"),
+    ],
+)
+def test_something_else_than_a_wave_file_says_what_a_wave_file_is(name: str, what: str) -> None:
+    with pytest.raises(InputError, match=what) as caught:
+        read_wave_file(LEIPZIG / name)
+    assert caught.value.where == str(LEIPZIG / name)
+    assert caught.value.hint == "Name a wave file, for example examples/leipzig/wave_2020.toml."
+    assert "Errno" not in str(caught.value)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,8 +13,10 @@ import numpy as np
 
 from querschnitt.core.arrays import FloatArray
 from querschnitt.core.errors import InputError, suggestion
+from querschnitt.tables.toml_file import read_toml
 
 WAVES = ("2016", "2020")
+EXAMPLE = "Copy examples/leipzig, change the copy, and name its folder."
 _CHANGEABLE = ("population_2020", "population_2016", "response", "moved", "female")
 
 
@@ -115,9 +116,16 @@ class Scenario:
 
 
 def read_scenario(directory: Path) -> Scenario:
-    """Read groups.toml, districts.csv and simulation.toml of a directory."""
-    groups = tomllib.loads((directory / "groups.toml").read_text(encoding="utf-8"))
-    simulation = tomllib.loads((directory / "simulation.toml").read_text(encoding="utf-8"))
+    """Read groups.toml, districts.csv and simulation.toml of a directory.
+
+    Raises
+    ------
+    InputError : if the directory or one of the files is not there, or cannot be read.
+    """
+    if not directory.is_dir():
+        raise InputError("There is no such folder", where=str(directory), hint=EXAMPLE)
+    groups = read_toml(directory / "groups.toml", what="file of groups", hint=EXAMPLE)
+    simulation = read_toml(directory / "simulation.toml", what="file of assumptions", hint=EXAMPLE)
     origins = _origins(groups)
     scenario = Scenario(
         origins=origins,

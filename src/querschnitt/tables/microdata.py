@@ -7,12 +7,12 @@ into a number.
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -99,17 +99,36 @@ def read_microdata(path: Path) -> Microdata:
 def read_csv_rows(path: Path) -> list[dict[str, str]]:
     """Read a CSV file (semicolon, UTF-8, headings) as rows of text; an empty cell is an empty text."""
     if not path.is_file():
-        raise InputError("There is no such file", where=str(path))
+        what = "This is a folder, not a file" if path.is_dir() else "There is no such file"
+        raise InputError(what, where=str(path), hint="Name a CSV file.")
     try:
-        with duckdb.connect() as connection:
-            found = connection.execute(
-                "SELECT * FROM read_csv($path, delim = ';', header = true, all_varchar = true)", {"path": str(path)}
-            )
-            names = [column[0] for column in found.description]
-            rows = found.fetchall()
-    except duckdb.Error as error:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader(file, delimiter=";", strict=True)
+            numbered = [(reader.line_num, cells) for cells in reader if cells]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(
-            "The file cannot be read as CSV", where=str(path), expected="semicolon, UTF-8, one heading a column",
-            got=str(error).splitlines()[0],
+            "The file cannot be read as CSV", where=str(path), expected=_CSV, got=_fault(error)
         ) from error  # fmt: skip
-    return [{name: value or "" for name, value in zip(names, row, strict=True)} for row in rows]
+    if not numbered:
+        return []
+    (_, headings), *lines = numbered
+    if len(set(headings)) != len(headings):
+        doubled = max(headings, key=headings.count)
+        raise InputError("Two columns have one heading", where=f"{path.name}, line 1", expected=_CSV, got=doubled)
+    for line, cells in lines:
+        if len(cells) != len(headings):
+            raise InputError(
+                "A line has more or fewer cells than there are headings", where=f"{path.name}, line {line}",
+                expected=f"{len(headings)} cells", got=f"{len(cells)} cells",
+                hint="A cell that holds a semicolon stands in double quotes.",
+            )  # fmt: skip
+    return [dict(zip(headings, cells, strict=True)) for _, cells in lines]
+
+
+_CSV = "semicolon, UTF-8, one heading a column"
+
+
+def _fault(error: OSError | UnicodeDecodeError | csv.Error) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "bytes that are not UTF-8"
+    return (error.strerror if isinstance(error, OSError) else "") or str(error)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from querschnitt.core.errors import InputError, suggestion
+from querschnitt.tables.toml_file import read_toml
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,19}")
 _TEXTS = ("slug", "title", "population_rule")
 _DATES = ("reference_date", "field_start", "field_end")
+_EXAMPLE = "Name a wave file, for example examples/leipzig/wave_2020.toml."
 _KEYS = (*_TEXTS, *_DATES, "modes", "completeness", "files")
 FILE_KINDS = (
     "profile",
@@ -70,19 +71,13 @@ class WaveFile:
 
 def read_wave_file(path: Path) -> WaveFile:
     """Read and check a wave file; relative paths count from its folder."""
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputError("The wave file cannot be read", where=str(path), got=str(error)) from error
+    document = read_toml(path, what="wave file", hint=_EXAMPLE)
     return parse_wave(document, folder=path.parent, place=str(path))
 
 
 def parse_wave(document: Mapping[str, Any], *, folder: Path, place: str) -> WaveFile:
     """Build a wave from a mapping, as a TOML file gives it."""
-    _check_keys(document, _KEYS, place=place)
-    for key in _KEYS:
-        if key not in document:
-            raise InputError(f"'{key}' is missing", where=place, hint="Compare examples/leipzig/wave_2020.toml.")
+    _check_whole(document, place=place)
     if not _SLUG.fullmatch(str(document["slug"])):
         raise InputError(
             "The slug does not serve as a name of files and addresses", where=f"{place}, slug",
@@ -113,6 +108,18 @@ def parse_wave(document: Mapping[str, Any], *, folder: Path, place: str) -> Wave
         files={kind: folder / name for kind, name in document["files"].items()},
         place=place,
     )
+
+
+def _check_whole(document: Mapping[str, Any], *, place: str) -> None:
+    if not {"slug", *_DATES} & set(document):
+        raise InputError(
+            "This is not a wave file", where=place, expected=", ".join(_KEYS),
+            got=", ".join(list(document)[:5]) or "an empty file", hint=_EXAMPLE,
+        )  # fmt: skip
+    _check_keys(document, _KEYS, place=place)
+    for key in _KEYS:
+        if key not in document:
+            raise InputError(f"'{key}' is missing", where=place, hint="Compare examples/leipzig/wave_2020.toml.")
 
 
 def _thresholds(table: Mapping[str, Any], *, place: str) -> tuple[float, float]:

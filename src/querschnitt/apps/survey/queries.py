@@ -25,7 +25,10 @@ def instrument_of(wave: Wave) -> Instrument:
     """Return the compiled questionnaire a wave is pinned to."""
     if wave.questionnaire_id is None:
         raise StateError(
-            "The wave has no questionnaire yet", where=f"wave {wave.slug}", hint="Run: querschnitt import_questionnaire"
+            "The wave has no questionnaire yet",
+            where=f"wave {wave.slug}",
+            hint="Run: querschnitt import_questionnaire. A wave taken over as microdata has none: what it found stands "
+            "in the report of the later wave that is compared with it.",
         )
     return _compiled(wave.questionnaire_id)
 

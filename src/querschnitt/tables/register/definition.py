@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from querschnitt.core.errors import InputError, suggestion
+from querschnitt.tables.toml_file import read_toml
 
 CONDITIONS: Mapping[str, str] = {
     "first_nationality_not_german": "nationality_1 <> $german",
@@ -68,7 +68,7 @@ class Definition:
 
 def read_definition(path: Path) -> Definition:
     """Read a definition from TOML."""
-    return parse_definition(tomllib.loads(path.read_text(encoding="utf-8")), where=path.name)
+    return parse_definition(read_toml(path, what="definition of the background"), where=path.name)
 
 
 def parse_definition(document: Mapping[str, Any], *, where: str) -> Definition:

@@ -138,9 +138,16 @@ def write_rejects(rejects: Sequence[Reject], path: Path) -> Path:
 
 def _headings(path: Path, profile: Profile) -> list[str]:
     if not path.is_file():
-        raise InputError("The extract is not there", where=str(path), hint="Check the path.")
-    with path.open(encoding=profile.encoding, newline="") as file:
-        headings = next(csv.reader(file, delimiter=profile.delimiter), [])
+        what = "The extract is a folder, not a file" if path.is_dir() else "The extract is not there"
+        raise InputError(what, where=str(path), hint="Name the CSV file as the register office delivered it.")
+    try:
+        with path.open(encoding=profile.encoding, newline="") as file:
+            headings = next(csv.reader(file, delimiter=profile.delimiter), [])
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise InputError(
+            "The extract cannot be read", where=str(path), expected=f"CSV in {profile.encoding}",
+            got=getattr(error, "strerror", None) or "other bytes", hint="The wave's profile names the encoding.",
+        ) from error  # fmt: skip
     missing = [heading for heading in profile.headings if heading not in headings]
     if missing:
         raise InputError(

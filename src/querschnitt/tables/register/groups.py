@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from querschnitt.core.errors import InputError, suggestion
+from querschnitt.tables.toml_file import read_toml
 
 OUTSIDE = "outside"
 
@@ -56,7 +56,7 @@ class Groups:
 
 def read_groups(path: Path) -> Groups:
     """Read the groups from TOML."""
-    return parse_groups(tomllib.loads(path.read_text(encoding="utf-8")), where=path.name)
+    return parse_groups(read_toml(path, what="file of groups"), where=path.name)
 
 
 def parse_groups(document: Mapping[str, Any], *, where: str) -> Groups:

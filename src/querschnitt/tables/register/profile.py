@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as default
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from querschnitt.core.errors import InputError, suggestion
+from querschnitt.tables.toml_file import read_toml
 
 FIELDS: Mapping[str, str] = {
     "person_id": "text",
@@ -74,7 +74,7 @@ class Profile:
 
 def read_profile(path: Path) -> Profile:
     """Read a profile from TOML; every field of `FIELDS` must be described."""
-    document = tomllib.loads(path.read_text(encoding="utf-8"))
+    document = read_toml(path, what="profile of the register")
     return parse_profile(document, where=path.name)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from dataclasses import asdict
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from querschnitt.core.outcomes.codes import DISPOSITIONS, Group
 from querschnitt.core.weighting.plan import WeighedWave, WeightingPlan, count_margins, parse_weighting, weigh_wave
 from querschnitt.tables import register
 from querschnitt.tables.microdata import Column, Microdata, read_microdata, write_microdata
+from querschnitt.tables.toml_file import read_toml
 
 ALIAS = "statistics"
 NOT_ELIGIBLE = [disposition.key for disposition in DISPOSITIONS if disposition.group is Group.NOT_ELIGIBLE]
@@ -31,7 +31,7 @@ def weigh(*, wave: Wave, plan_file: Path) -> Weighting:
     collection = Collection.objects.using(ALIAS).filter(wave=wave).first()
     if collection is None:
         raise StateError("The wave has no answers yet", where=f"wave {wave.slug}", hint="Run: querschnitt collect")
-    plan = parse_weighting(tomllib.loads(plan_file.read_text(encoding="utf-8")), where=plan_file.name)
+    plan = parse_weighting(read_toml(plan_file, what="weighting file"), where=plan_file.name)
     _check_variables(plan, where=plan_file.name)
     frame = Frame.objects.using(ALIAS).get(wave=wave.slug)
     everyone = read_microdata(Path(collection.file))

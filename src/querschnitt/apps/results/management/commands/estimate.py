@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from querschnitt.apps.results.actions.estimates import estimate
 from querschnitt.apps.survey.queries import wave
 from querschnitt.tables.items import read_items
+from querschnitt.tables.toml_file import read_toml
 from querschnitt.tables.wavefile import read_wave_file
 
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         count = estimate(
             wave=wave(file.slug),
             items=read_items(file.file("items")),
-            plan=tomllib.loads(plan.read_text(encoding="utf-8")),
+            plan=read_toml(plan, what="weighting file"),
             where=plan.name,
         )
         self.stdout.write(f"Wave {file.slug}: {count:,} figures estimated.")
