@@ -4,7 +4,7 @@ import pytest
 from babel import Locale
 from babel.localedata import locale_identifiers
 
-from querschnitt.apps.survey.languages import language, languages, locale_of
+from querschnitt.apps.survey.languages import language, languages
 from querschnitt.core.errors import InputError
 
 EXAMPLE = "de en ar ru pl uk vi ro fa fa-AF ckb kmr tr es fr ti bg hu".split()  # noqa: SIM905
@@ -49,10 +49,6 @@ def test_names_for_the_offices() -> None:
     assert [language("ti").name_in("de"), language("ar").name_in("de-DE"), language("ar").name_in("en")] == [
         "Tigrinya", "Arabisch", "Arabic",
     ]  # fmt: skip
-
-
-def test_a_locale_for_numbers_and_dates() -> None:
-    assert (locale_of("kmr").language, locale_of("fa-AF").territory, locale_of("ti").language) == ("ku", "AF", "ti")
 
 
 @pytest.mark.parametrize("tag", ["xx", "arr", "", "de_DE", "not a tag"])

@@ -30,19 +30,18 @@ class _Supplement:
     german: str
     english: str
     script: str
-    locale: str
 
 
 _SUPPLEMENTS = MappingProxyType(
     {
         # CLDR keeps Kurmanji under "ku"; the tag "kmr" tells it apart from Sorani.
-        "kmr": _Supplement("Kurdî (Kurmancî)", "Kurdisch (Kurmandschi)", "Kurdish (Kurmanji)", "Latn", "ku"),
+        "kmr": _Supplement("Kurdî (Kurmancî)", "Kurdisch (Kurmandschi)", "Kurdish (Kurmanji)", "Latn"),
         # CLDR says "Central Kurdish", a word of linguists.
-        "ckb": _Supplement("کوردی (سۆرانی)", "Kurdisch (Sorani)", "Kurdish (Sorani)", "Arab", "ckb"),
+        "ckb": _Supplement("کوردی (سۆرانی)", "Kurdisch (Sorani)", "Kurdish (Sorani)", "Arab"),
         # Not every version of CLDR has names for the next three.
-        "fa-AF": _Supplement("دری", "Dari", "Dari", "Arab", "fa_AF"),
-        "ps": _Supplement("پښتو", "Paschtu", "Pashto", "Arab", "ps"),
-        "ti": _Supplement("ትግርኛ", "Tigrinya", "Tigrinya", "Ethi", "ti"),
+        "fa-AF": _Supplement("دری", "Dari", "Dari", "Arab"),
+        "ps": _Supplement("پښتو", "Paschtu", "Pashto", "Arab"),
+        "ti": _Supplement("ትግርኛ", "Tigrinya", "Tigrinya", "Ethi"),
     }
 )
 
@@ -103,13 +102,6 @@ def language(tag: str) -> Language:
 def languages(tags: Iterable[str]) -> tuple[Language, ...]:
     """Look several languages up, in the order given."""
     return tuple(language(tag) for tag in tags)
-
-
-@cache
-def locale_of(tag: str) -> Locale:
-    """Return the CLDR locale for numbers and dates in a language."""
-    extra = _SUPPLEMENTS.get(tag)
-    return Locale.parse(extra.locale) if extra else _parsed(tag)
 
 
 def _parsed(tag: str) -> Locale:

@@ -166,8 +166,3 @@ class Instrument:
         if found := self._pages_by_name.get(name):
             return found
         raise QuestionnaireError(f"Unknown page '{name}'", hint=suggestion(name, self._pages_by_name), got=name)
-
-    def missing_choices(self, question: Question) -> tuple[Choice, ...]:
-        """The "don't know" and "refused" options that this question offers, with their wording."""
-        offered = self.choice_lists.get(MISSING_LIST, ())
-        return tuple(choice for choice in offered if choice.name in question.missing)

@@ -6,7 +6,7 @@ import numpy as np
 
 from querschnitt.core.arrays import BoolArray
 from querschnitt.demo.truth.person import disadvantage
-from querschnitt.demo.truth.traits import Answer, Making, Several
+from querschnitt.demo.truth.traits import Making, Several
 
 DISADVANTAGE_ITEMS = (
     "dis_job_search", "dis_work", "dis_housing", "dis_offices", "dis_school", "dis_public_space",
@@ -146,11 +146,3 @@ def answer_engagement(making: Making) -> None:
     active = making.put("club_active", 0.5 * german + 0.4 * making.stay + 0.2 * academic - 0.2 * making.woman)
     making.put("volunteering", 1.2 * active.is_("yes") + 0.2 * making.aged(30, 59))
     making.put("city_wishes", np.zeros(len(making.people)))
-
-
-def disadvantaged_anywhere(making: Making) -> Answer:
-    """Return who reported disadvantage often or sometimes in any of the areas."""
-    yes = np.zeros(len(making.people), dtype=np.bool_)
-    for item in DISADVANTAGE_ITEMS:
-        yes |= making.one(item).is_("often", "sometimes")
-    return Answer(np.where(yes, 0, 1).astype(np.int64), ("yes", "no"))

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from querschnitt.apps.results.actions.collection import collect
 from querschnitt.apps.survey.queries import wave
+from querschnitt.core.outcomes.rates import HEADLINE
 
 
 class Command(BaseCommand):
@@ -24,8 +25,8 @@ class Command(BaseCommand):
         found = wave(options["wave"])
         collection = collect(wave=found)
         outcomes = ", ".join(f"{count:,} {name}" for name, count in collection.interviews["by_outcome"].items())
-        rate = next(rate for rate in collection.rates if rate["name"] == "RR2")
+        rate = next(rate for rate in collection.rates if rate["name"] == HEADLINE)
         self.stdout.write(
-            f"Wave {found.slug}: {outcomes}; RR2 {100 * rate['value']:.1f} % "
+            f"Wave {found.slug}: {outcomes}; {HEADLINE} {100 * rate['value']:.1f} % "
             f"({rate['numerator']:,.0f} of {rate['denominator']:,.0f})."
         )
