@@ -23,7 +23,7 @@ FINDING = Finding(
 SUPPRESSED = replace(
     FINDING, id="2020.satisfied.group", value=None, ci_low=None, ci_high=None, sign=".", n=12, trend=None
 )
-RELEASE = Release("r-2020-1", "2020", "2021-12-14T09:00:00+01:00", (FINDING, SUPPRESSED))
+RELEASE = Release("r-2020-1", "2020", "2021-12-14T09:00:00+01:00", (FINDING, SUPPRESSED), (("de", "Simuliert."),))
 
 
 def test_what_is_written_is_read() -> None:
@@ -55,6 +55,20 @@ def test_a_dropped_finding_is_noticed() -> None:
 def test_a_missing_signature_is_noticed(signature) -> None:
     with pytest.raises(ReleaseError, match="signature does not fit"):
         read_release(changed({"signature": signature}), public_key(KEY))
+
+
+def test_a_notice_cannot_be_taken_off() -> None:
+    content = json.loads(write_release(RELEASE, KEY))["release"]
+    assert content["notice"] == [["de", "Simuliert."]]
+    with pytest.raises(ReleaseError, match="signature does not fit"):
+        read_release(changed({"release": content | {"notice": []}}), public_key(KEY))
+
+
+def test_a_notice_cannot_be_taken_off() -> None:
+    content = json.loads(write_release(RELEASE, KEY))["release"]
+    assert content["notice"] == [["de", "Simuliert."]]
+    with pytest.raises(ReleaseError, match="signature does not fit"):
+        read_release(changed({"release": content | {"notice": []}}), public_key(KEY))
 
 
 def test_another_office_s_key_is_refused() -> None:

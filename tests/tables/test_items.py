@@ -52,7 +52,7 @@ def test_years_are_estimated_as_years_before() -> None:
     [
         ({"skip": ("birthyear",)}, "Unknown item 'birthyear'", "item file, skip", "birth_year"),
         ({"headlines": ("serched",)}, "Unknown item 'serched'", "item file, headlines", "searched"),
-        ({"short": {"rents": "Miete"}}, "Unknown item 'rents'", "item file, short", "rent"),
+        ({"short": {"rents": {"de": "Miete"}}}, "Unknown item 'rents'", "item file, short", "rent"),
         (resting_on(serched=["yes"]), "Unknown question 'serched'", "derived item 'x'", "searched"),
         (resting_on(searched=["yess"]), "has no choice 'yess'", "derived item 'x'", "yes"),
         ({"derived": {"x": {"de": "a", "en": "b"}}}, "'yes' is missing", "derived item 'x'", ""),
@@ -72,6 +72,44 @@ def test_the_item_file_of_the_example_fits_its_questionnaire() -> None:
     assert len(set(names)) == len(names)
     assert set(file.headlines) | set(file.derived) <= set(names)
     assert next(item for item in items if item.name == "disadvantaged").sensitive
+
+
+def test_short_names_are_by_language_and_the_question_serves_where_there_is_none() -> None:
+    items = {item.name: item for item in items_of(SMALL, file_of(short={"rent": {"de": "Miete", "en": "Rent"}}))}
+    assert (items["rent"].short, items["rent"].name_de) == ({"de": "Miete", "en": "Rent"}, "Miete")
+    assert items["arrival"].name_de == items["arrival"].labels["de"]
+
+
+@pytest.mark.parametrize("entry", ['"Miete"', '{ en = "Rent" }', '{ de = "Miete", fr = "Loyer" }'])
+def test_a_short_name_without_a_language_is_refused(tmp_path: Path, entry: str) -> None:
+    file = tmp_path / "items.toml"
+    file.write_text(f"[short]\nrent = {entry}\n")
+    with pytest.raises(InputError, match="not by language") as caught:
+        read_items(file)
+    assert caught.value.where == "items.toml, short.rent"
+
+
+def test_every_short_name_of_the_example_is_in_two_languages() -> None:
+    assert {tuple(entry) for entry in read_items(LEIPZIG / "items.toml").short.values()} == {("de", "en")}
+
+
+def test_short_names_are_by_language_and_the_question_serves_where_there_is_none() -> None:
+    items = {item.name: item for item in items_of(SMALL, file_of(short={"rent": {"de": "Miete", "en": "Rent"}}))}
+    assert (items["rent"].short, items["rent"].name_de) == ({"de": "Miete", "en": "Rent"}, "Miete")
+    assert items["arrival"].name_de == items["arrival"].labels["de"]
+
+
+@pytest.mark.parametrize("entry", ['"Miete"', '{ en = "Rent" }', '{ de = "Miete", fr = "Loyer" }'])
+def test_a_short_name_without_a_language_is_refused(tmp_path: Path, entry: str) -> None:
+    file = tmp_path / "items.toml"
+    file.write_text(f"[short]\nrent = {entry}\n")
+    with pytest.raises(InputError, match="not by language") as caught:
+        read_items(file)
+    assert caught.value.where == "items.toml, short.rent"
+
+
+def test_every_short_name_of_the_example_is_in_two_languages() -> None:
+    assert {tuple(entry) for entry in read_items(LEIPZIG / "items.toml").short.values()} == {("de", "en")}
 
 
 def test_an_unknown_key_of_the_item_file_has_a_suggestion(tmp_path: Path) -> None:

@@ -55,7 +55,8 @@ class Finding:
     ----------
     id : stable name, unique in the release
     variable, category : what is measured; category is empty for means
-    wording : the question as asked, by language tag
+    wording : the question as asked, by language tag; "short:de" and the like name a shorter title for headlines,
+        "category:de", "domain:de" and "base:en" the other words
     base : who was asked, in words
     wave, domain : the wave, and the part of the population ("total", "region:asia")
     value, ci_low, ci_high : in `unit`; None where the sign suppresses them
@@ -96,12 +97,14 @@ class Release:
     wave : it is about
     created : date and time as ISO 8601 text, handed in
     findings : in printing order, ids unique
+    notice : what must stand beside every figure, by language tag ("simulated data"); empty for ordinary surveys
     """
 
     id: str
     wave: str
     created: str
     findings: tuple[Finding, ...]
+    notice: tuple[tuple[str, str], ...] = ()
 
 
 def write_release(release: Release, signing_key: bytes) -> bytes:
@@ -228,6 +231,7 @@ def _release(content: dict[str, Any]) -> Release:
         wave=str(content["wave"]),
         created=str(content["created"]),
         findings=tuple(_finding(entry) for entry in content["findings"]),
+        notice=_pairs(content["notice"]),
     )
 
 

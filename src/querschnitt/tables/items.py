@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -36,7 +36,7 @@ class Item:
     kind : how the answer becomes figures: shares of categories, shares of options, a mean, or a share of "yes"
     sources : for derived items: question -> codes that count as "yes"
     unit : "percent", or the unit of a number ("EUR", "m²", "years")
-    short : German name for contents and headlines; empty: the label serves
+    short : name for contents and headlines by language; where there is none, the label serves
     years_before : for an answer that is a year: it is estimated as years before this one; None for other items
     """
 
@@ -47,13 +47,13 @@ class Item:
     sources: Mapping[str, tuple[str, ...]] | None = None
     unit: str = "percent"
     sensitive: bool = False
-    short: str = ""
+    short: Mapping[str, str] = field(default_factory=dict)
     years_before: int | None = None
 
     @property
     def name_de(self) -> str:
         """The German name for contents and headlines."""
-        return self.short or self.labels["de"]
+        return self.short.get("de") or self.labels["de"]
 
     @property
     def is_mean(self) -> bool:
@@ -66,7 +66,7 @@ class ItemFile:
 
     skip: tuple[str, ...]
     years_before: int | None
-    short: Mapping[str, str]
+    short: Mapping[str, Mapping[str, str]]
     headlines: tuple[str, ...]
     derived: Mapping[str, Mapping[str, Any]]
     waves: Mapping[str, Mapping[str, Sequence[str]]]
@@ -89,11 +89,19 @@ def read_items(path: Path) -> ItemFile:
     return ItemFile(
         skip=tuple(document.get("skip", ())),
         years_before=document.get("years_before"),
-        short=document.get("short", {}),
+        short={name: _short(entry, f"{path.name}, short.{name}") for name, entry in document.get("short", {}).items()},
         headlines=tuple(document.get("headlines", ())),
         derived=document.get("derived", {}),
         waves=document.get("waves", {}),
     )
+
+
+def _short(entry: object, where: str) -> dict[str, str]:
+    if not isinstance(entry, Mapping) or "de" not in entry or not set(entry) <= {"de", "en"}:
+        raise InputError(
+            "A short name is not by language", where=where, expected='{ de = "…", en = "…" }', got=repr(entry)
+        )
+    return {tag: str(name) for tag, name in entry.items()}
 
 
 def items_of(instrument: Instrument, file: ItemFile) -> tuple[Item, ...]:
@@ -152,7 +160,7 @@ def _asked(question: Question, file: ItemFile) -> Item:
         labels=question.labels,
         categories=categories,
         sensitive=question.sensitive,
-        short=file.short.get(question.name, ""),
+        short=file.short.get(question.name, {}),
     )
     if question.kind is Kind.SELECT_ONE:
         return plain

@@ -338,13 +338,26 @@ class TestRelease:
     def test_the_release_holds_every_printed_figure_under_the_offices_signature(self, city: City) -> None:
         names = Names(read_groups(city.folder / "groups.toml"))
         items = items_in(wave("2020"), read_items(city.folder / "items.toml"))
-        publication = release_findings(wave=wave("2020"), items=items, names=names, source="Test")
+        notice = (("de", "Simuliert."), ("en", "Simulated."))
+        publication = release_findings(wave=wave("2020"), items=items, names=names, source="Test", notice=notice)
         key = bytes.fromhex((Path(settings.VAR) / "release" / "statistics-office.pub").read_text())
         release = read_release(Path(publication.file).read_bytes(), key)
         assert len(release.findings) == Estimation.objects.get(wave="2020").printed
         assert len({finding.id for finding in release.findings}) == len(release.findings)
         assert all((finding.value is None) == (finding.sign == ".") for finding in release.findings)
         assert "person_id" not in json.dumps([finding.id for finding in release.findings])
+        assert release.notice == notice
+        income = next(finding for finding in release.findings if finding.variable == "net_income")
+        words = dict(income.wording)
+        assert words["short:de"] == "Persönliches Nettoeinkommen im Monat"
+        assert words["short:en"] == "Personal net income per month"
+        assert words["en"].startswith("How much money do you")
+        regions = [finding.domain for finding in release.findings if finding.variable == "employed"][-5:]
+        codes = ("eu", "eastern_europe_cis", "middle_east_north_africa", "asia", "other")
+        assert [domain.removeprefix("region:") for domain in regions] == list(codes)
+        assert {
+            dict(finding.wording)["domain:en"] for finding in release.findings if finding.domain == "region:eu"
+        } == {"European Union"}
 
     def test_the_report_is_written_in_three_files_and_recorded(self, city: City) -> None:
         items = read_items(city.folder / "items.toml")

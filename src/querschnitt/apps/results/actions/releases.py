@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
@@ -21,10 +22,15 @@ from querschnitt.core.release import Finding, Reason, Release, Trend, public_key
 from querschnitt.tables.items import Item
 
 ALIAS = "statistics"
+DIMENSIONS = ("total", "sex", "age_class", "region", "group8", "group")
 
 
-def release_findings(*, wave: Wave, items: tuple[Item, ...], names: Names, source: str) -> Publication:
+def release_findings(
+    *, wave: Wave, items: tuple[Item, ...], names: Names, source: str, notice: tuple[tuple[str, str], ...] = ()
+) -> Publication:
     """Write the signed release of a wave: every printed figure with base, interval, sign, and its change if any.
+
+    The notice is shown beside the figures wherever they are taken over, by language.
 
     Raises
     ------
@@ -33,13 +39,14 @@ def release_findings(*, wave: Wave, items: tuple[Item, ...], names: Names, sourc
     figures = figures_of(wave, items)
     if not figures:
         raise StateError("The wave has no estimates yet", where=f"wave {wave.slug}", hint="Run: querschnitt estimate")
-    trends = _trends(wave)
+    words = _Words(names=names, source=source, trends=_trends(wave))
     now = timezone.now()
     release = Release(
         id=f"{wave.slug}-{now:%Y%m%dT%H%M%S}",
         wave=wave.slug,
         created=now.isoformat(timespec="seconds"),
-        findings=tuple(f for each in figures for f in _findings(wave, each, trends=trends, names=names, source=source)),
+        findings=tuple(finding for each in figures for finding in _findings(wave, each, words)),
+        notice=notice,
     )
     key = signing_key()
     folder = Path(settings.VAR) / "release"
@@ -90,15 +97,23 @@ def _trends(wave: Wave) -> dict[tuple[str, str, str, str], Trend]:
     }
 
 
-def _findings(
-    wave: Wave, each: ItemFigures, *, trends: dict[tuple[str, str, str, str], Trend], names: Names, source: str
-) -> Iterator[Finding]:
-    for (dimension, level, category), row in each.cells.items():
+@dataclass(frozen=True)
+class _Words:
+    """What is said about the figures of a wave beside the figures."""
+
+    names: Names
+    source: str
+    trends: dict[tuple[str, str, str, str], Trend]
+
+
+def _findings(wave: Wave, each: ItemFigures, words: _Words) -> Iterator[Finding]:
+    for dimension, level, category in _in_printing_order(each, words.names):
+        row = each.cells[dimension, level, category]
         yield Finding(
             id=f"{wave.slug}:{row.variable}:{category or 'mean'}:{dimension}:{level}",
             variable=row.variable,
             category=category,
-            wording=_wording(each.item, category, level, names),
+            wording=_wording(each.item, category, level, words.names),
             base=base_in_words(each.item),
             wave=wave.slug,
             domain="total" if dimension == "total" else f"{dimension}:{level}",
@@ -110,9 +125,25 @@ def _findings(
             sign=row.sign,
             method=row.method,
             reference_date=wave.reference_date.isoformat(),
-            source=source,
-            trend=trends.get((row.variable, category, dimension, level)) if _is_shown(row) else None,
+            source=words.source,
+            trend=words.trends.get((row.variable, category, dimension, level)) if _is_shown(row) else None,
         )
+
+
+def _in_printing_order(each: ItemFigures, names: Names) -> list[tuple[str, str, str]]:
+    """Return the cells of an item by dimension, level as tables print it, and category as the questionnaire has it."""
+    levels = {name: {level: place for place, level in enumerate(names.ordered(name))} for name in DIMENSIONS}
+    categories = list(each.categories)
+
+    def place(cell: tuple[str, str, str]) -> tuple[int, int, int]:
+        dimension, level, category = cell
+        return (
+            DIMENSIONS.index(dimension),
+            levels[dimension].get(level, len(levels[dimension])),
+            categories.index(category),
+        )
+
+    return sorted(each.cells, key=place)
 
 
 def _is_shown(row: Estimate) -> bool:
@@ -122,6 +153,7 @@ def _is_shown(row: Estimate) -> bool:
 def _wording(item: Item, category: str, level: str, names: Names) -> tuple[tuple[str, str], ...]:
     chosen = next((entry for entry in item.categories if entry.code == category), None)
     pairs = [(tag, item.labels[tag]) for tag in ("de", "en") if tag in item.labels]
+    pairs += [(f"short:{tag}", item.short[tag]) for tag in ("de", "en") if tag in item.short]
     for tag in ("de", "en"):
         if chosen is not None:
             pairs.append((f"category:{tag}", chosen.labels.get(tag, category)))

@@ -15,6 +15,8 @@ from querschnitt.tables.items import read_items
 from querschnitt.tables.register import read_groups
 from querschnitt.tables.wavefile import read_wave_file
 
+LANGUAGES = ("de", "en")
+
 
 class Command(BaseCommand):
     help = (
@@ -25,6 +27,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("wave", type=Path, help="the wave's TOML file")
+        for language in LANGUAGES:
+            parser.add_argument(
+                f"--notice-{language}",
+                default="",
+                metavar="TEXT",
+                help="shown beside the figures, such as: simulated data",
+            )
 
     def handle(self, *args: Any, **options: Any) -> None:
         file = read_wave_file(options["wave"])
@@ -34,5 +43,6 @@ class Command(BaseCommand):
             items=items_in(found, read_items(file.file("items"))),
             names=Names(read_groups(file.file("groups"))),
             source=found.title,
+            notice=tuple((tag, options[f"notice_{tag}"]) for tag in LANGUAGES if options[f"notice_{tag}"]),
         )
         self.stdout.write(f"Wave {found.slug}: released in {publication.file} (SHA-256 {publication.sha256[:16]}).")
