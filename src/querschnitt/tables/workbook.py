@@ -18,7 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from querschnitt.core.errors import ShapeError
 
-Kind = Literal["share", "points", "count", "mean", "euro"]
+Kind = Literal["share", "points", "count", "mean", "euro", "p", "word"]
 Level = Literal["total", "group", "row", "part"]
 INSTEAD = (".", "x")  # signs written instead of a value
 UNITS: dict[Kind, str] = {
@@ -27,9 +27,12 @@ UNITS: dict[Kind, str] = {
     "count": "Anzahl",
     "mean": "Mittelwert",
     "euro": "Euro",
+    "p": "",
+    "word": "",
 }
 CREATED = datetime(2000, 1, 1)  # the file carries no date of its own: the same tables give the same bytes
 FIRST_ROW = 5  # the head of the table; above it title, base, note, source, way back
+LEAST_ROOM, MOST_ROOM = 8, 90  # of a column of words, in characters
 A4 = 9  # the number of the paper in the file format
 FACE: dict[str, object] = {"font_name": "Arial", "font_size": 10, "valign": "top"}
 CONTENTS, NOTES, LEGEND = "Inhalt", "Hinweise", "Zeichenerklärung"
@@ -37,13 +40,14 @@ CONTENTS, NOTES, LEGEND = "Inhalt", "Hinweise", "Zeichenerklärung"
 
 @dataclass(frozen=True)
 class Cell:
-    """One figure; shares between 0 and 1. `sign` as in the legend, empty for none."""
+    """One figure; shares between 0 and 1. `sign` as in the legend, empty for none; `text` in a column of words."""
 
     value: float | None
     low: float | None = None
     high: float | None = None
     sign: str = ""
     n: int | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -174,6 +178,7 @@ def _sheet(book: xlsxwriter.Workbook, table: Table, *, number: int, formats: _Fo
     heads += ["Befragte (Anzahl)"] if has_base else []
     sheet.set_column(0, 0, 38)
     sheet.set_column(1, max(1, len(heads) - 1), 13)
+    _widen(sheet, parts, table.rows)
     _above(sheet, table, number=number, formats=formats)
     sheet.write_row(FIRST_ROW, 0, heads, formats.head)
     for row, line in enumerate(table.rows, start=FIRST_ROW + 1):
@@ -184,6 +189,16 @@ def _sheet(book: xlsxwriter.Workbook, table: Table, *, number: int, formats: _Fo
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(FIRST_ROW)
+
+
+def _widen(sheet: Worksheet, parts: Sequence[_Parts], rows: Sequence[Row]) -> None:
+    """Give columns of words the room of their longest word or sentence, up to a limit."""
+    place = 1
+    for number, part in enumerate(parts):
+        if part.column.kind == "word":
+            longest = max((len(row.cells[number].text) for row in rows if row.cells), default=0)
+            sheet.set_column(place, place, min(MOST_ROOM, max(LEAST_ROOM, longest)))
+        place += len(part.heads())
 
 
 def _above(sheet: Worksheet, table: Table, *, number: int, formats: _Formats) -> None:
@@ -211,18 +226,22 @@ class _Parts:
 
     def heads(self) -> list[str]:
         label, unit = self.column.label, UNITS[self.column.kind]
-        heads = [f"{label} ({unit})"]
+        heads = [f"{label} ({unit})" if unit else label]
         heads += [f"{label}, untere Grenze", f"{label}, obere Grenze"] if self.has_interval else []
         return heads + ([f"{label}, Zeichen"] if self.has_sign else [])
 
     def values(self, cell: Cell) -> list[float | str | None]:
-        """What the cells hold: a figure, a sign instead of it, or nothing."""
+        """What the cells hold: a figure, a sign instead of it, a word, or nothing."""
+        if self.column.kind == "word":
+            return [cell.text or None]
         is_hidden = cell.value is None or cell.sign in INSTEAD
         values: list[float | str | None] = [(cell.sign or ".") if is_hidden else cell.value]
         values += [None if is_hidden else cell.low, None if is_hidden else cell.high] if self.has_interval else []
         return values + ([cell.sign or None] if self.has_sign else [])
 
     def patterns(self, cell: Cell) -> list[str]:
+        if self.column.kind == "word":
+            return ["@"]
         patterns = [pattern(self.column, cell.sign)]
         patterns += [pattern(self.column)] * 2 if self.has_interval else []
         return patterns + (["@"] if self.has_sign else [])

@@ -11,7 +11,7 @@ from querschnitt.apps.results.actions.estimates import interviews_of
 from querschnitt.apps.results.actions.releases import release_findings
 from querschnitt.apps.results.actions.weights import weigh
 from querschnitt.apps.results.queries.names import ACCOUNTING, GRADES, RATES, REASONS, Names
-from querschnitt.apps.results.queries.words import WORDS, merging_words, reason_words, word
+from querschnitt.apps.results.queries.words import WORDS, merging_words, word
 from querschnitt.apps.survey.queries import wave
 from querschnitt.core.errors import InputError, StateError
 from querschnitt.tables.register import read_groups
@@ -63,7 +63,7 @@ def test_an_unknown_wave_lists_those_there_are() -> None:
         ('mode = ["face_to_face", "web_first"]', 'mode = ["web_first"]', "Not a pair", "c.toml, properties.mode"),
         ("bridge_scale", "brigde_scale", "Unknown key 'brigde_scale'", "c.toml, items.employed"),
         ('scale = ["EUR", "EUR"]', "", "Not a pair", "c.toml, items.net_income.scale"),
-        ("[properties]", "[propeties]", "cannot be read", "c.toml"),
+        ("[properties]", "[propeties]", "The key 'properties' is missing", "c.toml"),
     ],
 )
 def test_a_mistake_in_what_is_declared_is_named(tmp_path: Path, *, old: str, new: str, what: str, where: str) -> None:
@@ -97,8 +97,6 @@ def test_a_key_that_nobody_has_named_stands_as_it_is() -> None:
     assert word("mode", "pigeon", language="en") == "pigeon"
 
 
-def test_reasons_carry_their_numbers() -> None:
-    entry = {"code": "few_respondents", "parameters": [["n", 42]]}
-    assert reason_words(entry, language="en") == "few people answered in one of the waves (42)"
+def test_the_reason_of_a_merging_carries_its_numbers() -> None:
     assert merging_words("factor 17.5, above 15", language="de") == "Faktor 17,5, über 15"
     assert merging_words("factor 17.5, above 15", language="en") == "factor 17.5, above 15"

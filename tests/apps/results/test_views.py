@@ -207,10 +207,11 @@ def test_the_draw_room_gives_size_and_probability_of_each_stratum(office: Client
 
 def test_the_account_of_the_field_adds_up(office: Client) -> None:
     made.whole_wave()
-    rows = {row[0]: row[1:] for row in read(office, "/wave/2020/fieldwork/").rows if len(row) == 3}
-    assert rows["gross sample"] == ["10", "100.0"]
-    assert rows["eligible sample"] == ["9", "100.0"]
-    assert rows["usable interviews"] == ["4", "44.4"]
+    rows = {row[0]: row[1:] for row in read(office, "/wave/2020/fieldwork/").rows if len(row) == 4}
+    assert rows["gross sample"] == ["10", "100.0", "x"]
+    assert rows["eligible sample"] == ["9", "90.0", "100.0"]
+    assert rows["usable interviews"] == ["4", "40.0", "44.4"]
+    assert rows["− break-offs (under 50% of the applicable essential questions)"] == ["1", "10.0", "11.1"]
     assert "died" not in rows  # a part nobody belongs to is left out
 
 

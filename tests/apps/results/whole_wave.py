@@ -30,6 +30,7 @@ STRATA = {
 OUTCOMES = {"complete": 3, "partial": 1, "break_off": 1, "refused": 1, "nothing_returned": 3, "moved_away": 1}
 ORDER = [key for key, count in OUTCOMES.items() for _ in range(count)]
 LABELS = {"de": "Wie zufrieden sind Sie?", "en": "How satisfied are you?"}
+MODES = [["before", "face_to_face"], ["after", "web_first"]]
 ALIAS = "statistics"
 
 
@@ -169,7 +170,7 @@ def with_changes(wave: Wave, earlier: Wave, *, variable: str = "item_0") -> None
             domain=domain, before={"n": 200, "estimate": 0.78, "se": 0.02, "ci_low": 0.74, "ci_high": 0.82},
             after={"n": n, "estimate": 0.78 + difference, "se": 0.03, "ci_low": 0.7, "ci_high": 0.9},
             difference=difference, ci_low=difference - 0.07, ci_high=difference + 0.07, p=0.0002, p_adjusted=0.0004,
-            unit="percent", grade=grade, reasons=[{"code": "mode_changed", "parameters": []}],
+            unit="percent", grade=grade, reasons=[{"code": "mode_changed", "parameters": MODES}],
         )  # fmt: skip
 
 

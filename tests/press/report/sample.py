@@ -188,10 +188,12 @@ def sample(*, repeats: int = 1) -> ReportContent:
             Population(name="Ziehbare Auswahlgrundlage", definition="Ohne Sperren.", counts=(None, 62480)),
         ],
         accounting=[
-            AccountingLine(label="Bruttostichprobe", count=5000, level="total"),
-            AccountingLine(label="stichprobenneutrale Ausfälle", count=310),
-            AccountingLine(label="davon verzogen", count=260, level="part"),
-            AccountingLine(label="auswertbare Interviews", count=812, level="total"),
+            AccountingLine(label="Bruttostichprobe", count=5000, of_gross=1.0, level="total"),
+            AccountingLine(label="stichprobenneutrale Ausfälle", count=310, of_gross=0.062),
+            AccountingLine(label="davon verzogen", count=260, of_gross=0.052, level="part"),
+            AccountingLine(
+                label="auswertbare Interviews", count=812, of_gross=0.1624, of_eligible=812 / 4690, level="total"
+            ),
         ],
         rates=[
             Rate(

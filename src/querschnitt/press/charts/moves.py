@@ -24,6 +24,7 @@ from querschnitt.press.numbers import signed
 
 ROW = 42.0
 APART = 7.0  # half the distance between the two waves' lines
+NOT_COMPARABLE = "E"  # such a difference is not printed
 WAVE_NAMES = 20.0  # room above the first row for the names of the waves
 
 
@@ -72,6 +73,8 @@ def _furthest(move: Move, unit: Unit) -> float:
 def _difference(move: Move, unit: Unit) -> list[str]:
     if move.before.value is None or move.after.value is None or {move.before.sign, move.after.sign} & set(UNSHOWN):
         return ["."]
+    if move.grade == NOT_COMPARABLE:
+        return [f"Stufe {move.grade}"]
     difference = (scaled(move.after.value, unit) or 0.0) - (scaled(move.before.value, unit) or 0.0)
     words = {"share": " Punkte", "euro": " €", "mean": ""}[unit]
     return [signed(difference, decimals=1 if unit == "mean" else 0) + words] + (

@@ -22,6 +22,7 @@ from querschnitt.press.report.content import (
 )
 from querschnitt.press.report.page import report_html
 from querschnitt.press.report.print import report_pdf
+from querschnitt.press.report.tables import change_title, numbered_tables
 
 __all__ = [
     "AccountingLine",
@@ -38,6 +39,8 @@ __all__ = [
     "Row",
     "Section",
     "Table",
+    "change_title",
+    "numbered_tables",
     "report_html",
     "report_pdf",
 ]

@@ -111,10 +111,15 @@ class Population:
 
 @dataclass(frozen=True, kw_only=True)
 class AccountingLine:
-    """A line of the way from the gross sample to the usable interviews."""
+    """A line of the way from the gross sample to the usable interviews, as a part of the gross and eligible sample.
+
+    of_eligible : None for what does not belong to the eligible sample
+    """
 
     label: str
     count: int
+    of_gross: float
+    of_eligible: float | None = None
     level: Level = "row"
 
 
@@ -174,7 +179,8 @@ class ReportContent:
     reference_date, field_period, state_date : as they are to be read ("31.12.2020")
     waves : the names of the waves in order of time, the report's own last ("2016", "2020")
     populations : the four counts; accounting, rates : from the gross sample to the usable interviews, headline rate
-    first; changes, grades : comparison with the wave before, and what the grades mean; legend : signs and meanings
+    first; rates_note : under the rates; changes, grades : comparison with the wave before, and what the grades mean;
+    changes_facts : what differs between the two waves; legend : signs and meanings; sources : what the figures rest on
     """
 
     title: str
@@ -194,6 +200,8 @@ class ReportContent:
     changes: Sequence[Change] = ()
     grades: Sequence[tuple[str, str]] = ()
     changes_lead: str = ""
+    changes_facts: Sequence[tuple[str, str]] = ()
+    rates_note: str = ""
     assumptions: Sequence[str] = ()
     sources: Sequence[str] = field(default=())
     notice: str = ""  # for example that all data are simulated; printed on the cover

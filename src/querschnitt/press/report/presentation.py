@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import count as counter
 
 from querschnitt.press.numbers import number, percent
-from querschnitt.press.report.content import Change, Chapter, Rate, ReportContent, Section
+from querschnitt.press.report.content import Change, Chapter, Rate, ReportContent, Section, Table
 from querschnitt.press.report.document import (
     Block,
     ChapterHead,
@@ -15,12 +15,10 @@ from querschnitt.press.report.document import (
     Figure,
     Paragraph,
     Points,
-    PrintedCell,
-    PrintedHead,
-    PrintedRow,
     PrintedTable,
     SectionHead,
 )
+from querschnitt.press.report.tables import accounting_table, populations_table, rates_table
 from querschnitt.press.report.writing import change_table, common_reasons, finding, table
 
 
@@ -81,7 +79,7 @@ class _Composer:
         if section.chart is not None:
             yield Figure(section.chart)
         for given in section.tables:
-            yield table(given, label=self.table_label(), legend=self.content.legend)
+            yield self.numbered(given)
 
     def comparison(self) -> Iterator[Block]:
         before = self.content.waves[-2]
@@ -91,6 +89,9 @@ class _Composer:
         if self.content.grades:
             yield self.section_head("Wie vergleichbar die Wellen sind", "Stufen der Vergleichbarkeit")
             yield Facts(tuple(self.content.grades), is_narrow=True)
+        if self.content.changes_facts:
+            yield self.section_head("Was zwischen den Wellen gewechselt hat", "Unterschiede der Wellen")
+            yield Facts(tuple(self.content.changes_facts))
         for change in self.content.changes:
             yield from self.change(change)
 
@@ -108,55 +109,19 @@ class _Composer:
     def people(self) -> Iterator[Block]:
         yield self.chapter_head("Wer gefragt wurde und wer geantwortet hat")
         yield self.section_head("Vier Grundgesamtheiten, vier Zahlen", "Vier Grundgesamtheiten")
-        yield self.populations()
+        yield self.numbered(populations_table(self.content))
         yield Facts(tuple((given.name, given.definition) for given in self.content.populations))
         yield self.section_head("Von der Bruttostichprobe zu den auswertbaren Interviews", "Ausschöpfung")
         if self.content.rates:
             yield Paragraph(_rate_sentence(self.content.rates[0]))
-        yield self.accounting()
-        yield self.rates()
+        yield self.numbered(accounting_table(self.content))
+        yield self.numbered(rates_table(self.content))
         yield Facts(tuple((rate.name, rate.definition) for rate in self.content.rates))
+        if self.content.rates_note:
+            yield Paragraph(self.content.rates_note)
 
-    def populations(self) -> PrintedTable:
-        rows = [
-            PrintedRow(
-                given.name, tuple(PrintedCell("x" if count is None else number(count)) for count in given.counts)
-            )
-            for given in self.content.populations
-        ]
-        heads = tuple(PrintedHead(wave, "Personen") for wave in self.content.waves)
-        is_partial = any(count is None for given in self.content.populations for count in given.counts)
-        signs = tuple((sign, meaning) for sign, meaning in self.content.legend if is_partial and sign == "x")
-        return PrintedTable(self.table_label(), "Vier Grundgesamtheiten", "", heads, tuple(rows), signs=signs)
-
-    def accounting(self) -> PrintedTable:
-        gross = self.content.accounting[0].count if self.content.accounting else 0
-        rows = [
-            PrintedRow(
-                line.label,
-                (PrintedCell(number(line.count)), PrintedCell(number(100 * line.count / gross, decimals=1))),
-                line.level,
-            )
-            for line in self.content.accounting
-        ]
-        heads = (PrintedHead("Fälle", "Anzahl"), PrintedHead("Anteil", "%"))
-        return PrintedTable(self.table_label(), "Weg der Stichprobe", "", heads, tuple(rows), base="Bruttostichprobe")
-
-    def rates(self) -> PrintedTable:
-        rows = [
-            PrintedRow(
-                rate.name,
-                (
-                    PrintedCell(_count(rate.numerator)),
-                    PrintedCell(_count(rate.denominator)),
-                    PrintedCell(number(100 * rate.value, decimals=1)),
-                ),
-                "total" if place == 0 else "row",
-            )
-            for place, rate in enumerate(self.content.rates)
-        ]
-        heads = (PrintedHead("Zähler"), PrintedHead("Nenner"), PrintedHead("Quote", "%"))
-        return PrintedTable(self.table_label(), "Ausschöpfungsquoten", "", heads, tuple(rows))
+    def numbered(self, given: Table) -> PrintedTable:
+        return table(given, label=self.table_label(), legend=self.content.legend)
 
     def method(self) -> Iterator[Block]:
         yield self.chapter_head("Methode")
@@ -167,7 +132,7 @@ class _Composer:
                 yield Facts(tuple(section.facts))
 
     def closing(self) -> Iterator[Block]:
-        yield self.chapter_head("Annahmen, Zeichen, Quellen")
+        yield self.chapter_head("Annahmen, Zeichen, Quellen" if self.content.sources else "Annahmen und Zeichen")
         if self.content.assumptions:
             yield self.section_head("Annahmen")
             yield Points(tuple(self.content.assumptions))

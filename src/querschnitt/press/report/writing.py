@@ -9,6 +9,7 @@ from querschnitt.core.errors import ShapeError
 from querschnitt.press.numbers import number, signed, span
 from querschnitt.press.report.content import Cell, Change, ChangeRow, Finding, Kind, Row, Table
 from querschnitt.press.report.document import PrintedCell, PrintedFinding, PrintedHead, PrintedRow, PrintedTable
+from querschnitt.press.report.tables import change_title
 
 UNITS: dict[Kind, str] = {"share": "%", "points": "Punkte", "count": "Anzahl", "mean": "Mittelwert", "euro": "Euro"}
 INSTEAD = (".", "x")  # signs printed instead of a value
@@ -125,7 +126,7 @@ def change_table(change: Change, *, label: str, waves: tuple[str, str], legend: 
     shown = [c for row in change.rows for c in (row.before, row.after, row.difference)]
     return PrintedTable(
         number=label,
-        title=f"{change.short or change.headline}, {waves[0]} und {waves[1]}",
+        title=change_title(change, waves),
         row_head="",
         heads=spread(heads, rows),
         rows=rows,

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from querschnitt.apps.results.actions.estimates import PROFILE
 from querschnitt.apps.results.models import Change as Stored
-from querschnitt.apps.results.queries.names import Names, reason_text
-from querschnitt.core.disclosure.signs import LEIPZIG_2020, sign_for
+from querschnitt.apps.results.queries.names import Names
+from querschnitt.apps.results.queries.words import reason_words, word
+from querschnitt.apps.survey.models import Wave
+from querschnitt.core.disclosure.signs import sign_for
 from querschnitt.press.charts import ChangeChart, Move, Point
 from querschnitt.press.charts.values import Unit
 from querschnitt.press.numbers import number, signed
@@ -43,6 +46,14 @@ def changes(stored: Sequence[Stored], items: Mapping[str, Item], names: Names) -
         )
 
 
+def differences(earlier: Wave, wave: Wave) -> Iterator[tuple[str, str]]:
+    """Yield what was decided otherwise in the two waves: who was asked, and how."""
+    for each in (earlier, wave):
+        yield f"Grundgesamtheit {each.slug}", f"{each.population_rule}."
+        modes = ", ".join(word("mode", mode, language="de") for mode in each.modes)
+        yield f"Erhebungsart {each.slug}", f"{modes}."
+
+
 def _place(row: Stored, names: Names) -> int:
     return -1 if row.dimension == "total" else names.ordered(row.dimension).index(row.domain)
 
@@ -53,7 +64,7 @@ def _kind(item: Item) -> Unit:
 
 def _cell(figures: Mapping[str, float | int], item_is_share: bool) -> Cell:
     value = float(figures["estimate"])
-    decided = sign_for(LEIPZIG_2020, base=int(figures["n"]), value=100 * value if item_is_share else value)
+    decided = sign_for(PROFILE, base=int(figures["n"]), value=100 * value if item_is_share else value)
     if not decided.published:
         return Cell(None, sign=decided.sign, n=int(figures["n"]))
     sign = "( )" if decided.sign == "()" else decided.sign
@@ -63,15 +74,15 @@ def _cell(figures: Mapping[str, float | int], item_is_share: bool) -> Cell:
 def _row(row: Stored, names: Names) -> ChangeRow:
     is_share = row.unit == "percent"
     before, after = _cell(row.before, is_share), _cell(row.after, is_share)
-    hidden = before.value is None or after.value is None
-    difference = Cell(None, sign=".") if hidden else Cell(row.difference, row.ci_low, row.ci_high)
+    hidden = "." if before.value is None or after.value is None else "x" if row.grade == NOT_COMPARABLE else ""
+    difference = Cell(None, sign=hidden) if hidden else Cell(row.difference, row.ci_low, row.ci_high)
     return ChangeRow(
         domain=names.level(row.domain),
         before=before,
         after=after,
         difference=difference,
         grade=row.grade,
-        reasons=[reason_text(reason) for reason in row.reasons],
+        reasons=[reason_words(reason, waves=(row.earlier_id, row.wave_id), language="de") for reason in row.reasons],
         p=None if hidden else row.p_adjusted,
         level="total" if row.dimension == "total" else "row",
     )
@@ -97,15 +108,16 @@ def _sentence(item: Item, total: Stored) -> str:
         figures = f"{100 * before:.0f} % und {100 * after:.0f} %"
         low, high = signed(100 * total.ci_low), signed(100 * total.ci_high)
         step = f"{signed(100 * total.difference)} Prozentpunkte ({low} bis {high})"
-    said = f"{total.earlier_id} und {total.wave_id} wurden {figures} gemessen, ein Unterschied von {step}."
+    said = f"{total.earlier_id} und {total.wave_id} wurden {figures} gemessen"
+    if total.grade == NOT_COMPARABLE:
+        return f"{said}. Die beiden Zahlen dürfen nicht verglichen werden."
     caution = {
         "C": " Ein Teil davon kann an der Erhebung liegen.",
         "D": " Der Unterschied kann ganz oder teilweise an der Erhebungsart liegen und darf nicht als "
         "Veränderung in der Stadt "
         "gelesen werden.",
-        "E": " Die beiden Zahlen dürfen nicht verglichen werden.",
     }
-    return said + caution.get(total.grade, "")
+    return f"{said}, ein Unterschied von {step}." + caution.get(total.grade, "")
 
 
 def _chart(item: Item, rows: Sequence[Stored], names: Names) -> ChangeChart:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from querschnitt.apps.results.actions.releases import base_in_words
@@ -16,6 +17,7 @@ from querschnitt.press.report import Cell, Chapter, Column, Finding, Row, Sectio
 from querschnitt.press.report.content import Kind
 
 MOST_COLUMNS = 6
+HEADS = {"EUR": "Mittelwert", "years": "Jahre"}  # head of a mean, by its unit; the line under it says "Mittelwert"
 UNITS = {"years": "Jahre"}
 SIGN_IN_PRINT = {"()": "( )"}
 
@@ -71,14 +73,15 @@ class Writer:
 
     def sentence(self, each: ItemFigures) -> str:
         """Say the figures of the total with their intervals."""
-        label = each.item.labels["de"]
+        label = title_of(each)
         ranked = each.largest()
         if not ranked:
             return f"{label} Für eine Aussage haben zu wenige geantwortet."
         if each.item.is_mean:
             figure = each.total("")
             low, high = plain(figure.ci_low, each), plain(figure.ci_high, each)
-            return f"{label} Im Mittel sind es {amount(figure)} (Konfidenzintervall {low} bis {high})."
+            said = f"Im Mittel sind es {amount(figure)} (Konfidenzintervall {low} bis {high})."
+            return said if each.item.years_before is not None else f"{label} {said}"
         if each.item.kind in ("derived", "yes_no"):
             return f"Der Anteil beträgt {with_interval(each.total(ranked[0]))}."
         parts = [f"„{self.category(each, code)}“ {with_interval(each.total(code))}" for code in ranked[:3]]
@@ -111,7 +114,7 @@ class Writer:
         for place, part in enumerate(parts, start=1):
             counted = f" (Teil {place} von {len(parts)})" if len(parts) > 1 else ""
             yield Table(
-                title=each.item.labels["de"] + counted,
+                title=title_of(each) + counted,
                 row_head="Merkmal",
                 base=base_in_words(each.item),
                 columns=[Column(self.category(each, code) or column_of(each), kind, decimals) for code in part],
@@ -137,7 +140,7 @@ class Writer:
         return Row(self.names.level(level), cells, base, "total" if dimension == "total" else "row")
 
     def note(self, each: ItemFigures) -> str:
-        level = DIMENSIONS[each.origin]["de"] if each.origin else "nur das Insgesamt"
+        level = DIMENSIONS[each.origin]["de"] if each.origin else "keine, nur das Insgesamt"
         several = "Mehrere Antworten möglich. " if each.item.kind == "several_of" else ""
         return f"{several}Feinste Herkunftsgliederung, in der jede Zelle genügend Fälle hat: {level}."
 
@@ -153,9 +156,20 @@ def kind_of(each: ItemFigures) -> tuple[Kind, int]:
 
 def column_of(each: ItemFigures) -> str:
     """Return the head of a column without category."""
-    return {"EUR": "Mittelwert", "m²": "Mittelwert in m²", "years": "Mittelwert in Jahren"}.get(
-        each.item.unit, "Mittelwert"
-    )
+    return HEADS.get(each.item.unit, each.item.unit or "Anzahl")
+
+
+def title_of(each: ItemFigures) -> str:
+    """Return the title of an item's table: the question, or what became of its answer if that was a year."""
+    return each.item.labels["de"] if each.item.years_before is None else each.item.name_de
+
+
+def table_levels(figures: Sequence[ItemFigures]) -> Mapping[str, int]:
+    """Return how many tables stand at each level of the ladder ("region"), or give the total only ("total")."""
+    levels: Counter[str] = Counter()
+    for each in figures:
+        levels[each.origin or "total"] += -(-len(each.categories) // MOST_COLUMNS)
+    return levels
 
 
 def cell_of(figure: Estimate) -> Cell:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from querschnitt.apps.register.models import Frame, Sample
 from querschnitt.apps.results.models import Collection, Weighting
-from querschnitt.apps.results.queries.names import ACCOUNTING, RATES
+from querschnitt.apps.results.queries.account import account_lines
+from querschnitt.apps.results.queries.names import RATES, Names, definition_name, rate_definition
+from querschnitt.apps.results.queries.words import accounting_words, crossing_words, word
 from querschnitt.apps.survey.models import Wave
+from querschnitt.core.disclosure.signs import SignProfile
 from querschnitt.press.numbers import number, percent
 from querschnitt.press.report import AccountingLine, MethodSection, Population, Rate
+from querschnitt.press.report.content import Level
 
 POPULATIONS = (
     (
@@ -23,8 +27,10 @@ POPULATIONS = (
     ("frame", "Auswahlgrundlage", "mit einer Anschrift, an die ein Brief gehen kann"),
     ("drawable", "ziehbare Auswahlgrundlage", "ohne Auskunftssperre (§§ 51, 52 BMG) und Widerspruch"),
 )
-LEVELS = {"sum": "total", "minus": "row", "of_which": "part"}
-ALLOCATIONS = {"equal": "gleich", "proportional": "proportional", "power": "Potenz 0,5"}
+LEVELS: Mapping[str, Level] = {"sum": "total", "minus": "row", "of_which": "part"}
+LEVEL_WORDS = {"group": "Gruppen", "group8": "Gruppen", "region": "Regionen"}
+LADDER = ("group", "group8", "region")
+LAW_ASSUMED = "Dass die Satzung diese Befragung deckt, ist angenommen."
 
 
 def populations(frames: Sequence[Frame | None]) -> list[Population]:
@@ -39,12 +45,18 @@ def populations(frames: Sequence[Frame | None]) -> list[Population]:
     ]
 
 
-def accounting(collection: Collection) -> list[AccountingLine]:
+def accounting(wave: Wave, collection: Collection) -> list[AccountingLine]:
     """Return the way from the gross sample to the usable interviews."""
+    shares = {"complete": float(wave.complete_share), "partial": float(wave.partial_share)}
     return [
-        AccountingLine(label=ACCOUNTING[line["key"]], count=line["count"], level=LEVELS[line["kind"]])  # type: ignore[arg-type]
-        for line in collection.accounting
-        if line["kind"] != "of_which" or line["count"]
+        AccountingLine(
+            label=accounting_words(line.key, **shares, language="de"),
+            count=line.count,
+            of_gross=line.of_gross,
+            of_eligible=line.of_eligible,
+            level=LEVELS[line.kind],
+        )
+        for line in account_lines(collection.accounting)
     ]
 
 
@@ -54,7 +66,7 @@ def rates(collection: Collection) -> list[Rate]:
     return [
         Rate(
             name=words,
-            definition=by_name[name]["definition"],
+            definition=rate_definition(by_name[name]["definition"]),
             numerator=by_name[name]["numerator"],
             denominator=by_name[name]["denominator"],
             value=by_name[name]["value"],
@@ -65,24 +77,50 @@ def rates(collection: Collection) -> list[Rate]:
 
 @dataclass(frozen=True)
 class Run:
-    """What a wave has recorded."""
+    """What a wave has recorded.
+
+    law : the legal basis as the letters print it
+    is_example : a run that prints a notice: what its legal basis is taken to cover is assumed
+    """
 
     wave: Wave
     frame: Frame
     sample: Sample
     collection: Collection
     weighting: Weighting
+    law: str = ""
+    is_example: bool = False
 
 
-def method(run: Run) -> list[MethodSection]:
+@dataclass(frozen=True)
+class Ladder:
+    """At which levels of origin tables stand, and by which signs; `tables`: level ("region", "total") -> tables."""
+
+    profile: SignProfile
+    names: Names
+    tables: Mapping[str, int]
+
+    def level(self, dimension: str) -> str:
+        """Return a level in words: "25 Gruppen"."""
+        return f"{self.names.size(dimension)} {LEVEL_WORDS[dimension]}"
+
+
+def method(run: Run, ladder: Ladder) -> list[MethodSection]:
     """Return the method chapter of a wave."""
     return [
+        *([_law(run)] if run.law else []),
         _population(run.wave, run.frame),
         _draw(run.sample),
         _field(run.wave, run.collection),
         _weights(run.weighting),
         _estimation(),
+        _signs(ladder),
     ]
+
+
+def _law(run: Run) -> MethodSection:
+    basis = run.law.removeprefix("Rechtsgrundlage: ")
+    return MethodSection(title="Rechtsgrundlage", paragraphs=[basis, *([LAW_ASSUMED] if run.is_example else [])])
 
 
 def _population(wave: Wave, frame: Frame) -> MethodSection:
@@ -104,7 +142,7 @@ def _population(wave: Wave, frame: Frame) -> MethodSection:
         ],
         facts=[
             ("Stichtag", f"{wave.reference_date:%d.%m.%Y}"),
-            ("Definition", frame.definition),
+            ("Ableitung", definition_name(frame.definition)),
             ("Prüfsumme der Auswahlgrundlage", frame.sha256[:16]),
         ],
     )
@@ -113,15 +151,14 @@ def _population(wave: Wave, frame: Frame) -> MethodSection:
 def _draw(sample: Sample) -> MethodSection:
     design = sample.design
     plans: Mapping[str, Mapping[str, float]] = sample.plan["allocations"]
-    chosen = "Potenz" if design["allocation"] == "power" else ALLOCATIONS[design["allocation"]]
     facts = [
         ("gezogene Personen", number(sample.size)),
-        ("Aufteilung", f"{chosen}{_power(design)}, mindestens {design['minimum']} je Schicht"),
+        ("Aufteilung", f"{_allocation(design['allocation'], design)}, mindestens {design['minimum']} je Schicht"),
         ("Startwert der Ziehung", sample.seed),
     ]
     facts += [
         (
-            f"zum Vergleich: {ALLOCATIONS[name]}",
+            f"zum Vergleich: {_allocation(name, design)}",
             f"n_eff {number(plan['n_eff'])}, insgesamt ±{number(100 * plan['half_width_total'], decimals=1)} Punkte, "
             f"Schichten ±{number(100 * plan['half_width_narrowest'], decimals=1)} bis "
             f"±{number(100 * plan['half_width_widest'], decimals=1)}",
@@ -142,14 +179,19 @@ def _draw(sample: Sample) -> MethodSection:
     )
 
 
-def _power(design: Mapping[str, Any]) -> str:
-    return f" {number(design['power'], decimals=1)}" if design["allocation"] == "power" else ""
+def _allocation(name: str, design: Mapping[str, Any]) -> str:
+    """Return an allocation in words; the power is the design's own."""
+    said = word("allocation", name, language="de")
+    return f"{said} {_plain(design['power'])}" if name == "power" else said
+
+
+def _plain(value: float) -> str:
+    return f"{value:g}".replace(".", ",")
 
 
 def _field(wave: Wave, collection: Collection) -> MethodSection:
-    modes = {"web": "online", "telephone": "telefonisch", "live": "im persönlichen Gespräch"}
     by_mode = collection.interviews["by_mode"]
-    said = ", ".join(f"{number(count)} {modes[mode]}" for mode, count in by_mode.items())
+    said = ", ".join(f"{number(count)} {word('mode', mode, language='de')}" for mode, count in by_mode.items())
     languages = collection.interviews["by_language"]
     return MethodSection(
         title="Feld",
@@ -167,12 +209,13 @@ def _field(wave: Wave, collection: Collection) -> MethodSection:
 
 def _weights(weighting: Weighting) -> MethodSection:
     resting = weighting.assumptions
+    margins = ", ".join(crossing_words(margin, language="de") for margin in resting["margins"])
     return MethodSection(
         title="Gewichtung",
         paragraphs=[
             "Entwurfsgewicht (Kehrwert der Auswahlwahrscheinlichkeit), Ausgleich der Antwortausfälle in "
             "Gewichtungsklassen, "
-            f"Randanpassung an die Grundgesamtheit ({', '.join(resting['margins'])}).",
+            f"Randanpassung an die Grundgesamtheit ({margins}).",
             f"{resting['classes']} Klassen; {len(resting['collapses'])} schwache Klassen wurden nach fester "
             "Regel zusammengelegt. "
             f"{number(resting['neutral_losses'])} stichprobenneutrale Ausfälle scheiden vor dem Ausgleich aus.",
@@ -193,26 +236,38 @@ def _weights(weighting: Weighting) -> MethodSection:
 
 def _estimation() -> MethodSection:
     return MethodSection(
-        title="Schätzung und Zeichen",
+        title="Schätzung",
         paragraphs=[
             "Anteile mit Wilson-Intervall auf der effektiven Fallzahl, Mittelwerte mit t-Intervall, jeweils "
             "95 %. Die Varianz folgt der "
             "Schichtung, der Endlichkeitskorrektur mit den Befragten (nicht den Gezogenen) und den Residuen "
             "der Randanpassung. Eine "
             "Schicht mit nur einer befragten Person geht mit ihrer Abweichung von null ein, der vorsichtigen Seite.",
-            "Jede Tabelle steht in der feinsten Herkunftsgliederung, in der keine Zelle unter 50 Befragte "
-            "hat (25 Gruppen, 8 Gruppen, "
-            "5 Regionen, insgesamt). Unter 20 Befragten wird nichts veröffentlicht.",
         ],
     )
 
 
-def assumptions(collection: Collection) -> Iterator[str]:
-    """Yield what every reader must know before quoting."""
-    yield "Die Intervalle enthalten den Zufall der Auswahl, nicht Fehler der Messung oder der Übersetzung."
-    headline = next(rate for rate in collection.rates if rate["name"] == "RR2")
-    yield (
-        f"{percent(1 - headline['value'], decimals=1)} der bereinigten Bruttostichprobe haben nicht "
-        "auswertbar geantwortet. Dass sie "
-        "innerhalb der Gewichtungsklassen wie die anderen antworten würden, ist eine Annahme."
+def _signs(ladder: Ladder) -> MethodSection:
+    """Say which signs stand where, and how far tables are broken down by origin in this run."""
+    suppress, uncertain = ladder.profile.suppress_below, ladder.profile.uncertain_below
+    rungs = ", ".join(ladder.level(dimension) for dimension in LADDER)
+    return MethodSection(
+        title="Zeichen und Gliederung",
+        paragraphs=[
+            f"Unter {suppress} Befragten wird nichts veröffentlicht; von {suppress} bis unter {uncertain} Befragten "
+            "steht eine Zahl in Klammern.",
+            "Nach Herkunft steht jede Tabelle in der feinsten Gliederung, in der jede Zelle mindestens "
+            f"{uncertain} Befragte hat ({rungs}, insgesamt): Dort genügt eine Zelle in Klammern nicht. Nach Geschlecht "
+            "und Alter werden Zahlen in Klammern gedruckt.",
+            f"In diesem Bericht stehen {_spread(ladder)}.",
+        ],
     )
+
+
+def _spread(ladder: Ladder) -> str:
+    """Return how many tables stand at which level: "53 Tabellen nach 5 Regionen, 9 nur insgesamt"."""
+    counted = [(ladder.tables.get(level, 0), f"nach {ladder.level(level)}") for level in LADDER]
+    counted.append((ladder.tables.get("total", 0), "nur insgesamt"))
+    parts = [f"{number(count)} {said}" for count, said in counted if count]
+    first, _, rest = ", ".join(parts).partition(" ")
+    return f"{first} Ergebnistabelle{'' if first == '1' else 'n'} {rest}"

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
 
 from querschnitt.apps.register.models import Frame, Sample
+from querschnitt.apps.results.actions.estimates import PROFILE
 from querschnitt.apps.results.actions.releases import record_publication
-from querschnitt.apps.results.actions.report_changes import LEAD, changes
-from querschnitt.apps.results.actions.report_chapters import Writer
-from querschnitt.apps.results.actions.report_method import Run, accounting, assumptions, method, populations, rates
+from querschnitt.apps.results.actions.report_changes import LEAD, changes, differences
+from querschnitt.apps.results.actions.report_chapters import Writer, table_levels
+from querschnitt.apps.results.actions.report_method import Ladder, Run, accounting, method, populations, rates
+from querschnitt.apps.results.actions.report_rests import assumptions, sources
+from querschnitt.apps.results.actions.report_workbook import report_workbook
 from querschnitt.apps.results.models import Change, Collection, Publication, Weighting
 from querschnitt.apps.results.queries.figures import ItemFigures, figures_of
-from querschnitt.apps.results.queries.names import GRADES, SIGNS, Names
+from querschnitt.apps.results.queries.names import AAPOR_LETTERS, GRADES, PARTS, Names
+from querschnitt.apps.results.queries.words import sign_words
 from querschnitt.apps.survey.models import Wave
 from querschnitt.apps.survey.queries import instrument_of
 from querschnitt.core.errors import StateError
 from querschnitt.press.report import ReportContent, report_html, report_pdf
-from querschnitt.press.report import Table as Printed
-from querschnitt.tables import workbook
 from querschnitt.tables.items import Item
 
 ALIAS = "statistics"
@@ -59,7 +61,7 @@ def write_report(*, wave: Wave, using: ReportSettings) -> dict[str, Publication]
     made = {
         "html": report_html(content),
         "pdf": report_pdf(content),
-        "xlsx": _workbook(content),
+        "xlsx": report_workbook(content),
     }
     published = {}
     for kind, data in made.items():
@@ -73,17 +75,22 @@ def write_report(*, wave: Wave, using: ReportSettings) -> dict[str, Publication]
 
 def report_content(wave: Wave, figures: Sequence[ItemFigures], using: ReportSettings) -> ReportContent:
     """Collect everything the report of a wave prints."""
+    instrument = instrument_of(wave)
     run = Run(
         wave=wave,
+        law=instrument.texts.get("letter_law", {}).get("de", ""),
+        is_example=bool(using.notice),
         frame=Frame.objects.using(ALIAS).get(wave=wave.slug),
         sample=Sample.objects.using(ALIAS).get(wave=wave.slug),
         collection=Collection.objects.using(ALIAS).get(wave=wave),
         weighting=Weighting.objects.using(ALIAS).get(wave=wave),
     )
+    ladder = Ladder(profile=PROFILE, names=using.names, tables=table_levels(figures))
     writer = Writer(using.names, source=f"{wave.title}, {using.publisher}")
     by_name = {each.item.name: each for each in figures}
-    stored = list(Change.objects.using(ALIAS).filter(wave=wave).order_by("order"))
+    stored = list(Change.objects.using(ALIAS).filter(wave=wave).select_related("earlier").order_by("order"))
     waves = [stored[0].earlier_id, wave.slug] if stored else [wave.slug]
+    earlier = stored[0].earlier if stored else None
     frames = {frame.wave: frame for frame in Frame.objects.using(ALIAS).filter(wave__in=waves)}
     return ReportContent(
         title=wave.title,
@@ -95,37 +102,17 @@ def report_content(wave: Wave, figures: Sequence[ItemFigures], using: ReportSett
         waves=waves,
         findings=[writer.finding(by_name[name]) for name in using.headlines if name in by_name],
         populations=populations([frames.get(slug) for slug in waves]),
-        accounting=accounting(run.collection),
+        accounting=accounting(wave, run.collection),
         rates=rates(run.collection),
-        chapters=list(writer.chapters(instrument_of(wave), figures)),
-        method=method(run),
-        legend=SIGNS,
+        rates_note=AAPOR_LETTERS,
+        chapters=list(writer.chapters(instrument, figures)),
+        method=method(run, ladder),
+        legend=(*sign_words(PROFILE, language="de"), *PARTS),
         changes=list(changes(stored, {item.name: item for item in using.items}, using.names)),
         grades=GRADES if stored else (),
         changes_lead=LEAD if stored else "",
-        assumptions=list(assumptions(run.collection)),
+        changes_facts=list(differences(earlier, wave)) if earlier else (),
+        assumptions=list(assumptions(run)),
+        sources=list(sources(run, earlier)),
         notice=using.notice,
     )
-
-
-def _workbook(content: ReportContent) -> bytes:
-    tables = [table for chapter in content.chapters for section in chapter.sections for table in section.tables]
-    return workbook.write_workbook(
-        [_sheet(table) for table in tables],
-        title=content.title,
-        notes=[content.notice, *content.assumptions] if content.notice else list(content.assumptions),
-        legend=list(content.legend),
-    )
-
-
-def _sheet(table: Printed) -> workbook.Table:
-    """Return a table of the report as one of the workbook: the same values under the other floor's names."""
-    rows = [
-        workbook.Row(row.label, [workbook.Cell(**asdict(cell)) for cell in row.cells], row.base, row.level)
-        for row in table.rows
-    ]
-    columns = [workbook.Column(column.label, column.kind, column.decimals) for column in table.columns]
-    return workbook.Table(
-        title=table.title, columns=columns, rows=rows, row_head=table.row_head, base=table.base, note=table.note,
-        source=table.source,
-    )  # fmt: skip

@@ -37,14 +37,14 @@ ACCOUNTING: Mapping[str, str] = {
     "refused": "selbst verweigert",
     "refused_by_other": "durch andere verweigert",
     "blank_returned": "leer zurückgesandt",
-    "break_off": "Abbrüche (unter 50 % der zutreffenden Kernfragen)",
+    "break_off": "Abbrüche (unter {partial} der zutreffenden Kernfragen)",
     "non_contact": "nicht erreicht",
     "other_reasons": "andere Gründe (krank, sprachlich nicht möglich)",
     "letter_undeliverable": "Brief nicht zustellbar, Verbleib unbekannt",
     "nothing_returned": "keine Rückmeldung",
     "usable_interviews": "auswertbare Interviews",
-    "complete": "vollständig (mindestens 80 %)",
-    "partial": "teilweise, auswertbar (50 bis unter 80 %)",
+    "complete": "vollständig (mindestens {complete} der zutreffenden Kernfragen)",
+    "partial": "teilweise, auswertbar ({partial} bis unter {complete})",
 }
 RATES: Mapping[str, str] = {
     "RR2": "Bereinigte Ausschöpfungsquote (RR2)",
@@ -62,26 +62,35 @@ GRADES: tuple[tuple[str, str], ...] = (
     ("E", "nicht vergleichbar: andere Skala ohne Brücke, nur Worte im Druck, oder zu wenige Befragte"),
 )
 REASONS: Mapping[str, str] = {
-    "mode_changed": "die Erhebungsart hat gewechselt (2016 persönlich, 2020 zuerst online)",
-    "mode_changed_sensitive": "die Erhebungsart hat gewechselt, und im Gespräch antworten Menschen hier anders",
-    "population_changed": "die Grundgesamtheit ist anders abgegrenzt (2016 ohne kürzlich Geflüchtete)",
+    "mode_changed": "die Erhebungsart hat gewechselt ({earlier} {before}, {later} {after})",
+    "mode_changed_sensitive": "die Erhebungsart hat gewechselt ({earlier} {before}, {later} {after}), und im Gespräch "
+    "antworten Menschen hier anders",
+    "population_changed": "die Grundgesamtheit ist anders abgegrenzt",
     "population_bridged": "die Grundgesamtheit ist anders abgegrenzt, beide Wellen wurden angeglichen",
     "wording_changed": "der Wortlaut der Frage ist anders",
     "wording_bridged": "der Wortlaut ist leicht anders, fragt aber dasselbe",
     "scale_changed": "die Antworten sind anders aufgebaut, und es gibt keine Brücke",
     "scale_bridged": "die Antworten sind anders aufgebaut und wurden zusammengefasst",
-    "few_respondents": "in einer der Wellen haben wenige geantwortet ({n})",
-    "words_only": "von 2016 gibt es nur Worte im Druck, keine Zahl",
+    "few_respondents": "in einer der Wellen haben wenige geantwortet ({n}, weniger als {limit})",
+    "words_only": "von {earlier} gibt es nur Worte im Druck, keine Zahl",
 }
-SIGNS: tuple[tuple[str, str], ...] = (
-    ("0", "Null oder weniger als die Hälfte der kleinsten Einheit"),
-    (".", "zu wenige Fälle in der Untergruppe (unter 20 Befragte)"),
-    ("( )", "unsicher wegen weniger Fälle (20 bis unter 50 Befragte)"),
-    ("r", "berichtigte Zahl"),
-    ("x", "Angabe ist nicht sinnvoll"),
+SIGNS: Mapping[str, str] = {
+    "zero_or_less_than_half": "Null oder weniger als die Hälfte der kleinsten Einheit",
+    "too_few_cases": "zu wenige Fälle in der Untergruppe (unter {suppress} Befragte)",
+    "uncertain_few_cases": "unsicher wegen weniger Fälle ({suppress} bis unter {uncertain} Befragte)",
+    "corrected": "berichtigte Zahl",
+    "makes_no_sense": "Angabe ist nicht sinnvoll",
+}
+PARTS: tuple[tuple[str, str], ...] = (
     ("davon", "Teile, die zusammen das Ganze ergeben"),
     ("darunter", "ausgewählte Teile"),
 )
+AAPOR_LETTERS = (
+    "Buchstaben nach AAPOR: I vollständige Interviews, P teilweise, aber auswertbare, R Verweigerungen und Abbrüche, "
+    "NC nicht Erreichte, O andere Gründe, UH ohne jede Rückmeldung, UO Brief nicht zustellbar und Verbleib unbekannt. "
+    "Stichprobenneutrale Ausfälle zählen nicht mit."
+)
+DEFINITION_NAMES: Mapping[str, str] = {"municipal": "städtische Regeln"}
 
 
 @dataclass(frozen=True)
@@ -106,8 +115,25 @@ class Names:
             return tuple(group.code for group in self.groups.listed)
         return tuple(LEVELS)
 
+    def size(self, dimension: str) -> int:
+        """Return how many levels an origin dimension has."""
+        return len(self.ordered(dimension))
 
-def reason_text(reason: Mapping[str, object]) -> str:
-    """Return a reason of a grade in words."""
-    parameters = dict(reason.get("parameters", ()))  # type: ignore[call-overload]
-    return REASONS[str(reason["code"])].format_map({"n": "", **parameters})
+
+def rate_definition(formula: str) -> str:
+    """Return the definition of a rate in German; its letters are AAPOR's in every language.
+
+    >>> rate_definition("I / (I+P), sums of base weights")
+    'I / (I+P), Summen der Entwurfsgewichte'
+    """
+    return formula.replace("sums of base weights", "Summen der Entwurfsgewichte")
+
+
+def definition_name(recorded: str) -> str:
+    """Return the definition that a frame records, in words; a name of one's own stands as it is.
+
+    >>> definition_name("municipal-2"), definition_name("Kreisregeln-1")
+    ('städtische Regeln, Fassung 2', 'Kreisregeln, Fassung 1')
+    """
+    name, _, version = recorded.rpartition("-")
+    return f"{DEFINITION_NAMES.get(name, name)}, Fassung {version}" if name else recorded

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
-from querschnitt.apps.results.queries.names import ACCOUNTING, DIMENSIONS, GRADES, LEVELS, RATES, REASONS, Words
+from querschnitt.apps.results.queries.names import (
+    ACCOUNTING,
+    DIMENSIONS,
+    GRADES,
+    LEVELS,
+    RATES,
+    REASONS,
+    SIGNS,
+    Words,
+)
 from querschnitt.apps.survey.languages import language as interview_language
+from querschnitt.core.disclosure.signs import SignProfile
 from querschnitt.core.errors import InputError
+from querschnitt.press.numbers import percent
 
 _ACCOUNTING = {
     "gross_sample": "gross sample",
@@ -20,14 +32,14 @@ _ACCOUNTING = {
     "refused": "refused in person",
     "refused_by_other": "refused by somebody else",
     "blank_returned": "returned blank",
-    "break_off": "break-offs (under 50% of the applicable essential questions)",
+    "break_off": "break-offs (under {partial} of the applicable essential questions)",
     "non_contact": "not reached",
     "other_reasons": "other reasons (ill, no shared language)",
     "letter_undeliverable": "letter undeliverable, whereabouts unknown",
     "nothing_returned": "nothing returned",
     "usable_interviews": "usable interviews",
-    "complete": "complete (80% or more)",
-    "partial": "partial, usable (50 to under 80%)",
+    "complete": "complete ({complete} or more of the applicable essential questions)",
+    "partial": "partial, usable ({partial} to under {complete})",
 }
 _RATES = {
     "RR2": "Response rate of the eligible sample (RR2)",
@@ -42,16 +54,24 @@ _GRADES = {
     "E": "not comparable: another scale without a bridge, only words in print, or too few respondents",
 }
 _REASONS = {
-    "mode_changed": "the mode has changed (2016 in person, 2020 online first)",
-    "mode_changed_sensitive": "the mode has changed, and people answer this differently in front of an interviewer",
-    "population_changed": "the target population is drawn differently (2016 without recent refugees)",
+    "mode_changed": "the mode has changed ({earlier} {before}, {later} {after})",
+    "mode_changed_sensitive": "the mode has changed ({earlier} {before}, {later} {after}), and people answer this "
+    "differently in front of an interviewer",
+    "population_changed": "the target population is drawn differently",
     "population_bridged": "the target population is drawn differently; both waves were cut to the shared part",
     "wording_changed": "the question is worded differently",
     "wording_bridged": "the question is worded slightly differently but asks the same",
     "scale_changed": "the answers are built differently, and there is no bridge",
     "scale_bridged": "the answers are built differently and were combined",
-    "few_respondents": "few people answered in one of the waves ({n})",
-    "words_only": "of 2016 there are only words in print, no figure",
+    "few_respondents": "few people answered in one of the waves ({n}, fewer than {limit})",
+    "words_only": "of {earlier} there are only words in print, no figure",
+}
+_SIGNS = {
+    "zero_or_less_than_half": "zero or less than half of the unit",
+    "too_few_cases": "too few cases in the subgroup (under {suppress} respondents)",
+    "uncertain_few_cases": "uncertain because of few cases ({suppress} to under {uncertain} respondents)",
+    "corrected": "corrected figure",
+    "makes_no_sense": "statement makes no sense",
 }
 
 
@@ -64,6 +84,11 @@ WORDS: Mapping[str, Mapping[str, Words]] = {
     "rate": _paired(RATES, _RATES),
     "grade": _paired(dict(GRADES), _GRADES),
     "reason": _paired(REASONS, _REASONS),
+    "sign": _paired(SIGNS, _SIGNS),
+    "declared_mode": {
+        "face_to_face": {"de": "persönlich", "en": "in person"},
+        "web_first": {"de": "zuerst online", "en": "online first"},
+    },
     "dimension": DIMENSIONS,
     "level": LEVELS,
     "stage": {
@@ -152,10 +177,42 @@ def word(kind: str, key: str, *, language: str) -> str:
     return known[language] if known else key
 
 
-def reason_words(reason: Mapping[str, object], *, language: str) -> str:
-    """Return a reason of a comparability grade in words."""
-    parameters = dict(reason.get("parameters", ()))  # type: ignore[call-overload]
-    return word("reason", str(reason["code"]), language=language).format_map({"n": "", **parameters})
+def accounting_words(key: str, *, complete: float, partial: float, language: str) -> str:
+    """Return a line of the account in words, with the shares of questions that make an interview complete or partial.
+
+    >>> accounting_words("complete", complete=0.75, partial=0.4, language="en")
+    'complete (75% or more of the applicable essential questions)'
+    """
+    shares = {"complete": _share(complete, language), "partial": _share(partial, language)}
+    return word("accounting", key, language=language).format_map(shares)
+
+
+def _share(value: float, language: str) -> str:
+    return percent(value) if language == "de" else f"{100 * value:.0f}%"
+
+
+def reason_words(reason: Mapping[str, Any], *, waves: tuple[str, str], language: str) -> str:
+    """Return a reason of a comparability grade in words; `waves` are the earlier and the later one."""
+    parameters = {"n": "–", "limit": "–", "before": "–", "after": "–", **dict(reason.get("parameters", ()))}
+    for side in ("before", "after"):
+        parameters[side] = word("declared_mode", str(parameters[side]), language=language)
+    named = {**parameters, "earlier": waves[0], "later": waves[1]}
+    return word("reason", str(reason["code"]), language=language).format_map(named)
+
+
+def sign_words(profile: SignProfile, *, language: str) -> tuple[tuple[str, str], ...]:
+    """Return the signs of a profile with their meanings, in the order of printing, with its thresholds."""
+    limits = {"suppress": profile.suppress_below, "uncertain": profile.uncertain_below}
+    return tuple((sign, word("sign", key, language=language).format_map(limits)) for sign, key in profile.legend)
+
+
+def crossing_words(margin: str, *, language: str) -> str:
+    """Return the variables of a margin or class in words.
+
+    >>> crossing_words("sex × age_class", language="de")
+    'Geschlecht × Alter'
+    """
+    return " × ".join(word("variable", part, language=language) for part in margin.split(" × "))
 
 
 _FEW = re.compile(r"(\d+) respondents, fewer than (\d+)")

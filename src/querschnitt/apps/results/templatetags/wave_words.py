@@ -15,10 +15,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 
 from querschnitt.apps.results.queries import words
+from querschnitt.apps.results.queries.names import rate_definition
+from querschnitt.core.disclosure.signs import LEIPZIG_2020
 
 register = template.Library()
 
 MINUS, DASH, NONE = "\N{MINUS SIGN}", "\N{EN DASH}", "\N{EN DASH}"
+CORRECTED = ("r",)  # stands in print only
 WHOLE_UNITS = ("EUR",)  # units whose means are printed without decimals
 
 
@@ -100,10 +103,24 @@ def word(key: str, kind: str) -> str:
     return words.word(kind, key, language=language())
 
 
-@register.filter
-def reason(entry: Mapping[str, object]) -> str:
-    """Return a reason of a comparability grade in words."""
-    return words.reason_words(entry, language=language())
+@register.simple_tag
+def reason(entry: Mapping[str, Any], change: Any) -> str:
+    """Return a reason of the grade of a change in words."""
+    return words.reason_words(entry, waves=(change.earlier_id, change.wave_id), language=language())
+
+
+@register.simple_tag
+def outcome(key: str, wave: Any) -> str:
+    """Return a line of the account in words, with the thresholds of the wave."""
+    complete, partial = float(wave.complete_share), float(wave.partial_share)
+    return words.accounting_words(key, complete=complete, partial=partial, language=language())
+
+
+@register.simple_tag
+def legend() -> list[tuple[str, str]]:
+    """Return the signs that occur on the office's pages, with their meanings."""
+    known = words.sign_words(LEIPZIG_2020, language=language())
+    return [(sign, meaning) for sign, meaning in known if sign not in CORRECTED]
 
 
 @register.filter
@@ -130,13 +147,13 @@ def level_name(level: str, origins: Any) -> str | SafeString:
 @register.filter
 def definition(formula: str) -> str:
     """Return the definition of a rate; its letters are AAPOR's in every language, the words beside them are not."""
-    return formula if language() == "en" else formula.replace("sums of base weights", "Summen der Entwurfsgewichte")
+    return formula if language() == "en" else rate_definition(formula)
 
 
 @register.filter
 def crossing(margin: str) -> str:
     """Return the variables of a margin or class in words: "sex × age"."""
-    return " × ".join(word(part, "variable") for part in margin.split(" × "))
+    return words.crossing_words(margin, language=language())
 
 
 @register.filter

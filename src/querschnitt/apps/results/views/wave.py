@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from querschnitt.apps.results.queries.account import account_lines
 from querschnitt.apps.results.queries.items import Origins
 from querschnitt.apps.results.queries.wave import WaveState, strata_of, wave_state, waves
 
@@ -74,7 +75,7 @@ def fieldwork(request: HttpRequest, slug: str) -> HttpResponse:
     if collection := state.collection:
         by_name = {rate["name"]: rate for rate in collection.rates}
         context |= {
-            "lines": [line for line in collection.accounting if line["kind"] != "of_which" or line["count"]],
+            "lines": account_lines(collection.accounting),
             "rates": [by_name[name] for name in PRINTED_RATES if name in by_name],
             "modes": _largest_first(collection.interviews["by_mode"]),
             "languages": _largest_first(collection.interviews["by_language"]),
