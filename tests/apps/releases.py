@@ -21,6 +21,7 @@ def finding(
     sign: str = "",
     unit: str = "share",
     trend: Trend | None = None,
+    short: str = "",
 ) -> Finding:
     """Return a finding with an interval of three points on either side."""
     low, high = (None, None) if value is None else (value - 0.03, value + 0.03)
@@ -30,13 +31,16 @@ def finding(
         ("category:de", f"Antwort {category}"),
         ("category:en", f"Answer {category}"),
     )
+    words = wording if category else wording[:2]
+    if short:
+        words = (*words, ("short:de", f"{short} kurz"), ("short:en", f"{short} in short"))
     return Finding(
         id=f"2020.{variable}.{category}.{domain}",
         variable=variable,
         category=category,
         base="Befragte",
         wave="2020",
-        wording=wording if category else wording[:2],
+        wording=words,
         domain=domain,
         value=value,
         unit=unit,
@@ -51,16 +55,18 @@ def finding(
     )
 
 
-def release(*findings: Finding, name: str = "2020-1") -> bytes:
+def release(*findings: Finding, name: str = "2020-1", notice: tuple[tuple[str, str], ...] = ()) -> bytes:
     """Return a signed release of the wave 2020."""
-    return write_release(Release(name, "2020", "2021-12-14T09:00:00+01:00", findings), SIGNING_KEY)
+    return write_release(Release(name, "2020", "2021-12-14T09:00:00+01:00", findings, notice), SIGNING_KEY)
 
 
 SMALL = release(
     finding("life_satisfied", trend=TREND),
-    finding("disadvantaged", value=0.55),
+    finding("disadvantaged", value=0.55, short="Nachteil"),
     finding("office_understanding", category="often", value=0.20),
     finding("office_understanding", category="never", value=0.25),
     finding("office_understanding", category="often", domain="region:asia", value=0.31, n=44, sign="()"),
     finding("office_understanding", category="often", domain="region:eu", value=None, n=12, sign="."),
 )
+NOTICE = (("de", "Alles simuliert."), ("en", "All simulated."))
+SIMULATED = release(finding("life_satisfied", n=1830), name="2020-2", notice=NOTICE)

@@ -28,7 +28,7 @@ def german() -> Any:
     [
         ({}, "82 %"),
         ({"sign": "()"}, "(82) %"),
-        ({"sign": "r"}, "82 r %"),
+        ({"sign": "r"}, "82 % r"),
         ({"sign": ".", "value": None}, "."),
         ({"sign": "x", "value": None}, "x"),
         ({"value": 0.004}, "0 %"),
@@ -36,6 +36,7 @@ def german() -> Any:
         ({"unit": "m²", "value": 68.6}, "69 m²"),
         ({"unit": "persons", "value": 2.44}, "2,4"),
         ({"unit": "year", "value": 2011.3}, "2011"),
+        ({"unit": "years", "value": 8.84}, "8,8 Jahre"),
     ],
 )
 def test_a_figure_with_its_unit_and_sign(parts: dict[str, Any], printed: str) -> None:
@@ -56,8 +57,32 @@ def test_a_change_of_a_share_has_a_sign_and_is_in_points(difference: float, prin
 def test_english_has_its_own_separators_and_dates() -> None:
     with translation.override("en"):
         assert figures.figure(finding(unit="EUR", value=1134.4)) == "1,134\N{NO-BREAK SPACE}€"
+        assert figures.figure(finding(unit="years", value=8.84)) == "8.8\N{NO-BREAK SPACE}years"
         assert figures.day(date(2021, 11, 30)) == "30 November 2021"
     assert figures.day(date(2021, 11, 30)) == "30.11.2021"
+
+
+@pytest.mark.parametrize(("sign", "printed"), [("", "82%"), ("()", "(82)%"), ("r", "82%\N{NO-BREAK SPACE}r")])
+def test_english_writes_per_cent_without_a_space(sign: str, printed: str) -> None:
+    with translation.override("en"):
+        assert figures.figure(finding(sign=sign)) == printed
+        assert figures.interval(finding()) == "79 to 85%"
+
+
+@pytest.mark.parametrize(
+    ("language", "unit", "printed"),
+    [
+        ("en", "share", "+2 percentage points"),
+        ("de", "share", "+2 Prozentpunkte"),
+        ("en", "years", "+1.5 years"),
+        ("de", "EUR", "+1.200 €"),
+    ],
+)  # fmt: skip
+def test_a_change_never_stands_without_its_unit(language: str, unit: str, printed: str) -> None:
+    difference = {"EUR": 1200.0, "years": 1.5}.get(unit, 0.02)
+    with translation.override(language):
+        changed = figures.change(finding(unit=unit, difference=difference)).replace("\N{NO-BREAK SPACE}", " ")
+    assert changed == printed
 
 
 def test_words_fall_back_to_german() -> None:

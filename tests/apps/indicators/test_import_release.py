@@ -15,7 +15,7 @@ from querschnitt.apps.indicators.actions import import_release
 from querschnitt.apps.indicators.models import Finding, Release
 from querschnitt.apps.indicators.queries import current_findings
 from querschnitt.core.errors import InputError, ReleaseError
-from tests.apps.releases import SMALL, VERIFY_KEY, finding, release
+from tests.apps.releases import NOTICE, SMALL, VERIFY_KEY, finding, release
 
 pytestmark = pytest.mark.django_db(databases=["office"])
 
@@ -27,6 +27,28 @@ def test_a_finding_arrives_with_figure_interval_base_and_trend() -> None:
     assert (row.title_de, row.title_en) == ("Frage life_satisfied", "Question life_satisfied")
     assert (row.earlier_wave, row.earlier_value, row.difference, row.grade) == ("2016", 0.80, 0.02, "D")
     assert [reason["code"] for reason in row.reasons] == ["mode_changed_sensitive", "population_changed"]
+
+
+def test_a_short_name_is_the_title_and_the_question_stands_beside_it() -> None:
+    import_release(SMALL, VERIFY_KEY)
+    row = Finding.objects.get(variable="disadvantaged")
+    assert (row.title_de, row.title_en) == ("Nachteil kurz", "Nachteil in short")
+    assert (row.question_de, row.question_en) == ("Frage disadvantaged", "Question disadvantaged")
+    assert Finding.objects.get(variable="life_satisfied").question_de == ""
+
+
+@pytest.mark.parametrize(
+    ("notice", "kept"),
+    [
+        (NOTICE, ("Alles simuliert.", "All simulated.")),
+        (NOTICE[1:], ("All simulated.", "All simulated.")),
+        ((), ("", "")),
+    ],
+)
+def test_a_notice_comes_in_with_its_release(notice: tuple[tuple[str, str], ...], kept: tuple[str, str]) -> None:
+    import_release(release(finding("life_satisfied"), notice=notice), VERIFY_KEY)
+    row = Release.objects.get()
+    assert (row.notice_de, row.notice_en) == kept
 
 
 def test_a_suppressed_figure_arrives_as_its_sign() -> None:
@@ -93,6 +115,6 @@ def test_the_command_names_a_file_that_is_no_key(tmp_path: Path) -> None:
 def test_an_unsigned_release_cannot_even_be_written_by_sql(as_role: Callable[[str, str], Any]) -> None:
     with as_role("office", "office") as service, pytest.raises(psycopg.errors.CheckViolation):
         service.execute(
-            "INSERT INTO indicators_release (sha256, name, wave, created_at, signature_ok, imported_at)"
-            " VALUES ('x', 'x', '2020', now(), false, now())"
+            "INSERT INTO indicators_release (sha256, name, wave, created_at, signature_ok, notice_de, notice_en, imported_at)"
+            " VALUES ('x', 'x', '2020', now(), false, '', '', now())"
         )

@@ -42,6 +42,7 @@ def import_release(data: bytes, verify_key: bytes) -> ImportedRelease:
                 "wave": release.wave,
                 "created_at": _moment(release.created),
                 "signature_ok": True,
+                **_notice(dict(release.notice)),
             },
         )
         if new:
@@ -76,8 +77,7 @@ def _row(release: Release, position: int, finding: signed.Finding) -> Finding:
         wave=finding.wave,
         dimension=dimension,
         domain=domain,
-        title_de=words.get("de", finding.variable),
-        title_en=words.get("en", ""),
+        **_title(finding.variable, words),
         **_labels(words, "category", _answer(finding)),
         **_labels(words, "domain", domain),
         base_de=finding.base,
@@ -95,6 +95,23 @@ def _row(release: Release, position: int, finding: signed.Finding) -> Finding:
     if finding.trend is not None:
         _add_trend(row, finding.trend)
     return row
+
+
+def _notice(words: Mapping[str, str]) -> dict[str, str]:
+    """Return the notice in both languages; one that stands in English alone must not go missing on German pages."""
+    return {"notice_de": words.get("de") or words.get("en", ""), "notice_en": words.get("en", "")}
+
+
+def _title(variable: str, words: Mapping[str, str]) -> dict[str, str]:
+    """Return the short name as title with the question beside it; where there is none, the question alone as title."""
+    if "short:de" not in words:
+        return {"title_de": words.get("de", variable), "title_en": words.get("en", "")}
+    return {
+        "title_de": words["short:de"],
+        "title_en": words.get("short:en", words.get("en", "")),
+        "question_de": words.get("de", ""),
+        "question_en": words.get("en", ""),
+    }
 
 
 def _answer(finding: signed.Finding) -> str:

@@ -14,6 +14,8 @@ class Release(models.Model):
     wave = models.CharField(max_length=40)
     created_at = models.DateTimeField()
     signature_ok = models.BooleanField()
+    notice_de = models.TextField(blank=True)
+    notice_en = models.TextField(blank=True)
     imported_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -28,6 +30,8 @@ class Finding(models.Model):
     """One released figure, and its change since the wave before where there is one.
 
     ``domain`` is empty for the total; else ``dimension`` says what it is a part by. Words stand in German and English.
+    The question stands only where the title is a shorter name for it. What the release says about all its figures, such
+    as that they are simulated, is its notice.
     """
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="findings")
@@ -40,6 +44,8 @@ class Finding(models.Model):
     domain = models.CharField(max_length=60, blank=True)
     title_de = models.TextField()
     title_en = models.TextField(blank=True)
+    question_de = models.TextField(blank=True)
+    question_en = models.TextField(blank=True)
     category_de = models.CharField(max_length=300, blank=True)
     category_en = models.CharField(max_length=300, blank=True)
     domain_de = models.CharField(max_length=200, blank=True)

@@ -21,6 +21,8 @@ class Migration(migrations.Migration):
                 ('wave', models.CharField(max_length=40)),
                 ('created_at', models.DateTimeField()),
                 ('signature_ok', models.BooleanField()),
+                ('notice_de', models.TextField(blank=True)),
+                ('notice_en', models.TextField(blank=True)),
                 ('imported_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={
@@ -41,6 +43,8 @@ class Migration(migrations.Migration):
                 ('domain', models.CharField(blank=True, max_length=60)),
                 ('title_de', models.TextField()),
                 ('title_en', models.TextField(blank=True)),
+                ('question_de', models.TextField(blank=True)),
+                ('question_en', models.TextField(blank=True)),
                 ('category_de', models.CharField(blank=True, max_length=300)),
                 ('category_en', models.CharField(blank=True, max_length=300)),
                 ('domain_de', models.CharField(blank=True, max_length=200)),

@@ -80,10 +80,9 @@ def figure(finding: Any) -> str:
         return str(finding.sign or "–")
     plain = _plain(finding, finding.value)
     if finding.sign == "()":
-        plain = f"({plain})"
-    elif finding.sign == "r":
-        plain = f"{plain}{NO_BREAK}r"
-    return f"{plain}{unit(finding)}"
+        return f"({plain}){unit(finding)}"
+    corrected = f"{NO_BREAK}r" if finding.sign == "r" else ""
+    return f"{plain}{unit(finding)}{corrected}"
 
 
 @register.filter
@@ -119,8 +118,13 @@ def change_interval(finding: Any) -> str:
 
 @register.filter
 def unit(finding: Any) -> str:
-    """Return the printed unit of a finding with the space before it, empty for a bare number."""
-    printed = {"share": "%", "EUR": "€", "m²": "m²", "years": gettext("years")}.get(finding.unit, "")
+    """Return the printed unit of a finding with the space before it, empty for a bare number.
+
+    The sign for per cent follows a space in German and none in English.
+    """
+    if finding.unit == "share":
+        return "%" if language() == "en" else f"{NO_BREAK}%"
+    printed = {"EUR": "€", "m²": "m²", "years": gettext("years")}.get(finding.unit, "")
     return f"{NO_BREAK}{printed}" if printed else ""
 
 
