@@ -157,8 +157,8 @@ def test_not_even_the_owner_empties_a_table(adopted: Edition, table: str) -> Non
 ADOPTED_BY_THE_SERVICE = """
 INSERT INTO strategy_edition (slug, state, title_de, title_en, paper, as_amended, note_de, note_en, content_hash)
     VALUES ('2023', 'draft', 'Entwurf', 'Draft', '', false, '', '', '');
-INSERT INTO strategy_field (edition_id, number, name_de, name_en, aim_de, aim_en, evidenced)
-    SELECT id, 1, 'Sprache', 'Language', '', '', false FROM strategy_edition WHERE slug = '2023';
+INSERT INTO strategy_field (edition_id, number, name_de, name_en, aim_de, aim_en, evidenced, aim_invented)
+    SELECT id, 1, 'Sprache', 'Language', '', '', false, false FROM strategy_edition WHERE slug = '2023';
 UPDATE strategy_edition SET state = 'adopted', paper = 'VII-DS-1', adopted_on = '2023-02-01' WHERE slug = '2023';
 """
 
@@ -171,8 +171,8 @@ UPDATE strategy_edition SET state = 'adopted', paper = 'VII-DS-1', adopted_on = 
         "UPDATE strategy_edition SET paper = 'VII-DS-2'",
         "UPDATE strategy_edition SET state = 'draft'",
         "DELETE FROM strategy_edition",
-        "INSERT INTO strategy_field (edition_id, number, name_de, name_en, aim_de, aim_en, evidenced)"
-        " SELECT id, 2, 'Neu', 'New', '', '', false FROM strategy_edition",
+        "INSERT INTO strategy_field (edition_id, number, name_de, name_en, aim_de, aim_en, evidenced, aim_invented)"
+        " SELECT id, 2, 'Neu', 'New', '', '', false, false FROM strategy_edition",
         "WITH moved AS (UPDATE strategy_field SET number = 7 RETURNING 1) SELECT * FROM moved",
     ],
 )

@@ -83,10 +83,31 @@ def test_the_rules_of_the_example_name_measures_of_the_edition() -> None:
         ('[[rule]]\nvariable = "x"\nmeasures = ["1.1"]\nrole = "proof"\n', "proof"),
         ('[[rule]]\nvariable = "x"\nmeasures = "1.1"\nrole = "need"\n', "list"),
         ("[[rule", "cannot be read"),
+        ("", "holds no rules"),
+        ('slug = "2020"\ntitle_de = "Gesamtkonzept"\n', "Unknown key 'slug'"),
+        ('rule = "x"\n', "holds no rules"),
+        ('[[rules]]\nvariable = "x"\n', "Did you mean 'rule'"),
+        ('[[rule]]\nvariable = "x"\nmeasures = ["1.1"]\nrole = "need"\nnote = "x"\n', "Unknown key 'note'"),
+        ('[[rule]]\nvariable = "x"\nmeasures = ["1.1"]\nrole = "need"\ninvented = "yes"\n', "true or false"),
     ],
 )
-def test_a_fault_in_the_rules_is_named(tmp_path: Path, text: str, says: str) -> None:
+def test_a_fault_in_the_rules_is_named_with_its_file(tmp_path: Path, text: str, says: str) -> None:
     file = tmp_path / "evidence.toml"
     file.write_text(text)
-    with pytest.raises(InputError, match=says):
+    with pytest.raises(InputError, match=says) as caught:
         read_rules(file)
+    assert "evidence.toml" in caught.value.where
+
+
+def test_a_folder_is_no_file_of_rules(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot be read"):
+        read_rules(tmp_path)
+
+
+def test_a_rule_is_invented_only_if_it_or_its_file_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "evidence.toml"
+    one = '[[rule]]\nvariable = "x"\nmeasures = ["1.1"]\nrole = "need"\n'
+    file.write_text(one)
+    assert [rule.invented for rule in read_rules(file)] == [False]
+    file.write_text(f"invented = true\n{one}{one}invented = false\n")
+    assert [rule.invented for rule in read_rules(file)] == [True, False]

@@ -22,7 +22,7 @@ from querschnitt.apps.strategy.models import (
     ProgressEntry,
     ReportingRound,
 )
-from tests.apps.releases import SMALL, VERIFY_KEY
+from tests.apps.releases import SIMULATED, SMALL, VERIFY_KEY
 
 LEIPZIG = Path(__file__).parents[3] / "examples" / "leipzig" / "strategy"
 pytestmark = [
@@ -118,6 +118,37 @@ def test_what_is_not_there_is_not_found(office: Client, page: str) -> None:
     assert office.get(page).status_code == 404
 
 
+@pytest.mark.parametrize(("language", "title"), [("de", "Diese Seite gibt es nicht"), ("en", "There is no such page")])
+def test_a_page_that_is_not_there_says_so_and_leads_on(office: Client, language: str, title: str) -> None:
+    response = office.get("/nothing/", headers={"accept-language": language})
+    html = response.content.decode()
+    assert (response.status_code, f"<h1>{title}</h1>" in html, 'href="/findings/"' in html) == (404, True, True)
+
+
+@pytest.mark.usefixtures("leipzig")
+def test_the_pages_of_findings_say_that_they_are_simulated_if_the_release_does(office: Client) -> None:
+    assert "lles simuliert" not in office.get("/findings/").content.decode()
+    import_release(SIMULATED, VERIFY_KEY)
+    link_evidence(rules=read_rules(LEIPZIG / "evidence.toml"))
+    for page in ("/", "/findings/", "/findings/?show=all", "/measures/6.2/"):
+        assert "Alles simuliert." in office.get(page, headers={"accept-language": "de"}).content.decode(), page
+
+
+@pytest.mark.usefixtures("one_measure")
+@pytest.mark.parametrize("page", PAGES)
+def test_a_city_s_own_words_are_not_called_invented(office: Client, page: str) -> None:
+    html = office.get(page, headers={"accept-language": "en"}).content.decode()
+    assert "invented" not in re.sub("<[^>]+>", "", html)
+
+
+@pytest.mark.usefixtures("leipzig")
+def test_what_the_example_made_up_says_so(office: Client) -> None:
+    assert "(Ziel erfunden)" in office.get("/fields/6/", headers={"accept-language": "de"}).content.decode()
+    html = office.get("/measures/6.1/", headers={"accept-language": "de"}).content.decode()
+    assert "(Verknüpfung erfunden)" in html
+    assert "ihr Wortlaut hier ist erfunden" in html
+
+
 @pytest.mark.usefixtures("leipzig")
 def test_the_home_page_counts_fields_measures_and_evidence(office: Client) -> None:
     totals = office.get("/").context["totals"]
@@ -140,7 +171,15 @@ def test_filters_narrow_the_list_together(office: Client) -> None:
 @pytest.mark.usefixtures("leipzig")
 def test_a_measure_shows_what_it_rests_on_with_interval_base_and_grade(office: Client) -> None:
     html = office.get("/measures/6.2/", headers={"accept-language": "en"}).content.decode().replace("\xa0", " ")
-    for part in ("82 %", "79 to 85 %", "n = 830", "Question life_satisfied", "2016: 80 %", "Comparability D"):
+    for part in (
+        "82%",
+        "79 to 85%",
+        "n = 830",
+        "Question life_satisfied",
+        "2016: 80%",
+        "(95% interval)",
+        "Comparability D",
+    ):
         assert part in html
     assert "5 percentage points" not in html
 

@@ -68,6 +68,7 @@ class Field(models.Model):
     aim_de = models.TextField(blank=True)
     aim_en = models.TextField(blank=True)
     evidenced = models.BooleanField(default=True)
+    aim_invented = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["edition", "number"]
@@ -161,6 +162,7 @@ class MeasureVersion(models.Model):
     origin_de = models.CharField(max_length=200, blank=True)
     origin_en = models.CharField(max_length=200, blank=True)
     invented = models.BooleanField(default=False)
+    wording_invented = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["edition", "field__number", "position"]
@@ -304,6 +306,7 @@ class Evidence(models.Model):
     role = models.CharField(max_length=8, choices=Role.choices)
     note_de = models.CharField(max_length=300, blank=True)
     note_en = models.CharField(max_length=300, blank=True)
+    invented = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["version", "finding"]

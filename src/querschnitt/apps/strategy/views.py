@@ -100,6 +100,12 @@ def findings(request: HttpRequest) -> HttpResponse:
     return render(request, "strategy/findings.html", context)
 
 
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that there is no such page, and where to go on."""
+    told = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
+    return render(request, "strategy/not_found.html", {"told": told}, status=404)
+
+
 def _edition() -> Edition:
     edition = queries.current_edition()
     if edition is None:

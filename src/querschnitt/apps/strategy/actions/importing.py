@@ -109,6 +109,7 @@ def _add_edition(written: WrittenStrategy, offices: dict[str, Office]) -> Editio
             aim_de=field.aim_de,
             aim_en=field.aim_en,
             evidenced=field.evidenced,
+            aim_invented=field.aim_invented,
         )
         for position, measure in enumerate(field.measures, 1):
             version = _version(measure, row, position, written)
@@ -146,6 +147,7 @@ def _version(measure: WrittenMeasure, field: Field, position: int, written: Writ
         origin_de=origin_de,
         origin_en=origin_en,
         invented=measure.invented,
+        wording_invented=measure.wording_invented,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,9 @@ from querschnitt.apps.indicators.models import Finding
 from querschnitt.apps.indicators.queries import current_findings
 from querschnitt.apps.strategy.models import Edition, Evidence, MeasureVersion
 from querschnitt.core.errors import InputError, StateError, suggestion
+
+KEYS_OF_FILE = ("rule", "invented")
+KEYS_OF_RULE = ("variable", "category", "measures", "role", "note_de", "note_en", "invented")
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class EvidenceRule:
     role: str
     note_de: str
     note_en: str
+    invented: bool = False
 
     def picks(self, finding: Finding) -> bool:
         """Return whether a finding is meant."""
@@ -46,16 +50,32 @@ def read_rules(file: Path) -> tuple[EvidenceRule, ...]:
 
     Raises
     ------
-    InputError : if the file or a rule in it cannot be read.
+    InputError : if the file or a rule in it cannot be read, has a key that is not known, or holds no rule.
     """
     try:
-        written = tomllib.loads(file.read_text(encoding="utf-8")).get("rule", [])
-    except (FileNotFoundError, tomllib.TOMLDecodeError) as error:
+        written = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InputError(f"The rules cannot be read: {error}", where=file.name) from error
-    return tuple(_rule(row, f"{file.name}, rule {place}") for place, row in enumerate(written, 1))
+    _refuse_unknown(written, KEYS_OF_FILE, file.name)
+    rows = written.get("rule")
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise InputError("The file holds no rules", where=file.name, expected="[[rule]], once for each rule")
+    invented = written.get("invented", False)
+    return tuple(
+        _rule({"invented": invented, **row}, f"{file.name}, rule {place}") for place, row in enumerate(rows, 1)
+    )
+
+
+def _refuse_unknown(row: Mapping[str, object], known: Sequence[str], where: str) -> None:
+    for key in row:
+        if key not in known:
+            raise InputError(
+                f"Unknown key '{key}'", where=where, expected=", ".join(known), hint=suggestion(key, known)
+            )
 
 
 def _rule(row: dict[str, object], where: str) -> EvidenceRule:
+    _refuse_unknown(row, KEYS_OF_RULE, where)
     missing = [key for key in ("variable", "measures", "role") if not row.get(key)]
     if missing:
         raise InputError("A rule lacks a key", where=where, expected=", ".join(missing))
@@ -65,6 +85,8 @@ def _rule(row: dict[str, object], where: str) -> EvidenceRule:
     measures = row["measures"]
     if not isinstance(measures, list):
         raise InputError("The measures of a rule are a list", where=where, got=repr(measures))
+    if not isinstance(row["invented"], bool):
+        raise InputError("'invented' is true or false", where=where, got=repr(row["invented"]))
     return EvidenceRule(
         variable=str(row["variable"]),
         category=str(row.get("category", "")),
@@ -72,6 +94,7 @@ def _rule(row: dict[str, object], where: str) -> EvidenceRule:
         role=role,
         note_de=str(row.get("note_de", "")),
         note_en=str(row.get("note_en", "")),
+        invented=row["invented"],
     )
 
 
@@ -117,4 +140,11 @@ def _version(number: str, versions: dict[str, MeasureVersion]) -> MeasureVersion
 
 
 def _link(rule: EvidenceRule, version: MeasureVersion, finding: Finding) -> Evidence:
-    return Evidence(version=version, finding=finding, role=rule.role, note_de=rule.note_de, note_en=rule.note_en)
+    return Evidence(
+        version=version,
+        finding=finding,
+        role=rule.role,
+        note_de=rule.note_de,
+        note_en=rule.note_en,
+        invented=rule.invented,
+    )

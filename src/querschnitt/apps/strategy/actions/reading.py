@@ -58,6 +58,7 @@ class WrittenMeasure:
     ends: int | None
     origin: str
     invented: bool
+    wording_invented: bool
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ class WrittenField:
     aim_de: str
     aim_en: str
     evidenced: bool
+    aim_invented: bool
     measures: tuple[WrittenMeasure, ...]
 
 
@@ -264,7 +266,8 @@ def _field(table: _Table, edition: _Table, offices: Collection[str]) -> WrittenF
         name_en=table.text("name_en"),
         aim_de=table.text("aim_de", ""),
         aim_en=table.text("aim_en", ""),
-        evidenced=table.get("evidenced", bool),
+        evidenced=table.get("evidenced", bool, True),
+        aim_invented=table.get("aim_invented", bool, False),
         measures=tuple(_measure(row, edition, offices) for row in table.tables("measure", "measure")),
     )
 
@@ -283,7 +286,8 @@ def _measure(table: _Table, edition: _Table, offices: Collection[str]) -> Writte
         begins=table.count("from"),
         ends=table.count("until"),
         origin=table.code("origin", edition.get("origins", dict)),
-        invented=not table.get("evidenced", bool, False),
+        invented=table.get("invented", bool, False),
+        wording_invented=table.get("wording_invented", bool, False),
     )
 
 

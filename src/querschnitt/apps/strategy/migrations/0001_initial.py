@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 ('aim_de', models.TextField(blank=True)),
                 ('aim_en', models.TextField(blank=True)),
                 ('evidenced', models.BooleanField(default=True)),
+                ('aim_invented', models.BooleanField(default=False)),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fields', to='strategy.edition')),
             ],
             options={
@@ -80,6 +81,7 @@ class Migration(migrations.Migration):
                 ('origin_de', models.CharField(blank=True, max_length=200)),
                 ('origin_en', models.CharField(blank=True, max_length=200)),
                 ('invented', models.BooleanField(default=False)),
+                ('wording_invented', models.BooleanField(default=False)),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='strategy.edition')),
                 ('field', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='strategy.field')),
                 ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='strategy.measure')),
@@ -95,6 +97,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('need', 'shows the need'), ('output', 'shows what was done'), ('outcome', 'shows what became of it'), ('context', 'context only')], max_length=8)),
                 ('note_de', models.CharField(blank=True, max_length=300)),
                 ('note_en', models.CharField(blank=True, max_length=300)),
+                ('invented', models.BooleanField(default=False)),
                 ('finding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='indicators.finding')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='strategy.measureversion')),
             ],
