@@ -9,12 +9,12 @@ import psycopg
 import pytest
 
 pytestmark = pytest.mark.django_db(databases=["office"])
-VIEWS = ("edition", "field", "measure", "involved", "progress", "finding", "evidence", "money")
+VIEWS = ("edition", "field", "measure", "involved", "progress", "release", "finding", "evidence", "money")
 DRAFT = """
 INSERT INTO strategy_edition (slug, state, title_de, title_en, paper, as_amended, note_de, note_en, content_hash)
     VALUES ('2023', 'draft', 'Entwurf', 'Draft', '', false, '', '', '');
-INSERT INTO strategy_field (edition_id, number, name_de, name_en, aim_de, aim_en, evidenced)
-    SELECT id, 1, 'Sprache', 'Language', '', '', false FROM strategy_edition WHERE slug = '2023';
+INSERT INTO strategy_field (edition_id, number, name_de, name_en, aim_de, aim_en, evidenced, aim_invented)
+    SELECT id, 1, 'Sprache', 'Language', '', '', false, false FROM strategy_edition WHERE slug = '2023';
 """
 
 

@@ -14,10 +14,11 @@ import pytest
 from django.test import Client
 
 from querschnitt.apps.indicators.actions import import_release
+from querschnitt.apps.indicators.models import Finding
 from querschnitt.apps.strategy.actions import import_strategy, link_evidence, read_rules
-from querschnitt.apps.strategy.models import Edition, Field, Involvement, Measure, MeasureVersion, Office
+from querschnitt.apps.strategy.models import Edition, Evidence, Field, Involvement, Measure, MeasureVersion, Office
 from querschnitt.site.settings import portal as portal_settings
-from tests.apps.releases import SMALL, VERIFY_KEY
+from tests.apps.releases import NOTICE, SIMULATED, SMALL, VERIFY_KEY, finding, release
 
 LEIPZIG = Path(__file__).parents[3] / "examples" / "leipzig" / "strategy"
 pytestmark = [
@@ -106,7 +107,15 @@ def test_the_door_sends_to_the_language_of_the_browser(client: Client, asked: st
 @pytest.mark.usefixtures("leipzig")
 def test_a_headline_has_figure_interval_base_date_source_and_grade(client: Client) -> None:
     html = client.get("/en/").content.decode().replace("\xa0", " ")
-    for part in ("82 %", "79 to 85 %", "n = 830", "November 2020", "Migrantenbefragung 2020", "Comparability D"):
+    for part in (
+        "82%",
+        "79 to 85%",
+        "Interval (95%)",
+        "n = 830",
+        "November 2020",
+        "Migrantenbefragung 2020",
+        "Comparability D",
+    ):
         assert part in html
 
 
@@ -115,7 +124,7 @@ def test_a_breakdown_prints_signs_instead_of_uncertain_figures(client: Client) -
     html = client.get("/en/results/office_understanding/").content.decode().replace("\xa0", " ")
     rows = re.findall(r"<tr><th scope=\"row\">(\w+)</th>(.*?)</tr>", html, flags=re.DOTALL)
     cells = {name: re.sub(r"<[^>]+>", " ", rest).split() for name, rest in rows}
-    assert cells["asia"][:2] == ["(31)", "%"]
+    assert cells["asia"][:2] == ["(31)%", "28"]
     assert cells["eu"][0] == "."
     assert cells["eu"][-1] == "12"
     assert "too few cases in the subgroup" in html
@@ -131,6 +140,74 @@ def test_a_measure_is_linked_to_its_finding_and_back(client: Client) -> None:
 @pytest.mark.parametrize("page", ["fields/9/", "measures/2020/9.9/", "measures/2012/6.1/", "results/nothing/"])
 def test_what_is_not_public_is_not_found(client: Client, page: str) -> None:
     assert client.get(f"/de/{page}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("address", "asked", "title", "way_on"),
+    [
+        ("/de/results/nothing/", "en", "Diese Seite gibt es nicht", "/de/results/"),
+        ("/en/nothing", "de", "There is no such page", "/en/measures/"),
+        ("/nothing", "de", "Diese Seite gibt es nicht", "/de/"),
+        ("/downloads/nothing.pdf", "en", "There is no such page", "/en/downloads/"),
+    ],
+)
+def test_a_page_that_is_not_there_says_so_and_leads_on(
+    client: Client, address: str, asked: str, *, title: str, way_on: str
+) -> None:
+    response = client.get(address, headers={"accept-language": asked})
+    html = response.content.decode()
+    assert (response.status_code, response["Content-Language"]) == (404, way_on[1:3])
+    assert f"<h1>{title}</h1>" in html
+    assert f'href="{way_on}"' in html
+    assert not response.cookies
+
+
+@pytest.mark.usefixtures("leipzig")
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_says_that_figures_are_simulated_if_the_release_does(client: Client, page: str) -> None:
+    assert "portal-notice" not in client.get(f"/de/{page}").content.decode()
+    import_release(release(finding("office_understanding", category="often"), name="2", notice=NOTICE), VERIFY_KEY)
+    assert "Alles simuliert." in client.get(f"/de/{page}").content.decode()
+    assert "All simulated." in client.get(f"/en/{page}").content.decode()
+
+
+def test_open_data_carry_the_notice(client: Client) -> None:
+    import_release(SIMULATED, VERIFY_KEY)
+    row = json.loads(client.get("/data/findings.json").content)["findings"][0]
+    assert (row["notice_de"], row["notice_en"]) == ("Alles simuliert.", "All simulated.")
+    assert b"All simulated." in client.get("/data/findings.csv").content
+
+
+@pytest.mark.usefixtures("one_measure")
+@pytest.mark.parametrize("page", ["", "fields/", "fields/6/", "measures/", "measures/2020/6.1/"])
+def test_a_city_s_own_words_are_not_called_invented(client: Client, page: str) -> None:
+    Evidence.objects.create(
+        version=MeasureVersion.objects.get(), finding=Finding.objects.get(variable="disadvantaged"), role="need"
+    )
+    html = client.get(f"/en/{page}").content.decode()
+    assert "invented" not in re.sub("<[^>]+>", "", html)
+
+
+@pytest.mark.usefixtures("leipzig")
+def test_what_the_example_made_up_says_so(client: Client) -> None:
+    assert "(aim invented)" in client.get("/en/fields/6/").content.decode()
+    assert "(link invented)" in client.get("/en/measures/2020/6.1/").content.decode()
+    assert "its wording here is invented" in client.get("/en/measures/2020/6.1/").content.decode()
+
+
+@pytest.mark.usefixtures("leipzig")
+@pytest.mark.parametrize("page", ["", "results/", "results/disadvantaged/", "measures/2020/5.2/"])
+def test_the_short_name_is_the_title_and_the_question_stands_below(client: Client, page: str) -> None:
+    html = client.get(f"/de/{page}").content.decode()
+    assert re.search(r"<h[123]>(<a [^>]+>)?Nachteil kurz", html)
+    assert "Frage: Frage disadvantaged" in html
+
+
+def test_domains_stand_in_the_order_of_the_release(client: Client) -> None:
+    domains = ("region:eu", "region:asia", "region:other", "region:cis")
+    import_release(release(*(finding("employed", domain=domain) for domain in domains)), VERIFY_KEY)
+    html = client.get("/en/results/employed/").content.decode()
+    assert re.findall(r"<tr><th scope=\"row\">(\w+)</th>", html) == ["eu", "asia", "other", "cis"]
 
 
 @pytest.mark.usefixtures("leipzig")
@@ -162,14 +239,14 @@ def test_nothing_can_be_sent(client: Client, method: str) -> None:
 
 
 COUNTS = {
-    "": 4,
-    "results/": 1,
-    "results/office_understanding/": 3,
-    "fields/": 3,
-    "fields/6/": 3,
-    "measures/": 3,
-    "measures/2020/6.1/": 5,
-    "downloads/": 1,
+    "": 5,
+    "results/": 2,
+    "results/office_understanding/": 4,
+    "fields/": 4,
+    "fields/6/": 4,
+    "measures/": 4,
+    "measures/2020/6.1/": 6,
+    "downloads/": 2,
 }
 
 

@@ -43,6 +43,7 @@ class PublicField(models.Model):
     aim_de = models.TextField()
     aim_en = models.TextField()
     evidenced = models.BooleanField()
+    aim_invented = models.BooleanField()
 
     class Meta:
         managed = False
@@ -72,6 +73,7 @@ class PublicMeasure(models.Model):
     origin_de = models.CharField(max_length=200)
     origin_en = models.CharField(max_length=200)
     invented = models.BooleanField()
+    wording_invented = models.BooleanField()
     lead_name = models.CharField(max_length=200)
     lead_short = models.CharField(max_length=20)
     lead_until = models.DateField(null=True)
@@ -124,6 +126,22 @@ class PublicProgress(models.Model):
         return f"{self.state_on} {self.phase}"
 
 
+class PublicRelease(models.Model):
+    """The latest release of a wave, and what must stand beside its figures."""
+
+    wave = models.CharField(max_length=40)
+    created_at = models.DateTimeField()
+    notice_de = models.TextField()
+    notice_en = models.TextField()
+
+    class Meta:
+        managed = False
+        db_table = "portal_release"
+
+    def __str__(self) -> str:
+        return self.wave
+
+
 class PublicFinding(models.Model):
     """A finding of the latest release of its wave."""
 
@@ -136,6 +154,8 @@ class PublicFinding(models.Model):
     domain = models.CharField(max_length=60)
     title_de = models.TextField()
     title_en = models.TextField()
+    question_de = models.TextField()
+    question_en = models.TextField()
     category_de = models.CharField(max_length=300)
     category_en = models.CharField(max_length=300)
     domain_de = models.CharField(max_length=200)
@@ -160,6 +180,8 @@ class PublicFinding(models.Model):
     grade = models.CharField(max_length=1)
     reasons = models.JSONField()
     released_at = models.DateTimeField()
+    notice_de = models.TextField()
+    notice_en = models.TextField()
 
     class Meta:
         managed = False
@@ -177,6 +199,7 @@ class PublicEvidence(models.Model):
     role = models.CharField(max_length=8, choices=Evidence.Role.choices)
     note_de = models.CharField(max_length=300)
     note_en = models.CharField(max_length=300)
+    invented = models.BooleanField()
 
     class Meta:
         managed = False

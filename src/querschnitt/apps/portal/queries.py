@@ -19,6 +19,7 @@ from querschnitt.apps.portal.models import (
     PublicMeasure,
     PublicMoney,
     PublicProgress,
+    PublicRelease,
 )
 
 # The figures the home page opens with, in this order; one that is not released is left out.
@@ -195,6 +196,12 @@ def _breakdown(dimension: str, findings: Sequence[PublicFinding]) -> Breakdown:
 def all_findings() -> QuerySet[PublicFinding]:
     """Return all released findings in the order of their release."""
     return PublicFinding.objects.order_by("-wave", "position")
+
+
+def notices() -> list[PublicRelease]:
+    """Return what must stand beside the figures, as the releases say it; each text once, the newest wave first."""
+    found = PublicRelease.objects.exclude(notice_de="").order_by("-wave")
+    return list({(release.notice_de, release.notice_en): release for release in reversed(found)}.values())[::-1]
 
 
 def finding_count() -> int:

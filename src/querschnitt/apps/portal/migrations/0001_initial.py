@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('need', 'shows the need'), ('output', 'shows what was done'), ('outcome', 'shows what became of it'), ('context', 'context only')], max_length=8)),
                 ('note_de', models.CharField(max_length=300)),
                 ('note_en', models.CharField(max_length=300)),
+                ('invented', models.BooleanField()),
             ],
             options={
                 'db_table': 'portal_evidence',
@@ -58,6 +59,7 @@ class Migration(migrations.Migration):
                 ('aim_de', models.TextField()),
                 ('aim_en', models.TextField()),
                 ('evidenced', models.BooleanField()),
+                ('aim_invented', models.BooleanField()),
             ],
             options={
                 'db_table': 'portal_field',
@@ -77,6 +79,8 @@ class Migration(migrations.Migration):
                 ('domain', models.CharField(max_length=60)),
                 ('title_de', models.TextField()),
                 ('title_en', models.TextField()),
+                ('question_de', models.TextField()),
+                ('question_en', models.TextField()),
                 ('category_de', models.CharField(max_length=300)),
                 ('category_en', models.CharField(max_length=300)),
                 ('domain_de', models.CharField(max_length=200)),
@@ -101,6 +105,8 @@ class Migration(migrations.Migration):
                 ('grade', models.CharField(max_length=1)),
                 ('reasons', models.JSONField()),
                 ('released_at', models.DateTimeField()),
+                ('notice_de', models.TextField()),
+                ('notice_en', models.TextField()),
             ],
             options={
                 'db_table': 'portal_finding',
@@ -138,6 +144,7 @@ class Migration(migrations.Migration):
                 ('origin_de', models.CharField(max_length=200)),
                 ('origin_en', models.CharField(max_length=200)),
                 ('invented', models.BooleanField()),
+                ('wording_invented', models.BooleanField()),
                 ('lead_name', models.CharField(max_length=200)),
                 ('lead_short', models.CharField(max_length=20)),
                 ('lead_until', models.DateField(null=True)),
@@ -163,6 +170,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'portal_money',
+                'managed': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='PublicRelease',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('wave', models.CharField(max_length=40)),
+                ('created_at', models.DateTimeField()),
+                ('notice_de', models.TextField()),
+                ('notice_en', models.TextField()),
+            ],
+            options={
+                'db_table': 'portal_release',
                 'managed': False,
             },
         ),

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.db import migrations
 
 SQL = (Path(__file__).parent / "sql" / "0002_views.sql").read_text(encoding="utf-8")
-VIEWS = ("money", "involved", "measure", "progress", "evidence", "finding", "field", "edition")
+VIEWS = ("money", "involved", "measure", "progress", "evidence", "finding", "release", "field", "edition")
 DROP = "".join(f"DROP VIEW portal_{name};\n" for name in VIEWS)
 
 

@@ -25,6 +25,8 @@ COLUMNS = (
     "category",
     "dimension",
     "domain",
+    "title_de",
+    "title_en",
     "question_de",
     "question_en",
     "category_de",
@@ -48,11 +50,11 @@ COLUMNS = (
     "difference_high",
     "p",
     "comparability",
+    "notice_de",
+    "notice_en",
 )
 NAMES_OF_ROW = {
     "id": "key",
-    "question_de": "title_de",
-    "question_en": "title_en",
     "base": "base_de",
     "p": "difference_p",
     "comparability": "grade",

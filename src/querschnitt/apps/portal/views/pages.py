@@ -42,17 +42,24 @@ def _show(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpR
         {"code": code, "name": name, "url": reverse(match.view_name, kwargs={**match.kwargs, "language": code})}
         for code, name in LANGUAGES
     ]
-    language = str(match.kwargs["language"])
-    return render(
-        request, f"portal/{template}", {**context, "addresses": addresses, "language": language, "page": match.url_name}
-    )
+    frame = {
+        "addresses": addresses,
+        "language": str(match.kwargs["language"]),
+        "page": match.url_name,
+        "notices": queries.notices(),
+    }
+    return render(request, f"portal/{template}", {**context, **frame})
+
+
+def _asked_for(request: HttpRequest) -> str:
+    """Return the language the browser asks for, German where it asks for neither."""
+    return "en" if translation.get_language_from_request(request) == "en" else "de"
 
 
 @require_safe
 def door(request: HttpRequest) -> HttpResponse:
     """Send to the language the browser asks for, German where it asks for neither."""
-    language = translation.get_language_from_request(request)
-    response = HttpResponseRedirect(reverse("portal:home", kwargs={"language": "en" if language == "en" else "de"}))
+    response = HttpResponseRedirect(reverse("portal:home", kwargs={"language": _asked_for(request)}))
     patch_vary_headers(response, ["Accept-Language"])
     return response
 
@@ -139,6 +146,24 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """Show what the site stores: nothing about its readers."""
     return _show(request, "privacy.html", {})
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that there is no such page, in the language of the address or else of the browser, and where to go on."""
+    begins = request.path.split("/")[1]
+    language = begins if begins in dict(LANGUAGES) else _asked_for(request)
+    addresses = [
+        {"code": code, "name": name, "url": reverse("portal:home", kwargs={"language": code})}
+        for code, name in LANGUAGES
+    ]
+    told = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
+    context = {"addresses": addresses, "language": language, "page": "", "told": told}
+    with translation.override(language):
+        response = render(request, "portal/not_found.html", context, status=404)
+    response.headers["Content-Language"] = language
+    if language != begins:
+        patch_vary_headers(response, ["Accept-Language"])
+    return response
 
 
 def _edition() -> PublicEdition:

@@ -8,24 +8,29 @@ FROM strategy_edition
 WHERE state IN ('adopted', 'superseded');
 
 CREATE VIEW portal_field WITH (security_barrier) AS
-SELECT field.id, field.edition_id, field.number, field.name_de, field.name_en, field.aim_de, field.aim_en, field.evidenced
+SELECT field.id, field.edition_id, field.number, field.name_de, field.name_en, field.aim_de, field.aim_en, field.evidenced,
+       field.aim_invented
 FROM strategy_field field
 JOIN portal_edition edition ON edition.id = field.edition_id;
 
+CREATE VIEW portal_release WITH (security_barrier) AS
+SELECT DISTINCT ON (wave) id, wave, created_at, notice_de, notice_en
+FROM indicators_release
+ORDER BY wave, imported_at DESC, id DESC;
+
 CREATE VIEW portal_finding WITH (security_barrier) AS
 SELECT finding.id, finding.position, finding.key, finding.variable, finding.category, finding.wave, finding.dimension,
-       finding.domain, finding.title_de, finding.title_en, finding.category_de, finding.category_en, finding.domain_de,
+       finding.domain, finding.title_de, finding.title_en, finding.question_de, finding.question_en, finding.category_de, finding.category_en, finding.domain_de,
        finding.domain_en, finding.base_de, finding.base_en, finding.unit, finding.n, finding.value, finding.ci_low,
        finding.ci_high, finding.sign, finding.method, finding.reference_date, finding.source, finding.earlier_wave,
        finding.earlier_value, finding.difference, finding.difference_low, finding.difference_high,
-       finding.difference_p, finding.grade, finding.reasons, release.created_at AS released_at
+       finding.difference_p, finding.grade, finding.reasons, release.created_at AS released_at,
+       release.notice_de, release.notice_en
 FROM indicators_finding finding
-JOIN (
-    SELECT DISTINCT ON (wave) * FROM indicators_release ORDER BY wave, imported_at DESC, id DESC
-) release ON release.id = finding.release_id;
+JOIN portal_release release ON release.id = finding.release_id;
 
 CREATE VIEW portal_evidence WITH (security_barrier) AS
-SELECT link.id, link.version_id AS measure_id, link.finding_id, link.role, link.note_de, link.note_en
+SELECT link.id, link.version_id AS measure_id, link.finding_id, link.role, link.note_de, link.note_en, link.invented
 FROM strategy_evidence link
 JOIN portal_finding finding ON finding.id = link.finding_id
 JOIN strategy_measureversion version ON version.id = link.version_id
@@ -44,6 +49,7 @@ CREATE VIEW portal_measure WITH (security_barrier) AS
 SELECT version.id, version.measure_id AS uuid, version.edition_id, version.field_id, version.number, version.position,
        version.title_de, version.title_en, version.text, version.kind, version.recurrence, version.target_groups_de,
        version.target_groups_en, version.begins, version.ends, version.origin_de, version.origin_en, version.invented,
+       version.wording_invented,
        office.name AS lead_name, office.short AS lead_short, office.valid_until AS lead_until,
        status.phase, status.state_on,
        (SELECT count(*) FROM portal_evidence link WHERE link.measure_id = version.id) AS links
