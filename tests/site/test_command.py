@@ -100,7 +100,7 @@ def test_an_unknown_command_suggests_the_nearest() -> None:
 def test_a_mistake_of_the_user_is_a_sentence_with_place_and_way_out_and_no_traceback(tmp_path: Path) -> None:
     done = run("draw_sample", str(tmp_path / "none.toml"), "--seed", "1")
     assert done.returncode == 1
-    assert done.stderr.startswith("The wave file cannot be read. Place: ")
+    assert done.stderr.startswith("There is no such wave file. Place: ")
     assert "none.toml" in done.stderr
     assert "Traceback" not in done.stderr
 
@@ -118,3 +118,18 @@ def test_help_of_a_command_needs_no_database(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert "another seed is refused" in " ".join(done.stdout.split())
     assert not list(tmp_path.iterdir())
+
+
+def test_help_keeps_the_example_on_a_line_of_its_own_and_leaves_the_framework_out(tmp_path: Path) -> None:
+    done = run("help", "serve", var=tmp_path)
+    assert "\n\nExample: querschnitt serve\nExample: querschnitt serve interview --workers 2\n\n" in done.stdout
+    for option in ("--settings", "--pythonpath", "--traceback", "--no-color", "--skip-checks", "--verbosity", "[]"):
+        assert option not in done.stdout
+    assert "--settings" in run("help", "migrate", var=tmp_path).stdout
+
+
+def test_the_options_of_the_framework_still_work(tmp_path: Path) -> None:
+    wave = ROOT / "examples" / "leipzig" / "wave_2020.toml"
+    done = run("rehearse", str(wave), "--interviews", "2", "--no-color", var=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "2 interviews: " in done.stdout

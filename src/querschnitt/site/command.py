@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, Mapping[str, Entry]] = {
         "announce_wave": Entry("statistics", "record what was decided for a wave"),
         "import_questionnaire": Entry("statistics", "check a workbook and release it for a wave"),
         "print_letters": Entry("statistics", "make access codes, print the invitations, write the hand-over"),
+        "launch_interview": Entry("statistics", "make the signed link of an interviewer, by telephone or live"),
         "open_field": Entry("interview", "open a wave's interview from the hand-over"),
         "close_interview": Entry("interview", "let nobody begin or go on any more; what was sealed stays"),
         "close_field": Entry("statistics", "note that the field of a wave has ended"),
@@ -87,25 +88,40 @@ def main() -> None:
 def _run(name: str, arguments: list[str]) -> int:
     entry = entry_of(name)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings_of(entry.service if entry else "everything"))
-    from django.core.management import execute_from_command_line
-    from django.db import OperationalError
+    from django.db import OperationalError, ProgrammingError
+
+    from querschnitt.site.help import House
 
     needs_database = entry is not None and entry.needs_database and not {"help", "--help", "-h"} & set(arguments)
     try:
         with embedded_database() if needs_database else nullcontext():
-            execute_from_command_line(["querschnitt", *arguments])
+            House(["querschnitt", *arguments], ours=[each for group in COMMANDS.values() for each in group]).execute()
     except KeyboardInterrupt:
         sys.stderr.write("Stopped.\n")
         return 130
-    except QuerschnittError as error:
-        sys.stderr.write(f"{error}\n")
+    except (QuerschnittError, OperationalError, OSError) as error:
+        sys.stderr.write(f"{_sentence(error)}\n")
         return 1
-    except OperationalError as error:
-        sys.stderr.write(
-            f"The database does not answer: {str(error).splitlines()[0]} Start it: querschnitt start_database\n"
-        )
+    except ProgrammingError as error:
+        if getattr(error.__cause__, "sqlstate", "") != UNDEFINED_TABLE:
+            raise
+        sys.stderr.write("The databases have no tables yet, or old ones. Run: querschnitt migrate_all\n")
         return 1
     return 0
+
+
+UNDEFINED_TABLE = "42P01"  # SQLSTATE, PostgreSQL manual, appendix A
+
+
+def _sentence(error: Exception) -> str:
+    """Say in one sentence what stopped a command, with the way out."""
+    if isinstance(error, QuerschnittError):
+        return str(error)
+    if isinstance(error, OSError):
+        place = f" Place: {error.filename}." if error.filename else ""
+        hint = "Check that the file or folder is there and that you may read and write it."
+        return f"A file cannot be read or written: {error.strerror or error}.{place} {hint}"
+    return f"The database does not answer: {str(error).splitlines()[0]} Start it: querschnitt start_database"
 
 
 @contextmanager

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from querschnitt.apps.accounts.models import Activity
 from querschnitt.apps.fieldwork.actions import (
     Outcome,
+    check_print,
+    launch_link,
     make_codes,
     mark_opened,
     open_cases,
@@ -13,10 +18,11 @@ from querschnitt.apps.fieldwork.actions import (
     record_outcomes,
     seal_code,
 )
-from querschnitt.apps.fieldwork.models import Case, ContactAttempt, Envelope
+from querschnitt.apps.fieldwork.models import Case, ContactAttempt, Envelope, LetterRun
 from querschnitt.apps.interview.codes import normalise
+from querschnitt.apps.interview.launch import Launch, read_token
 from querschnitt.apps.survey.models import Wave
-from querschnitt.core.errors import StateError
+from querschnitt.core.errors import InputError, StateError
 from tests.apps.results import whole_wave as made
 
 pytestmark = pytest.mark.django_db(databases=["identity", "statistics"])
@@ -77,3 +83,37 @@ def test_a_field_opens_once(wave: Wave) -> None:
     first = Wave.objects.get().opened_at
     mark_opened(wave=wave)
     assert Wave.objects.get().opened_at == first is not None
+
+
+@pytest.mark.parametrize("mode", ["telephone", "live"])
+def test_a_launch_link_says_mode_and_interviewer_and_is_noted(mode: str) -> None:
+    link = launch_link(mode=mode, interviewer="07", address="https://survey.example.org")
+    start, token = link.rsplit("/", 1)
+    assert start == "https://survey.example.org/start"
+    assert read_token(token) == Launch(mode=mode, interviewer="07")
+    assert Activity.objects.get(verb="made launch link").subject == "07"
+
+
+@pytest.mark.parametrize("mark", ["", "Person Muster", "7" * 21, "a/b"])
+def test_an_interviewer_has_a_short_mark_and_no_name(mark: str) -> None:
+    with pytest.raises(InputError, match="Not the mark of an interviewer"):
+        launch_link(mode="live", interviewer=mark, address="https://survey.example.org")
+
+
+def test_letters_that_are_out_keep_their_address(wave: Wave, tmp_path: Path) -> None:
+    old, new = "https://survey.example.org", "https://other.example.org"
+    LetterRun.objects.create(wave=wave, letters=10, pages=20, folder="letters", handover_digest="a" * 64, address=old)
+    check_print(wave=wave, address=new, folder=tmp_path / "letters")
+    mark_opened(wave=wave)
+    wave.refresh_from_db()
+    check_print(wave=wave, address=old, folder=tmp_path / "letters")
+    with pytest.raises(StateError, match="out with another address") as caught:
+        check_print(wave=wave, address=new, folder=tmp_path / "letters")
+    assert (caught.value.expected, caught.value.got) == (old, new)
+
+
+def test_a_folder_that_cannot_be_made_is_named(wave: Wave, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(InputError, match="Nothing can be written") as caught:
+        check_print(wave=wave, address="https://survey.example.org", folder=tmp_path / "file" / "letters")
+    assert caught.value.where == str(tmp_path / "file" / "letters")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,12 +18,13 @@ from querschnitt.apps.fieldwork.models import Case, ContactAttempt, Envelope, Le
 from querschnitt.apps.fieldwork.queries import addressees
 from querschnitt.apps.interview.codes import code_hash, new_code
 from querschnitt.apps.interview.handover import Entrance, Handover, Header, write_handover
+from querschnitt.apps.interview.launch import Launch, make_token
 from querschnitt.apps.interview.sealing import new_key_pair
 from querschnitt.apps.register.models import Sample, SampledUnit
 from querschnitt.apps.survey.languages import language
 from querschnitt.apps.survey.models import Wave
 from querschnitt.apps.survey.queries import instrument_of
-from querschnitt.core.errors import StateError
+from querschnitt.core.errors import InputError, StateError
 from querschnitt.core.instrument.document import to_document
 from querschnitt.press.fonts import family
 from querschnitt.press.letters import Letter, Letterhead, print_letters
@@ -92,8 +94,13 @@ def print_invitations(
     """Print the invitations of a wave in trays, and write the hand-over for the interview service.
 
     A tray is written whole or not at all; printing again writes the same letters over the old ones.
+
+    Raises
+    ------
+    InputError : if nothing can be written into the folder.
+    StateError : if the field is open with letters that name another address.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    check_print(wave=wave, address=letters.address, folder=folder)
     for old in folder.glob("letters-*.pdf"):
         old.unlink()
     count = pages = 0
@@ -102,11 +109,30 @@ def print_invitations(
         _write_whole(folder / f"letters-{number:03d}.pdf", tray.pdf)
         count, pages = count + tray.letters, pages + tray.pages
     digest = hand_over(wave=wave, file=folder / "handover.jsonl")
-    made = {"letters": count, "pages": pages, "folder": str(folder), "handover_digest": digest}
+    made = {
+        "letters": count, "pages": pages, "folder": str(folder), "handover_digest": digest, "address": letters.address,
+    }  # fmt: skip
     mark_opened(wave=wave)
     run, _ = LetterRun.objects.using(ALIAS).update_or_create(wave=wave, defaults=made)
     log_activity(alias=ALIAS, verb="printed letters", subject=wave.slug, figures={"letters": count, "pages": pages})
     return run
+
+
+def check_print(*, wave: Wave, address: str, folder: Path) -> None:
+    """Make the folder of the letters, and refuse what `print_invitations` would refuse, before any code is made."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(
+            "Nothing can be written into this folder", where=str(folder), got=error.strerror or "an error",
+            hint="Name another with --folder.",
+        ) from error  # fmt: skip
+    printed = LetterRun.objects.using(ALIAS).filter(wave=wave).exclude(address="").first()
+    if wave.opened_at is not None and printed is not None and printed.address != address:
+        raise StateError(
+            "The letters of this wave are out with another address", where=f"wave {wave.slug}",
+            expected=printed.address, got=address, hint=f"Print again with --address {printed.address}.",
+        )  # fmt: skip
 
 
 def _letterhead(letters: LetterSettings) -> Letterhead:
@@ -155,6 +181,24 @@ def hand_over(*, wave: Wave, file: Path) -> str:
         for e in envelopes
     )
     return write_handover(file, Handover(header=header, entrances=entrances), key=keys["handover"])
+
+
+def launch_link(*, mode: str, interviewer: str, address: str) -> str:
+    """Return the signed link with which an interviewer begins interviews. ``interviewer``: a short mark, no name.
+
+    Raises
+    ------
+    InputError : if the mark is not one.
+    """
+    if not _MARK.fullmatch(interviewer):
+        raise InputError(
+            "Not the mark of an interviewer", expected="up to 20 letters, digits and hyphens, like 07", got=interviewer
+        )
+    log_activity(alias=ALIAS, verb="made launch link", subject=interviewer, figures={})
+    return f"{address}/start/{make_token(Launch(mode=mode, interviewer=interviewer))}"
+
+
+_MARK = re.compile(r"[A-Za-z0-9-]{1,20}")
 
 
 def _make_keys(wave: Wave) -> str:

@@ -50,6 +50,7 @@ class LetterRun(models.Model):
     pages = models.PositiveIntegerField()
     folder = models.CharField(max_length=300)
     handover_digest = models.CharField(max_length=64)
+    address = models.CharField(max_length=300, blank=True)
     printed_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:

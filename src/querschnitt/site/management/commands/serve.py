@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from argparse import ArgumentTypeError
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from querschnitt.core.errors import StateError
+from querschnitt.apps.arguments import positive
+from querschnitt.core.errors import StateError, suggestion
 from querschnitt.site.databases import check_reachable
 from querschnitt.site.deployment import read_deployment
 from querschnitt.site.services import PREFERRED_PORTS, Service, running
@@ -29,8 +31,14 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("services", nargs="*", choices=[*PREFERRED_PORTS, []], help="only these (default: all)")
-        parser.add_argument("--workers", type=int, default=1, help="processes of each service")
+        parser.add_argument(
+            "services",
+            nargs="*",
+            type=_service,
+            metavar="service",
+            help=f"only these of {', '.join(PREFERRED_PORTS)} (default: all)",
+        )
+        parser.add_argument("--workers", type=positive, default=1, help="processes of each service (default 1)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         check_reachable(read_deployment())
@@ -44,6 +52,13 @@ class Command(BaseCommand):
                 wait(services)
             except KeyboardInterrupt:
                 self.stdout.write("Stopping.")
+
+
+def _service(name: str) -> str:
+    if name not in PREFERRED_PORTS:
+        hint = suggestion(name, PREFERRED_PORTS)
+        raise ArgumentTypeError(f"there is no service '{name}'; there are {', '.join(PREFERRED_PORTS)}. {hint}".strip())
+    return name
 
 
 def _instead(service: Service) -> str:

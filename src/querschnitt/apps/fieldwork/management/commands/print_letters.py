@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +9,17 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from rich.progress import Progress
 
-from querschnitt.apps.fieldwork.actions import LetterSettings, make_codes, open_cases, print_invitations
+from querschnitt.apps.arguments import address
+from querschnitt.apps.fieldwork.actions import (
+    LetterSettings,
+    check_print,
+    make_codes,
+    open_cases,
+    print_invitations,
+)
 from querschnitt.apps.survey.queries import wave
 from querschnitt.tables.register import read_groups
+from querschnitt.tables.toml_file import read_toml
 from querschnitt.tables.wavefile import read_wave_file
 
 
@@ -25,7 +32,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("wave", type=Path, help="the wave's TOML file")
-        parser.add_argument("--address", default="https://survey.example.org", help="address of the interview")
+        parser.add_argument(
+            "--address",
+            type=address,
+            default="https://survey.example.org",
+            help="address of the interview (default: https://survey.example.org)",
+        )
         parser.add_argument(
             "--folder", type=Path, help="where the PDFs go (default: letters/WAVE in the variable folder)"
         )
@@ -34,9 +46,10 @@ class Command(BaseCommand):
         file = read_wave_file(options["wave"])
         found = wave(file.slug)
         folder = options["folder"] or Path(settings.VAR) / "letters" / found.slug
+        check_print(wave=found, address=options["address"], folder=folder)
         open_cases(wave=found, languages=read_groups(file.file("groups")).main_languages)
         make_codes(wave=found)
-        head = tomllib.loads(file.file("letterhead").read_text(encoding="utf-8"))
+        head = read_toml(file.file("letterhead"), what="letterhead")
         letters = LetterSettings(
             address=options["address"],
             phone=head["phone"],

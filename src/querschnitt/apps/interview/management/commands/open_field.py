@@ -15,7 +15,7 @@ from querschnitt.apps.interview.handover import read_handover
 
 class Command(BaseCommand):
     help = (
-        "Open a wave's interview from the hand-over file that print_letters has written. "
+        "Open a wave's interview from the hand-over file that print_letters has written.\n\n"
         "Example: querschnitt open_field var/letters/2020/handover.jsonl"
     )
 
