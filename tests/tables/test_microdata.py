@@ -91,6 +91,7 @@ def test_a_csv_that_is_not_there_or_broken_says_so(tmp_path: Path) -> None:
         (b"number;wish\n1;a\n2;b\n3;c;\n", "more or fewer cells", "answers.csv, line 4", "3 cells"),
         (b"number;wish\n1;a\n2\n", "more or fewer cells", "answers.csv, line 3", "1 cells"),
         (b"number;number\n1;2\n", "Two columns have one heading", "answers.csv, line 1", "number"),
+        (b'number;wish\n1;"a"b\n', "cannot be read as CSV", "answers.csv, line 2", "';' expected after '\"'"),
         (b"number;wish\n1;B\xe4ume\n", "cannot be read as CSV", "answers.csv", "bytes that are not UTF-8"),
     ],
 )

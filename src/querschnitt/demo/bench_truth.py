@@ -20,6 +20,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from querschnitt.apps.arguments import positive
 from querschnitt.core.arrays import FloatArray
 from querschnitt.core.weighting import chain
 from querschnitt.core.weighting.raking import Margin, Raked
@@ -33,6 +34,7 @@ ROOT = Path(__file__).parents[3]
 LEIPZIG = ROOT / "examples" / "leipzig"
 RESULT = ROOT / "var" / "bench" / "truth.json"
 REGISTER_SEED = 2020
+JUDGED_WITH, TOO_FEW = 400, 100  # replications
 MUTANTS = ("no-base-weights", "no-rake", "response-depends-on-answer")
 MUTANT_ITEM, MUTANT_EFFECT = "disadvantaged", 1.0
 _state: dict[str, tuple[World, Truths]] = {}
@@ -49,15 +51,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rows = judge(held)
     seconds = time.monotonic() - started
     console.print(_table(rows, replications=len(held), mutant=options.mutant, seconds=seconds))
+    if len(held) < TOO_FEW:
+        console.print(
+            f"The goals are judged with {JUDGED_WITH} replications; with {len(held)} a row may miss its goal by chance."
+        )
     _write(rows, options.output, replications=len(held), mutant=options.mutant)
     return 0 if all(row.met is not False for row in rows) else 1
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench_truth", description=__doc__)
-    parser.add_argument("--replications", type=int, default=400)
+    parser.add_argument("--replications", type=positive, default=JUDGED_WITH)
     parser.add_argument("--mutant", choices=MUTANTS, default="")
-    parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1))
+    parser.add_argument("--workers", type=positive, default=min(2, os.cpu_count() or 1))
     parser.add_argument("--output", type=Path, default=RESULT)
     return parser.parse_args(arguments)
 

@@ -11,7 +11,7 @@ import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TextIO
 
 import numpy as np
 import numpy.typing as npt
@@ -103,12 +103,10 @@ def read_csv_rows(path: Path) -> list[dict[str, str]]:
         raise InputError(what, where=str(path), hint="Name a CSV file.")
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, delimiter=";", strict=True)
-            numbered = [(reader.line_num, cells) for cells in reader if cells]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError(
-            "The file cannot be read as CSV", where=str(path), expected=_CSV, got=_fault(error)
-        ) from error  # fmt: skip
+            numbered = _numbered(file, place=path.name)
+    except (OSError, UnicodeDecodeError) as error:
+        got = "bytes that are not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror or "an error"
+        raise InputError("The file cannot be read as CSV", where=str(path), expected=_CSV, got=got) from error
     if not numbered:
         return []
     (_, headings), *lines = numbered
@@ -128,7 +126,11 @@ def read_csv_rows(path: Path) -> list[dict[str, str]]:
 _CSV = "semicolon, UTF-8, one heading a column"
 
 
-def _fault(error: OSError | UnicodeDecodeError | csv.Error) -> str:
-    if isinstance(error, UnicodeDecodeError):
-        return "bytes that are not UTF-8"
-    return (error.strerror if isinstance(error, OSError) else "") or str(error)
+def _numbered(file: TextIO, *, place: str) -> list[tuple[int, list[str]]]:
+    """Return the lines that are not empty as cells, each with its number."""
+    reader = csv.reader(file, delimiter=";", strict=True)
+    try:
+        return [(reader.line_num, cells) for cells in reader if cells]
+    except csv.Error as error:
+        where = f"{place}, line {reader.line_num}"
+        raise InputError("The file cannot be read as CSV", where=where, expected=_CSV, got=str(error)) from error

@@ -9,8 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
+from querschnitt.apps.arguments import seed
+from querschnitt.core.outcomes.rates import HEADLINE
 from querschnitt.demo.run import STAGES, Demo, Stage, begin_anew, conclude, run
 from querschnitt.demo.scenario import read_scenario
 from querschnitt.demo.summary import write_summary
@@ -30,7 +31,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--seed", type=int, default=SEED, help=f"one seed, one city and one sample (default {SEED})"
+            "--seed", type=seed, default=SEED, help=f"one seed, one city and one sample (default {SEED})"
         )
         parser.add_argument("--no-serve", action="store_true", help="stop after the summary")
         parser.add_argument(
@@ -51,8 +52,7 @@ class Command(BaseCommand):
         content = conclude(demo)
         _print_summary(console, content, seconds=time.monotonic() - begun, place=demo.summary_file)
         if options["no_serve"]:
-            console.print("Serve it with: querschnitt serve")
-            _print_entrance(console, demo)
+            _say_what_serve_would(console, demo, content)
             return
         with running(*TITLES) as services:
             content["addresses"] = {name: service.address for name, service in services.items()}
@@ -67,6 +67,18 @@ class Command(BaseCommand):
                 wait(services)
             except KeyboardInterrupt:
                 console.print("Stopping.")
+
+
+def _say_what_serve_would(console: Console, demo: Demo, content: dict[str, Any]) -> None:
+    """Print and record the addresses that `serve` takes first."""
+    ports = {**PREFERRED_PORTS, **read_deployment().ports}
+    content["addresses"] = {name: f"http://127.0.0.1:{ports[name]}" for name in TITLES}
+    write_summary(content, demo.summary_file)
+    console.print("\nAfter `querschnitt serve`, which says so if it takes another port:")
+    for name, address in content["addresses"].items():
+        console.print(f"{TITLES[name]:<19}{address}")
+    _print_entrance(console, demo)
+    console.print("Nobody has used the access code: it opens the interview once that is served.")
 
 
 def _run_stages(console: Console, demo: Demo) -> None:
@@ -92,8 +104,7 @@ def _run_stages(console: Console, demo: Demo) -> None:
 
 
 def _print_summary(console: Console, content: dict[str, Any], *, seconds: float, place: Path) -> None:
-    table = Table(title="Summary", title_justify="left", show_header=False, box=None, padding=(0, 2, 0, 0))
-    headline = next(rate for rate in content["rates"] if rate["name"] == "RR2")
+    headline = next(rate for rate in content["rates"] if rate["name"] == HEADLINE)
     people, weights = content["populations"]["2020"], content["weights"]
     letters, interviews = content["letters"], content["interviews"]
     rows = (
@@ -101,18 +112,18 @@ def _print_summary(console: Console, content: dict[str, Any], *, seconds: float,
          f"target population {people['target']:,}"),
         ("Sample", f"{content['sample_size']:,} persons, {letters['count']:,} letters, {letters['pages']:,} pages"),
         ("Interviews", f"{interviews['usable']:,} usable, {interviews['break_off']:,} broken off"),
-        ("RR2", f"{100 * headline['value']:.1f} % ({headline['numerator']:,.0f} of {headline['denominator']:,.0f})"),
+        (HEADLINE, f"{100 * headline['value']:.1f} % ({headline['numerator']:,.0f} of {headline['denominator']:,.0f})"),
         ("Weights", f"{weights['min']:.1f} to {weights['max']:.1f}, Kish {weights['kish']:.2f}, "
          f"n_eff {weights['n_eff']:.0f}"),
         ("Figures", f"{len(content['estimates']):,} estimates, {len(content['changes'])} changes"),
         ("Truth", _truth(content["estimates"])),
         ("Strategy", f"{len(content['fields'])} fields, {content['measures']} measures, "
          f"{content['evidence_links']} evidence links"),
-        ("Time, memory", f"{seconds / 60:.1f} minutes, at most {content['peak_memory_mb']:,} MB in one process"),
+        ("Time, memory", f"{seconds / 60:.1f} minutes, {content['peak_memory_mb']:,} MB in the largest process"),
     )  # fmt: skip
+    console.print("\n[italic]Summary[/italic]")
     for name, value in rows:
-        table.add_row(f"[bold]{name}[/bold]", value)
-    console.print(table)
+        console.print(f"[bold]{name:<14}[/bold]{value}")
     for name, file in content["files"].items():
         console.print(f"{name:<13}{file}")
     console.print(f"{'summary':<13}{place}")

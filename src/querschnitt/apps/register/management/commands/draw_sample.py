@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from querschnitt.apps.arguments import seed
 from querschnitt.apps.register.actions import draw_sample
 from querschnitt.tables.wavefile import read_wave_file
 
@@ -20,7 +21,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("wave", type=Path, help="the wave's TOML file; it names the design")
-        parser.add_argument("--seed", type=int, required=True, help="a whole number, recorded with the sample")
+        parser.add_argument("--seed", type=seed, required=True, help="0 or more, recorded with the sample")
 
     def handle(self, *args: Any, **options: Any) -> None:
         wave = read_wave_file(options["wave"])

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from querschnitt.apps.arguments import positive, seed
 from querschnitt.core.instrument import Instrument, Missing, applicable, path
 from querschnitt.core.instrument.completeness import measure
 from querschnitt.core.instrument.walk import random_answers
@@ -30,8 +31,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("wave", type=Path, help="the wave's TOML file; it names the workbook")
-        parser.add_argument("--interviews", type=int, default=500, help="how many (default 500)")
-        parser.add_argument("--seed", type=int, default=1, help="one seed, one rehearsal (default 1)")
+        parser.add_argument("--interviews", type=positive, default=500, help="how many (default 500)")
+        parser.add_argument("--seed", type=seed, default=1, help="one seed, one rehearsal (default 1)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         instrument = read_instrument(read_wave_file(options["wave"]).file("questionnaire"))
