@@ -15,6 +15,7 @@ from django.conf import settings
 from querschnitt.apps.register.models import Frame, Sample
 from querschnitt.apps.results.models import Change, Collection, Estimate, Weighting
 from querschnitt.core.errors import StateError
+from querschnitt.core.outcomes.rates import HEADLINE
 from querschnitt.demo import field as fieldwork
 from querschnitt.demo.city import WAVES, CityYear, build_city, drawn_in, write_extracts
 from querschnitt.demo.commands import run_command
@@ -169,13 +170,13 @@ def field_work(demo: Demo, progress: Progress) -> str:
 def _field_line(fielded: fieldwork.Fielded) -> str:
     collected = Collection.objects.using(ALIAS).get(wave="2020")
     outcomes, modes = collected.interviews["by_outcome"], collected.interviews["by_mode"]
-    rate = next(rate for rate in collected.rates if rate["name"] == "RR2")
+    rate = next(rate for rate in collected.rates if rate["name"] == HEADLINE)
     return (
         f"{fielded.over_http:,} interviews over HTTP in {len(collected.interviews['by_language'])} languages: "
         f"{outcomes['complete']:,} complete, {outcomes['partial']:,} partial, {outcomes['break_off']:,} "
         "broken off; usable: "
         + ", ".join(f"{count:,} {mode}" for mode, count in modes.items())
-        + f"; RR2 {100 * rate['value']:.1f} % ({rate['numerator']:,.0f} of {rate['denominator']:,.0f})"
+        + f"; {HEADLINE} {100 * rate['value']:.1f} % ({rate['numerator']:,.0f} of {rate['denominator']:,.0f})"
     )
 
 
