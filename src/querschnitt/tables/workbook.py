@@ -222,7 +222,8 @@ class _Parts:
     def of(cls, table: Table, place: int) -> _Parts:
         cells = [row.cells[place] for row in table.rows if len(row.cells) > place]
         has_interval = any(cell.low is not None for cell in cells)
-        return cls(table.columns[place], has_interval, any(cell.sign for cell in cells))
+        column = table.columns[place]
+        return cls(column, has_interval, column.kind != "p" and any(cell.sign for cell in cells))
 
     def heads(self) -> list[str]:
         label, unit = self.column.label, UNITS[self.column.kind]

@@ -92,6 +92,7 @@ def test_a_change_that_cannot_be_compared_has_no_difference_and_no_test(
     row = dict(zip(head, total, strict=False))
     assert [value for name, value in row.items() if str(name).startswith("Veränderung (")] == ["x"]
     assert row["p nach Holm"] == "x"
+    assert "p nach Holm, Zeichen" not in row
     assert "Unterschied von" not in change.sentence
 
 
@@ -142,6 +143,7 @@ def test_an_answer_that_is_a_year_is_titled_by_what_was_made_of_it(page: str) ->
     titles = [title for _, title in CAPTION.findall(page)]
     assert "Jahre seit der Ankunft in Deutschland" in titles
     assert not [title for title in titles if title.startswith("In welchem Jahr")]
+    assert "<p>Gefragt war: „In welchem Jahr sind Sie nach Deutschland gekommen?“ Bis 2020 sind es im Mittel" in page
     assert not re.search(r">Mittelwert[^<]* <span class=\"unit\">Mittelwert", page)
 
 

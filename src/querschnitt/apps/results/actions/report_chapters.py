@@ -73,15 +73,17 @@ class Writer:
 
     def sentence(self, each: ItemFigures) -> str:
         """Say the figures of the total with their intervals."""
-        label = title_of(each)
+        label = each.item.labels["de"]
         ranked = each.largest()
         if not ranked:
             return f"{label} Für eine Aussage haben zu wenige geantwortet."
         if each.item.is_mean:
             figure = each.total("")
             low, high = plain(figure.ci_low, each), plain(figure.ci_high, each)
-            said = f"Im Mittel sind es {amount(figure)} (Konfidenzintervall {low} bis {high})."
-            return said if each.item.years_before is not None else f"{label} {said}"
+            said = f"{amount(figure)} (Konfidenzintervall {low} bis {high})."
+            if each.item.years_before is not None:
+                return f"Gefragt war: „{label}“ Bis {each.item.years_before} sind es im Mittel {said}"
+            return f"{label} Im Mittel sind es {said}"
         if each.item.kind in ("derived", "yes_no"):
             return f"Der Anteil beträgt {with_interval(each.total(ranked[0]))}."
         parts = [f"„{self.category(each, code)}“ {with_interval(each.total(code))}" for code in ranked[:3]]

@@ -15,8 +15,10 @@ DIFFERENCE: dict[str, workbook.Kind] = {"share": "points", "mean": "mean", "euro
 def report_workbook(content: ReportContent) -> bytes:
     """Write all numbered tables of a report as XLSX."""
     waves = (content.waves[0], content.waves[-1])
+    source = f"{content.title}, {content.publisher}"
     sheets = [
-        _change(table, waves) if isinstance(table, Change) else _sheet(table) for table in numbered_tables(content)
+        _change(table, waves, source=source) if isinstance(table, Change) else _sheet(table, source=source)
+        for table in numbered_tables(content)
     ]
     return workbook.write_workbook(
         sheets,
@@ -37,13 +39,13 @@ def _notes(content: ReportContent) -> Iterator[str]:
         yield content.rates_note
 
 
-def _sheet(table: Printed) -> workbook.Table:
+def _sheet(table: Printed, *, source: str) -> workbook.Table:
     """Return a table of the report as one of the workbook: the same values under the other floor's names."""
     rows = [workbook.Row(row.label, [_cell(cell) for cell in row.cells], row.base, row.level) for row in table.rows]
     columns = [workbook.Column(column.label, column.kind, column.decimals) for column in table.columns]
     return workbook.Table(
         title=table.title, columns=columns, rows=rows, row_head=table.row_head, base=table.base, note=table.note,
-        source=table.source,
+        source=table.source or source,
     )  # fmt: skip
 
 
@@ -51,7 +53,7 @@ def _cell(cell: Cell) -> workbook.Cell:
     return workbook.Cell(**asdict(cell))
 
 
-def _change(change: Change, waves: tuple[str, str]) -> workbook.Table:
+def _change(change: Change, waves: tuple[str, str], *, source: str) -> workbook.Table:
     """Return a change as a sheet: both waves with their bases, the difference, its test, its grade and the reasons."""
     columns = [
         workbook.Column(waves[0], change.kind, change.decimals),
@@ -64,7 +66,9 @@ def _change(change: Change, waves: tuple[str, str]) -> workbook.Table:
         workbook.Column("Gründe der Stufe", "word"),
     ]
     rows = [workbook.Row(row.domain, _cells(row), level=row.level) for row in change.rows]
-    return workbook.Table(title=change_title(change, waves), columns=columns, rows=rows, note=change.note)
+    return workbook.Table(
+        title=change_title(change, waves), columns=columns, rows=rows, note=change.note, source=source
+    )
 
 
 def _cells(row: ChangeRow) -> Sequence[workbook.Cell]:
