@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.test import Client, override_settings
+from pyarrow import parquet
 
 from querschnitt.apps.fieldwork.actions import (
     LetterSettings,
@@ -37,6 +38,7 @@ from querschnitt.apps.results.actions.collection import collect, import_answers
 from querschnitt.apps.results.actions.comparison import compare, read_comparison
 from querschnitt.apps.results.actions.estimates import estimate
 from querschnitt.apps.results.actions.weights import weigh
+from querschnitt.apps.results.models import Collection
 from querschnitt.apps.survey.actions import announce_wave, release_questionnaire
 from querschnitt.apps.survey.models import Wave
 from querschnitt.core.instrument import Instrument, Value
@@ -250,3 +252,8 @@ def write_rows(path: Path, rows: Sequence[Mapping[str, object]]) -> Path:
         writer.writeheader()
         writer.writerows(rows)
     return path
+
+
+def answers_file() -> dict[str, list[object]]:
+    """Return the data file of 2020, a list a column."""
+    return parquet.read_table(Collection.objects.get(wave="2020").file).to_pydict()

@@ -1,13 +1,11 @@
-"""From the register to the report, on four real databases: what each action leaves behind, counted independently."""
+"""From the register to the data file, on four real databases: what each action leaves behind, counted independently."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 from django.conf import settings
 from django.db import connections
@@ -24,26 +22,15 @@ from querschnitt.apps.interview.models import Access
 from querschnitt.apps.register.actions import draw_sample, import_register
 from querschnitt.apps.register.models import Frame, Resident, Sample, SampledUnit
 from querschnitt.apps.results.actions.collection import collect
-from querschnitt.apps.results.actions.estimates import items_in
-from querschnitt.apps.results.actions.releases import release_findings
-from querschnitt.apps.results.actions.reports import ReportSettings, write_report
-from querschnitt.apps.results.models import Change, Collection, Estimate, Estimation, Publication, Weighting
-from querschnitt.apps.results.queries.figures import figures_of
-from querschnitt.apps.results.queries.names import Names
+from querschnitt.apps.results.models import Collection
 from querschnitt.apps.survey.actions import announce_wave, release_questionnaire
 from querschnitt.apps.survey.queries import instrument_of, wave
 from querschnitt.core.errors import DesignError, StateError
-from querschnitt.core.release import read_release
-from querschnitt.tables.items import read_items
-from querschnitt.tables.register import read_columns, read_groups
-from tests.apps.results.small_city import RESPONDENTS, SEED, City, write_register
+from querschnitt.tables.register import read_columns
+from tests.apps.results.small_city import RESPONDENTS, SEED, City, answers_file, write_register
 
 pytestmark = pytest.mark.django_db(databases=["identity", "answers", "statistics"])
 DRAWN = 150
-
-
-def answers_file() -> dict[str, list[object]]:
-    return parquet.read_table(Collection.objects.get(wave="2020").file).to_pydict()
 
 
 class TestRegister:
@@ -168,7 +155,7 @@ class TestQuestionnaire:
     def test_a_wave_without_questionnaire_says_what_to_run(self, city: City) -> None:
         with pytest.raises(StateError, match="no questionnaire") as caught:
             instrument_of(wave("2016"))
-        assert caught.value.hint == "Run: querschnitt import_questionnaire"
+        assert caught.value.hint.startswith("Run: querschnitt import_questionnaire. A wave taken over as microdata")
 
 
 class TestCollection:
@@ -231,141 +218,6 @@ class TestCollection:
             ContactAttempt.objects.filter(case__wave="2020").count()
             == city.outcomes["refused"] + city.outcomes["moved_away"]
         )
-
-
-class TestWeights:
-    def weights(self) -> tuple[np.ndarray, dict[str, list[object]]]:
-        weighting = Weighting.objects.get(wave="2020")
-        table = parquet.read_table(weighting.file).to_pydict()
-        answers = answers_file()
-        rows = [answers["number"].index(number) for number in table["number"]]
-        return np.array(table["weight"]), {name: [values[row] for row in rows] for name, values in answers.items()}
-
-    def test_weights_sum_to_the_target_population_on_each_margin(self, city: City) -> None:
-        weights, usable = self.weights()
-        frame = Frame.objects.get(wave="2020")
-        target = read_columns(Path(frame.file), "region", "sex")
-        assert weights.sum() == pytest.approx(frame.target)
-        for name in ("region", "sex"):
-            for level in set(usable[name]):
-                mine = np.array([value == level for value in usable[name]])
-                assert weights[mine].sum() == pytest.approx(np.sum(target[name] == level), rel=1e-8)
-
-    def test_the_record_says_what_the_file_has(self, city: City) -> None:
-        weights, _ = self.weights()
-        stored = Weighting.objects.get(wave="2020")
-        assert (stored.n, stored.minimum, stored.maximum) == (
-            95,
-            pytest.approx(weights.min()),
-            pytest.approx(weights.max()),
-        )
-        assert stored.n_eff == pytest.approx(weights.sum() ** 2 / (weights**2).sum())
-        assert [step["name"] for step in stored.steps] == ["base", "nonresponse", "raking"]
-        assert stored.assumptions["neutral_losses"] == city.outcomes["moved_away"]
-
-    def test_estimates_are_the_weighted_shares_of_those_who_answered(self, city: City) -> None:
-        weights, usable = self.weights()
-        answered = np.array([value is not None for value in usable["life_satisfaction"]])
-        chosen = np.array([value == "satisfied" for value in usable["life_satisfaction"]])
-        for dimension, level, mask in (
-            ("total", "total", answered),
-            ("sex", "f", answered & (np.array(usable["sex"]) == "f")),
-        ):
-            row = Estimate.objects.get(
-                wave="2020", variable="life_satisfaction", category="satisfied", dimension=dimension, domain=level
-            )
-            assert row.n == mask.sum()
-            assert row.estimate == pytest.approx((weights * chosen)[mask].sum() / weights[mask].sum())
-            assert row.ci_low < row.estimate < row.ci_high  # type: ignore[operator]
-
-    def test_a_derived_item_counts_those_who_answered_all_it_rests_on(self, city: City) -> None:
-        weights, usable = self.weights()
-        names = [f"dis_{area}" for area in ("job_search", "work", "housing", "offices", "school", "public_space")]
-        columns = np.array([[value or "" for value in usable[name]] for name in names])
-        valid = (columns != "").all(axis=0)
-        yes = np.isin(columns, ["often", "sometimes"]).any(axis=0)
-        row = Estimate.objects.get(wave="2020", variable="disadvantaged", dimension="total")
-        assert row.n == valid.sum()
-        assert row.estimate == pytest.approx(weights[valid & yes].sum() / weights[valid].sum())
-
-
-class TestFigures:
-    def test_the_record_counts_what_stands(self, city: City) -> None:
-        estimation = Estimation.objects.get(wave="2020")
-        assert estimation.figures == Estimate.objects.filter(wave="2020").count() == city.figures
-        assert estimation.printed == Estimate.objects.filter(wave="2020", published=True).count()
-        assert {item["name"] for item in estimation.items} == set(
-            Estimate.objects.filter(wave="2020").order_by().values_list("variable", flat=True).distinct()
-        )
-
-    def test_signs_follow_the_number_of_respondents(self, city: City) -> None:
-        for row in Estimate.objects.filter(wave="2020"):
-            assert (row.sign == ".") == (row.n < 20)
-            assert (row.estimate is None) == (row.n < 20)
-            assert (row.sign == "()") == (20 <= row.n < 50)
-
-    def test_below_the_total_a_table_is_printed_only_where_every_cell_has_fifty(self, city: City) -> None:
-        assert not Estimate.objects.filter(
-            wave="2020", published=True, dimension__in=("group", "group8", "region"), n__lt=50
-        ).exists()
-
-    def test_figures_are_read_item_by_item_in_one_query(self, city: City, django_assert_num_queries) -> None:
-        items = items_in(wave("2020"), read_items(city.folder / "items.toml"))
-        found = wave("2020")
-        with django_assert_num_queries(1, using="statistics"):
-            figures = figures_of(found, items)
-        assert sum(len(each.cells) for each in figures) == Estimation.objects.get(wave="2020").printed
-
-
-class TestChanges:
-    def test_a_change_is_the_later_figure_minus_the_earlier(self, city: City) -> None:
-        rows = list(Change.objects.filter(wave="2020"))
-        assert len(rows) == city.changes
-        assert {(row.dimension, row.earlier_id) for row in rows} == {("total", "2016"), ("region", "2016")}
-        for row in rows:
-            assert row.difference == pytest.approx(row.after["estimate"] - row.before["estimate"])
-            assert row.ci_low <= row.difference <= row.ci_high
-            assert row.p <= row.p_adjusted <= 1
-
-    def test_the_mode_changed_so_no_grade_is_better_than_c(self, city: City) -> None:
-        grades = dict(Change.objects.filter(wave="2020", dimension="total").values_list("variable", "grade"))
-        assert min(grades.values()) >= "C"
-        assert (grades["disadvantaged"], grades["life_satisfied"], grades["net_income"]) == ("D", "D", "D")
-        assert grades["problem_recognition"] == "E"
-
-
-class TestRelease:
-    def test_the_release_holds_every_printed_figure_under_the_offices_signature(self, city: City) -> None:
-        names = Names(read_groups(city.folder / "groups.toml"))
-        items = items_in(wave("2020"), read_items(city.folder / "items.toml"))
-        notice = (("de", "Simuliert."), ("en", "Simulated."))
-        publication = release_findings(wave=wave("2020"), items=items, names=names, source="Test", notice=notice)
-        key = bytes.fromhex((Path(settings.VAR) / "release" / "statistics-office.pub").read_text())
-        release = read_release(Path(publication.file).read_bytes(), key)
-        assert len(release.findings) == Estimation.objects.get(wave="2020").printed
-        assert len({finding.id for finding in release.findings}) == len(release.findings)
-        assert all((finding.value is None) == (finding.sign == ".") for finding in release.findings)
-        assert "person_id" not in json.dumps([finding.id for finding in release.findings])
-        assert release.notice == notice
-        income = next(finding for finding in release.findings if finding.variable == "net_income")
-        words = dict(income.wording)
-        assert words["short:de"] == "Persönliches Nettoeinkommen im Monat"
-        assert words["short:en"] == "Personal net income per month"
-        assert words["en"].startswith("How much money do you")
-
-    def test_the_report_is_written_in_three_files_and_recorded(self, city: City) -> None:
-        items = read_items(city.folder / "items.toml")
-        using = ReportSettings(
-            names=Names(read_groups(city.folder / "groups.toml")),
-            items=items_in(wave("2020"), items),
-            headlines=items.headlines,
-            publisher="Test",
-        )
-        made = write_report(wave=wave("2020"), using=using)
-        starts = {"html": b"<!doctype html>", "pdf": b"%PDF", "xlsx": b"PK"}
-        for kind, start in starts.items():
-            assert Path(made[kind].file).read_bytes()[: len(start)].lower() == start.lower()
-        assert Publication.objects.filter(wave="2020", kind__startswith="report_").count() == 3
 
 
 def test_every_action_left_an_entry_in_the_log_and_no_name(city: City) -> None:
