@@ -208,7 +208,9 @@ def results(demo: Demo, progress: Progress) -> str:
 
 def strategy(demo: Demo, progress: Progress) -> str:
     release = Path(settings.VAR) / "release"
-    run_command("release", demo.wave_path("2020"))
+    german = "Beispiel mit erfundenen Daten: Alle Menschen hinter diesen Zahlen sind simuliert."
+    english = "Example with invented data: all people behind these figures are simulated."
+    run_command("release", demo.wave_path("2020"), "--notice-de", german, "--notice-en", english)
     progress(0.3)
     edition = run_command("import_strategy", demo.folder / "strategy")
     taken = run_command("import_release", release / "findings-2020.json", "--key", release / "statistics-office.pub")
