@@ -76,3 +76,10 @@ def test_colours_have_contrast_on_white(colour: str):
 
 def test_a_mean_is_written_with_a_comma():
     assert "31,3" in words(chart_svg(DotPlot((Point("Wohnfläche", 31.26, 29.0, 33.0),), unit="mean")))
+
+
+def test_a_difference_that_cannot_be_compared_is_not_drawn_in_words():
+    move = Move("Insgesamt", Point("", 0.2, 0.1, 0.3), Point("", 0.5, 0.4, 0.6), "E")
+    written = words(chart_svg(ChangeChart((move,), ("2016", "2020"))))
+    assert any("Stufe E" in text for text in written)
+    assert not any("Punkte" in text for text in written)

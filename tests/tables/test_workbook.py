@@ -75,6 +75,22 @@ def test_a_suppressed_figure_is_nowhere_in_the_file():
     assert "<v>0.9</v>" not in sheet
 
 
+def test_words_and_tests_have_columns_without_unit_or_sign():
+    table = Table(
+        title="Veränderung",
+        columns=[Column("p nach Holm", "p", 3), Column("Stufe", "word")],
+        rows=[
+            Row("Insgesamt", [Cell(0.0123), Cell(None, text="C")]),
+            Row("Asien", [Cell(None, sign="x"), Cell(None, text="E")]),
+        ],
+    )
+    assert rows(workbook(table), "Tabelle 1")[5:] == [
+        ["Merkmal", "p nach Holm", "Stufe"],
+        ["Insgesamt", 0.0123, "C"],
+        ["Asien", "x", "E"],
+    ]
+
+
 def test_base_note_and_source_stand_above_the_table():
     lines = rows(workbook(SATISFIED), "Tabelle 1")
     assert [line[0] for line in lines[:4]] == [

@@ -225,6 +225,27 @@ def test_the_weights_room_names_the_classes_that_were_merged(office: Client) -> 
     ]
 
 
+def test_the_long_list_of_merged_classes_opens_on_demand(office: Client) -> None:
+    made.whole_wave()
+    page = office.get("/wave/2020/weights/").content.decode()
+    folded = page[page.index("<details") : page.index("</details>")]
+    assert "Classes that were merged (1)" in folded
+    assert folded.count("<table") == 1
+
+
+def test_the_legend_of_signs_gives_the_thresholds_of_the_profile(office: Client) -> None:
+    made.whole_wave()
+    pairs = read(office, "/wave/2020/results/").pairs
+    assert pairs["."] == "too few cases in the subgroup (under 20 respondents)"
+    assert "r" not in pairs
+
+
+def test_a_reason_of_a_change_names_both_waves(office: Client) -> None:
+    made.with_changes(made.whole_wave(), made.announced("2016", start=date(2016, 5, 2)))
+    page = office.get("/wave/2020/changes/").content.decode()
+    assert "the mode has changed (2016 in person, 2020 online first)" in page
+
+
 def test_an_item_shows_signs_instead_of_weak_figures(office: Client) -> None:
     made.whole_wave()
     rows = read(office, "/wave/2020/results/item_0/").rows

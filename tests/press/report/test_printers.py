@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from querschnitt.press.report import report_html, report_pdf
+from querschnitt.press.report import Change, change_title, numbered_tables, report_html, report_pdf
 from querschnitt.press.report.document import PrintedTable
 from querschnitt.press.report.presentation import compose
 from tests.press.pdf_reading import inflated, text
@@ -135,3 +135,20 @@ def test_same_content_same_bytes(pdf: bytes):
 def test_without_a_wave_before_there_is_no_chapter_of_changes():
     content = dataclasses.replace(sample(), waves=("2020",), changes=(), populations=())
     assert "Veränderungen seit" not in report_html(content).decode()
+
+
+def test_the_last_chapter_is_named_after_what_it_has():
+    assert "Annahmen, Zeichen, Quellen" in report_html(sample()).decode()
+    bare = report_html(dataclasses.replace(sample(), sources=())).decode()
+    assert "Annahmen und Zeichen" in bare
+    assert "Quellen" not in bare
+
+
+def test_numbered_tables_are_those_that_are_printed_in_their_order():
+    content = sample()
+    printed = [block.title for block in compose(content).blocks if isinstance(block, PrintedTable)]
+    given = [
+        change_title(table, ("2016", "2020")) if isinstance(table, Change) else table.title
+        for table in numbered_tables(content)
+    ]
+    assert given == printed

@@ -90,7 +90,7 @@ class _Composer:
             yield self.section_head("Wie vergleichbar die Wellen sind", "Stufen der Vergleichbarkeit")
             yield Facts(tuple(self.content.grades), is_narrow=True)
         if self.content.changes_facts:
-            yield self.section_head("Was zwischen den Wellen gewechselt hat", "Unterschiede der Wellen")
+            yield self.section_head("Wer in den beiden Wellen wie befragt wurde", "Die beiden Wellen")
             yield Facts(tuple(self.content.changes_facts))
         for change in self.content.changes:
             yield from self.change(change)

@@ -107,7 +107,7 @@ def _sentence(item: Item, total: Stored) -> str:
     else:
         figures = f"{100 * before:.0f} % und {100 * after:.0f} %"
         low, high = signed(100 * total.ci_low), signed(100 * total.ci_high)
-        step = f"{signed(100 * total.difference)} Prozentpunkte ({low} bis {high})"
+        step = f"{signed(100 * total.difference)} Prozentpunkten ({low} bis {high})"
     said = f"{total.earlier_id} und {total.wave_id} wurden {figures} gemessen"
     if total.grade == NOT_COMPARABLE:
         return f"{said}. Die beiden Zahlen dürfen nicht verglichen werden."
