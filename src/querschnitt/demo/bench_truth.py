@@ -51,12 +51,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rows = judge(held)
     seconds = time.monotonic() - started
     console.print(_table(rows, replications=len(held), mutant=options.mutant, seconds=seconds))
-    if len(held) < TOO_FEW:
-        console.print(
-            f"The goals are judged with {JUDGED_WITH} replications; with {len(held)} a row may miss its goal by chance."
-        )
+    if caution := _caution(len(held)):
+        console.print(caution)
     _write(rows, options.output, replications=len(held), mutant=options.mutant)
     return 0 if all(row.met is not False for row in rows) else 1
+
+
+def _caution(replications: int) -> str:
+    if replications >= TOO_FEW:
+        return ""
+    return (
+        f"The goals are judged with {JUDGED_WITH} replications; with {replications} a row may miss its goal by chance."
+    )
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -64,3 +64,8 @@ def test_a_chain_that_forgets_the_base_weights_shows(world, truths, monkeypatch)
 def test_the_mutant_of_response_bends_the_scenario():
     assert bench_truth._scenario("").simulation["on_answer"]["effect"] == 0.0
     assert bench_truth._scenario("response-depends-on-answer").simulation["on_answer"]["effect"] == 1.0
+
+
+def test_few_replications_say_that_they_do_not_judge():
+    assert "judged with 400 replications; with 99 a row may miss its goal by chance." in bench_truth._caution(99)
+    assert bench_truth._caution(100) == ""
