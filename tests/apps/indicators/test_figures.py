@@ -70,16 +70,18 @@ def test_english_writes_per_cent_without_a_space(sign: str, printed: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("language", "unit", "printed"),
+    ("language", "unit", "difference", "printed"),
     [
-        ("en", "share", "+2 percentage points"),
-        ("de", "share", "+2 Prozentpunkte"),
-        ("en", "years", "+1.5 years"),
-        ("de", "EUR", "+1.200 €"),
+        ("en", "share", 0.02, "+2 percentage points"),
+        ("en", "share", 0.012, "+1 percentage point"),
+        ("en", "share", 0.001, "0 percentage points"),
+        ("de", "share", 0.02, "+2 Prozentpunkte"),
+        ("de", "share", -0.009, "−1 Prozentpunkt"),
+        ("en", "years", 1.5, "+1.5 years"),
+        ("de", "EUR", 1200.0, "+1.200 €"),
     ],
 )  # fmt: skip
-def test_a_change_never_stands_without_its_unit(language: str, unit: str, printed: str) -> None:
-    difference = {"EUR": 1200.0, "years": 1.5}.get(unit, 0.02)
+def test_a_change_never_stands_without_its_unit(language: str, unit: str, difference: float, *, printed: str) -> None:
     with translation.override(language):
         changed = figures.change(finding(unit=unit, difference=difference)).replace("\N{NO-BREAK SPACE}", " ")
     assert changed == printed

@@ -115,6 +115,7 @@ def test_the_command_names_a_file_that_is_no_key(tmp_path: Path) -> None:
 def test_an_unsigned_release_cannot_even_be_written_by_sql(as_role: Callable[[str, str], Any]) -> None:
     with as_role("office", "office") as service, pytest.raises(psycopg.errors.CheckViolation):
         service.execute(
-            "INSERT INTO indicators_release (sha256, name, wave, created_at, signature_ok, notice_de, notice_en, imported_at)"
+            "INSERT INTO indicators_release"
+            " (sha256, name, wave, created_at, signature_ok, notice_de, notice_en, imported_at)"
             " VALUES ('x', 'x', '2020', now(), false, '', '', now())"
         )

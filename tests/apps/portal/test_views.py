@@ -203,6 +203,12 @@ def test_the_short_name_is_the_title_and_the_question_stands_below(client: Clien
     assert "Frage: Frage disadvantaged" in html
 
 
+def test_large_counts_have_the_language_s_separators(client: Client) -> None:
+    import_release(release(*(finding(f"v{number}") for number in range(1001))), VERIFY_KEY)
+    assert "1,001 released figures" in client.get("/en/downloads/").content.decode()
+    assert "1.001 freigegebene Werte" in client.get("/de/downloads/").content.decode()
+
+
 def test_domains_stand_in_the_order_of_the_release(client: Client) -> None:
     domains = ("region:eu", "region:asia", "region:other", "region:cis")
     import_release(release(*(finding("employed", domain=domain) for domain in domains)), VERIFY_KEY)

@@ -9,7 +9,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from django import template
 from django.utils.timezone import localtime
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 register = template.Library()
 
@@ -129,7 +129,10 @@ def unit(finding: Any) -> str:
 
 
 def _change_unit(finding: Any) -> str:
-    return NO_BREAK + gettext("percentage points") if finding.unit == "share" else unit(finding)
+    if finding.unit != "share":
+        return unit(finding)
+    points = abs(round(100 * finding.difference))
+    return NO_BREAK + ngettext("percentage point", "percentage points", points)
 
 
 def _plain(finding: Any, value: float) -> str:
