@@ -60,7 +60,7 @@ def release(*findings: Finding, name: str = "2020-1", notice: tuple[tuple[str, s
     return write_release(Release(name, "2020", "2021-12-14T09:00:00+01:00", findings, notice), SIGNING_KEY)
 
 
-SMALL = release(
+FINDINGS = (
     finding("life_satisfied", trend=TREND),
     finding("disadvantaged", value=0.55, short="Nachteil"),
     finding("office_understanding", category="often", value=0.20),
@@ -68,5 +68,7 @@ SMALL = release(
     finding("office_understanding", category="often", domain="region:asia", value=0.31, n=44, sign="()"),
     finding("office_understanding", category="often", domain="region:eu", value=None, n=12, sign="."),
 )
+SMALL = release(*FINDINGS)
 NOTICE = (("de", "Alles simuliert."), ("en", "All simulated."))
+NOTED = release(*FINDINGS, notice=NOTICE)
 SIMULATED = release(finding("life_satisfied", n=1830), name="2020-2", notice=NOTICE)

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, Request, Route
 from querschnitt.apps.accounts.models import User
 from querschnitt.apps.indicators.actions import import_release
 from querschnitt.apps.strategy.actions import import_strategy, link_evidence, read_rules
-from tests.apps.releases import SMALL, VERIFY_KEY
+from tests.apps.releases import NOTED, VERIFY_KEY
 
 LEIPZIG = Path(__file__).parents[2] / "examples" / "leipzig" / "strategy"
 OFFICE = ("/", "/fields/8/", "/measures/", "/measures/6.1/", "/measures/4.1/", "/findings/", "/findings/?show=all")
@@ -36,7 +36,7 @@ pytestmark = pytest.mark.django_db(databases=["office", "statistics"])
 @pytest.fixture
 def leipzig() -> None:
     import_strategy(folder=LEIPZIG)
-    import_release(SMALL, VERIFY_KEY)
+    import_release(NOTED, VERIFY_KEY)
     link_evidence(rules=read_rules(LEIPZIG / "evidence.toml"))
 
 
@@ -51,12 +51,12 @@ class Screen:
     client: Client
     answers: dict[str, Any]
 
-    def goto(self, address: str) -> None:
-        """Open a page of the site that must be there."""
+    def goto(self, address: str, *, status: int = 200) -> None:
+        """Open a page of the site that must answer so."""
         self.answers[address] = self.client.get(address, headers={"accept-language": "de"})
         response = self.page.goto(address)
         assert response is not None
-        assert response.status == 200, address
+        assert response.status == status, address
 
 
 @pytest.fixture(params=[(360, "light"), (1280, "dark")], ids=["narrow", "wide and dark"])
@@ -77,11 +77,11 @@ def screen(request: pytest.FixtureRequest, chromium: Browser, client: Client) ->
     context.close()
 
 
-def look(screen: Screen, violations: Callable[[Page], list[str]], address: str) -> list[str]:
+def look(screen: Screen, violations: Callable[[Page], list[str]], address: str, *, status: int = 200) -> list[str]:
     """Return what is wrong with a page: what axe finds, what the policy refuses, and whether it is too wide."""
     refused: list[str] = []
     screen.page.once("console", lambda message: refused.append(message.text) if message.type == "error" else None)
-    screen.goto(address)
+    screen.goto(address, status=status)
     too_wide = screen.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     return violations(screen.page) + refused + (["wider than the screen"] if too_wide else [])
 
@@ -100,6 +100,13 @@ def test_the_integration_office(screen: Screen, client: Client, violations: Call
     client.force_login(User.objects.create_user("integration", role=User.Role.INTEGRATION))
     found = {address: look(screen, violations, address) for address in OFFICE}
     assert {address: wrong for address, wrong in found.items() if wrong} == {}
+
+
+@pytest.mark.urls("querschnitt.site.urls.portal")
+def test_a_page_of_the_portal_that_is_not_there(screen: Screen, violations: Callable[[Page], list[str]]) -> None:
+    found = look(screen, violations, "/de/nothing/", status=404)
+    # Chromium itself says at the console that the page is not there.
+    assert [wrong for wrong in found if "404" not in wrong] == []
 
 
 @pytest.mark.urls("querschnitt.site.urls.portal")
