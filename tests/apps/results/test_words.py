@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from querschnitt.apps.results.actions.report_method import Ladder, _signs
+from querschnitt.apps.results.actions.report_method import Ladder, signs_section
 from querschnitt.apps.results.queries.account import account_lines
 from querschnitt.apps.results.queries.names import Names
 from querschnitt.apps.results.queries.words import accounting_words, reason_words, sign_words
@@ -67,7 +67,7 @@ def test_signs_carry_the_thresholds_of_their_profile() -> None:
 
 def test_the_method_names_profile_groups_and_tables_of_the_run() -> None:
     names = Names(read_groups(LEIPZIG / "groups.toml"))
-    said = " ".join(_signs(Ladder(STRICT, names, {"group": 1, "region": 53, "total": 9})).paragraphs)
+    said = " ".join(signs_section(Ladder(STRICT, names, {"group": 1, "region": 53, "total": 9})).paragraphs)
     assert "Unter 30 Befragten" in said
     assert "mindestens 80 Befragte hat (25 Gruppen, 8 Gruppen, 5 Regionen, insgesamt)" in said
     assert "stehen 1 Ergebnistabelle nach 25 Gruppen, 53 nach 5 Regionen, 9 nur insgesamt." in said

@@ -114,7 +114,7 @@ def method(run: Run, ladder: Ladder) -> list[MethodSection]:
         _field(run.wave, run.collection),
         _weights(run.weighting),
         _estimation(),
-        _signs(ladder),
+        signs_section(ladder),
     ]
 
 
@@ -247,7 +247,7 @@ def _estimation() -> MethodSection:
     )
 
 
-def _signs(ladder: Ladder) -> MethodSection:
+def signs_section(ladder: Ladder) -> MethodSection:
     """Say which signs stand where, and how far tables are broken down by origin in this run."""
     suppress, uncertain = ladder.profile.suppress_below, ladder.profile.uncertain_below
     rungs = ", ".join(ladder.level(dimension) for dimension in LADDER)
