@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -101,3 +102,21 @@ def test_what_is_written_is_read_back(tmp_path, profile):
     back = read_columns(extract.path, "person_id", "moved_in")
     assert back["person_id"].tolist() == ["000000007", "000000012"]
     assert (back["moved_in"].astype("datetime64[D]") == days).all()
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding", "what"),
+    [(b"\xff\xfe\x00", "utf-8", "cannot be read"), (COLUMNS.encode() + b"\n", "cp1250", "cannot be read")],
+)
+def test_what_cannot_be_read_at_all_names_the_file_and_the_encoding(tmp_path, profile, *, content, encoding, what):
+    path = tmp_path / "extract.csv"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=what) as caught:
+        read_extract(path, replace(profile, encoding=encoding), into=tmp_path / "extract.parquet")
+    assert (caught.value.where, caught.value.expected) == (str(path), f"CSV in {encoding}")
+    assert "The wave's profile names" in caught.value.hint
+
+
+def test_a_folder_is_not_an_extract(tmp_path, profile):
+    with pytest.raises(InputError, match="The extract is a folder"):
+        read_extract(tmp_path, profile, into=tmp_path / "extract.parquet")

@@ -99,6 +99,27 @@ def read_extract(path: Path, profile: Profile, *, into: Path) -> Extract:
     InputError : if the file is not there, or a heading of the profile is missing.
     """
     headings = _headings(path, profile)
+    try:
+        rows, rejects = _typed_rows(path, profile, headings=headings, into=into)
+    except duckdb.Error as error:
+        raise InputError(
+            "The extract cannot be read", where=str(path), expected=f"CSV in {profile.encoding}",
+            got=str(error).splitlines()[0], hint="The wave's profile names encoding and separator.",
+        ) from error  # fmt: skip
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return Extract(
+        path=into,
+        source_sha256=digest,
+        profile=f"{profile.name}-{profile.version}",
+        rows=rows,
+        rejected_rows=len({fault.line for fault in rejects}),
+        rejects=tuple(rejects),
+    )
+
+
+def _typed_rows(path: Path, profile: Profile, *, headings: Sequence[str], into: Path) -> tuple[int, list[Reject]]:
+    """Write the rows without a fault, and return how many they are, and the faults of the others."""
     with duckdb.connect() as connection:
         connection.execute("SET preserve_insertion_order = true")
         broken = _stage(connection, path, profile=profile, headings=headings)
@@ -114,16 +135,7 @@ def read_extract(path: Path, profile: Profile, *, into: Path) -> Extract:
             {"into": str(into)},
         )
         rows = _count(connection, "SELECT count(*) FROM staged WHERE row NOT IN (SELECT row FROM faults)")
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return Extract(
-        path=into,
-        source_sha256=digest,
-        profile=f"{profile.name}-{profile.version}",
-        rows=rows,
-        rejected_rows=len({fault.line for fault in rejects}),
-        rejects=tuple(rejects),
-    )
+    return rows, rejects
 
 
 def write_rejects(rejects: Sequence[Reject], path: Path) -> Path:
