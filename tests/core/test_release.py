@@ -64,13 +64,6 @@ def test_a_notice_cannot_be_taken_off() -> None:
         read_release(changed({"release": content | {"notice": []}}), public_key(KEY))
 
 
-def test_a_notice_cannot_be_taken_off() -> None:
-    content = json.loads(write_release(RELEASE, KEY))["release"]
-    assert content["notice"] == [["de", "Simuliert."]]
-    with pytest.raises(ReleaseError, match="signature does not fit"):
-        read_release(changed({"release": content | {"notice": []}}), public_key(KEY))
-
-
 def test_another_office_s_key_is_refused() -> None:
     with pytest.raises(ReleaseError, match="signature does not fit"):
         read_release(write_release(RELEASE, KEY), public_key(OTHER_KEY))

@@ -93,25 +93,6 @@ def test_every_short_name_of_the_example_is_in_two_languages() -> None:
     assert {tuple(entry) for entry in read_items(LEIPZIG / "items.toml").short.values()} == {("de", "en")}
 
 
-def test_short_names_are_by_language_and_the_question_serves_where_there_is_none() -> None:
-    items = {item.name: item for item in items_of(SMALL, file_of(short={"rent": {"de": "Miete", "en": "Rent"}}))}
-    assert (items["rent"].short, items["rent"].name_de) == ({"de": "Miete", "en": "Rent"}, "Miete")
-    assert items["arrival"].name_de == items["arrival"].labels["de"]
-
-
-@pytest.mark.parametrize("entry", ['"Miete"', '{ en = "Rent" }', '{ de = "Miete", fr = "Loyer" }'])
-def test_a_short_name_without_a_language_is_refused(tmp_path: Path, entry: str) -> None:
-    file = tmp_path / "items.toml"
-    file.write_text(f"[short]\nrent = {entry}\n")
-    with pytest.raises(InputError, match="not by language") as caught:
-        read_items(file)
-    assert caught.value.where == "items.toml, short.rent"
-
-
-def test_every_short_name_of_the_example_is_in_two_languages() -> None:
-    assert {tuple(entry) for entry in read_items(LEIPZIG / "items.toml").short.values()} == {("de", "en")}
-
-
 def test_an_unknown_key_of_the_item_file_has_a_suggestion(tmp_path: Path) -> None:
     file = tmp_path / "items.toml"
     file.write_text("headline = []\n")
