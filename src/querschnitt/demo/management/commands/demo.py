@@ -121,7 +121,8 @@ def _print_summary(console: Console, content: dict[str, Any], *, seconds: float,
          f"{content['evidence_links']} evidence links"),
         ("Time, memory", f"{seconds / 60:.1f} minutes, {content['peak_memory_mb']:,} MB in the largest process"),
     )  # fmt: skip
-    console.print("\n[italic]Summary[/italic]")
+    above = "\n" if console.is_terminal else ""  # in a pipe the progress bar has left a line
+    console.print(f"{above}[italic]Summary[/italic]")
     for name, value in rows:
         console.print(f"[bold]{name:<14}[/bold]{value}")
     for name, file in content["files"].items():
