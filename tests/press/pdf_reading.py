@@ -7,8 +7,6 @@ import shutil
 import subprocess
 import zlib
 
-import pytest
-
 STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 
 
@@ -27,20 +25,22 @@ def pages(pdf: bytes) -> int:
     return len(re.findall(rb"/Type\s*/Page\b", inflated(pdf)))
 
 
+def _reader() -> str:
+    found = shutil.which("pdftotext")
+    assert found, "pdftotext is missing: apt-get install poppler-utils (make test does)"
+    return found
+
+
 def text(pdf: bytes) -> str:
-    """The text as poppler reads it, page after page; without poppler the test is skipped."""
-    reader = shutil.which("pdftotext")
-    if reader is None:
-        pytest.skip("pdftotext (poppler-utils) is not installed")
+    """The text as poppler reads it, page after page."""
+    reader = _reader()
     done = subprocess.run([reader, "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
     return done.stdout.decode()
 
 
 def words(pdf: bytes, page: int) -> list[tuple[str, tuple[float, float, float, float]]]:
     """The words of a page with their places in millimetres from its corner: left, top, right, bottom."""
-    reader = shutil.which("pdftotext")
-    if reader is None:
-        pytest.skip("pdftotext (poppler-utils) is not installed")
+    reader = _reader()
     arguments = [reader, "-bbox", "-f", str(page), "-l", str(page), "-", "-"]
     done = subprocess.run(arguments, input=pdf, capture_output=True, check=True)
     found = re.findall(r'xMin="(.*?)" yMin="(.*?)" xMax="(.*?)" yMax="(.*?)">(.*?)</word>', done.stdout.decode())

@@ -18,9 +18,19 @@ from querschnitt.core.outcomes.accounting import account
 from querschnitt.core.outcomes.rates import rates
 
 ORIGINS = {
-    "region": [["eu", "Europäische Union"], ["asia", "Asien"]],
-    "group8": [["eu_east", "Östliche EU"], ["far_east", "Ostasien"]],
-    "group": [["poland", "Polen"], ["vietnam", "Vietnam"], ["china", "China"]],
+    "region": [
+        ["eu", {"de": "Europäische Union", "en": "European Union"}],
+        ["asia", {"de": "Asien", "en": "Asia"}],
+    ],
+    "group8": [
+        ["eu_east", {"de": "Östliche EU", "en": "Eastern EU"}],
+        ["far_east", {"de": "Ostasien", "en": "East Asia"}],
+    ],
+    "group": [
+        ["poland", {"de": "Polen", "en": "Poland"}],
+        ["vietnam", {"de": "Vietnam", "en": "Vietnam"}],
+        ["china", {"de": "China", "en": "China"}],
+    ],
 }
 STRATA = {
     "poland": (1000, 5, "eu_east", "eu"),

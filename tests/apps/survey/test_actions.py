@@ -38,6 +38,7 @@ def test_a_wave_is_recorded_as_decided() -> None:
         "asia",
         "other",
     ]
+    assert dict(wave.origins["region"])["eu"] == {"de": "Europäische Union", "en": "European Union"}
     assert (len(wave.origins["group8"]), len(wave.origins["group"])) == (8, 25)
 
 

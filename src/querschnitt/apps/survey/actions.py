@@ -39,13 +39,18 @@ def announce_wave(*, file: WaveFile) -> Wave:
     return wave
 
 
-def _origins(file: WaveFile) -> dict[str, list[list[str]]]:
+def _origins(file: WaveFile) -> dict[str, list[tuple[str, dict[str, str]]]]:
     """Return the names of the origins of a wave in their order, so that its pages can call them by name."""
     groups = read_groups(file.file("groups"))
+    german, english = groups.names(), groups.names("en")
+    codes = {
+        "region": list(groups.region_names),
+        "group8": list(groups.group8_names),
+        "group": [group.code for group in groups.listed],
+    }
     return {
-        "region": [list(pair) for pair in groups.region_names.items()],
-        "group8": [list(pair) for pair in groups.group8_names.items()],
-        "group": [[group.code, group.name] for group in groups.listed],
+        dimension: [(code, {"de": german[code], "en": english[code]}) for code in listed]
+        for dimension, listed in codes.items()
     }
 
 

@@ -29,7 +29,7 @@ class Wave(models.Model):
     field_start = models.DateField()
     field_end = models.DateField()
     modes = models.JSONField(default=list)
-    origins = models.JSONField(default=dict)  # dimension ("group", "group8", "region") -> [code, name] in order
+    origins = models.JSONField(default=dict)  # dimension ("group", "group8", "region") -> [code, words] in order
     complete_share = models.DecimalField(max_digits=3, decimal_places=2)
     partial_share = models.DecimalField(max_digits=3, decimal_places=2)
     questionnaire = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, null=True)

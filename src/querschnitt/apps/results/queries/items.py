@@ -44,14 +44,14 @@ class OfficeItem:
 class Origins:
     """The names of the origins of a wave, and the order of all levels."""
 
-    named: Mapping[str, Sequence[Sequence[str]]]
+    named: Mapping[str, Sequence[tuple[str, Mapping[str, str]]]]
 
-    def name(self, level: str) -> str:
-        """Return the German name of an origin; a level that is none stands as it is."""
+    def name(self, level: str, *, language: str) -> str:
+        """Return the name of an origin; a level that is none stands as it is."""
         for pairs in self.named.values():
             for code, words in pairs:
                 if code == level:
-                    return str(words)
+                    return words[language]
         return level
 
     def place(self, dimension: str, level: str) -> int:

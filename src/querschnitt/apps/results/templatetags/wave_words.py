@@ -9,7 +9,7 @@ from typing import Any
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
@@ -136,12 +136,9 @@ def spoken(labels: Mapping[str, str]) -> str:
 
 
 @register.simple_tag
-def level_name(level: str, origins: Any) -> str | SafeString:
-    """Return the name of a level; origins have German names only, and an English page marks them so."""
-    if level in words.WORDS["level"]:
-        return word(level, "level")
-    name = origins.name(level)
-    return name if language() == "de" or name == level else format_html('<span lang="de">{}</span>', name)
+def level_name(level: str, origins: Any) -> str:
+    """Return the name of a level: an origin of the wave, or a level that every wave has."""
+    return word(level, "level") if level in words.WORDS["level"] else origins.name(level, language=language())
 
 
 @register.filter
@@ -170,7 +167,7 @@ def class_name(label: str, origins: Any) -> SafeString:
     return format_html_join(mark_safe("<br>"), "{}", lines)
 
 
-def _class_part(code: str, origins: Any) -> str | SafeString:
+def _class_part(code: str, origins: Any) -> str:
     return word(code, "stay_class") if code in words.WORDS["stay_class"] else level_name(code, origins)
 
 
