@@ -6,119 +6,134 @@ immutable, and compares by identity: two instruments are the same when their con
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 
 from querschnitt.core.errors import QuestionnaireError, suggestion
 from querschnitt.core.instrument.expressions.expression import Expression
+from querschnitt.core.instrument.question import (
+    ACKNOWLEDGED,
+    MISSING_LIST,
+    MORE_LIST,
+    OTHER,
+    Choice,
+    Kind,
+    Question,
+    Scale,
+    Texts,
+    nothing,
+    numbered,
+    split_name,
+)
 
-Texts = Mapping[str, str]
-"""One text in every language: language tag -> text."""
+__all__ = [
+    "ACKNOWLEDGED",
+    "MISSING_LIST",
+    "MORE_LIST",
+    "OTHER",
+    "Branch",
+    "Choice",
+    "DataFile",
+    "Instrument",
+    "Kind",
+    "Page",
+    "Question",
+    "Scale",
+    "Section",
+    "Texts",
+    "nothing",
+    "numbered",
+    "split_name",
+]
 
-_NOTHING: Texts = MappingProxyType({})
-
-
-def nothing() -> Texts:
-    """No text in any language."""
-    return _NOTHING
-
-
-MISSING_LIST = "missing_values"
-"""The choice list that holds the wording of "don't know" and "refused"."""
-
-
-class Kind(StrEnum):
-    """What a question asks for."""
-
-    SELECT_ONE = "select_one"
-    SELECT_MULTIPLE = "select_multiple"
-    INTEGER = "integer"
-    DECIMAL = "decimal"
-    TEXT = "text"
-    DATE = "date"
-    NOTE = "note"
-    CALCULATE = "calculate"
-
-    @property
-    def has_choices(self) -> bool:
-        return self in (Kind.SELECT_ONE, Kind.SELECT_MULTIPLE)
-
-    @property
-    def is_asked(self) -> bool:
-        """Whether a person gives an answer: not so for notes and calculated values."""
-        return self not in (Kind.NOTE, Kind.CALCULATE)
-
-
-@dataclass(frozen=True, eq=False)
-class Choice:
-    """One option of a choice list."""
-
-    name: str
-    labels: Texts
+YES, NO = "yes", "no"
 
 
 @dataclass(frozen=True, eq=False)
-class Question:
-    """One question, one note or one calculated value.
+class DataFile:
+    """A CSV file beside the workbook, for `pulldata`: its columns and its rows as texts."""
 
-    Attributes
-    ----------
-    choice_list, choices : the name of the list and its options; empty unless the kind has choices
-    relevant : asked only if this holds; None: always
-    constraint : what a given answer must fulfil; `.` is the answer
-    missing : codes among "dk", "refused" that are offered beside the answer
-    essential : counts for completeness
-    sensitive : mode of interview matters for the answer, so that changes between waves are graded lower
-    trend : name of the same item in the previous wave, or ""
-    feature : the approved feature (Erhebungsmerkmal) that the question belongs to, or ""
-    block : name of the page it stands on
-    """
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    _indices: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict, repr=False)
 
-    name: str
-    kind: Kind
-    labels: Texts = field(default_factory=nothing)
-    hints: Texts = field(default_factory=nothing)
-    guidance: Texts = field(default_factory=nothing)
-    choice_list: str = ""
-    choices: tuple[Choice, ...] = ()
-    relevant: Expression | None = None
-    required: bool = False
-    constraint: Expression | None = None
-    constraint_messages: Texts = field(default_factory=nothing)
-    calculation: Expression | None = None
-    essential: bool = False
-    sensitive: bool = False
-    missing: tuple[str, ...] = ()
-    appearance: str = ""
-    trend: str = ""
-    feature: str = ""
-    block: str = ""
-
-    @cached_property
-    def codes(self) -> tuple[str, ...]:
-        """The codes of the choices, in order."""
-        return tuple(choice.name for choice in self.choices)
-
-    def choice(self, code: str) -> Choice:
-        for choice in self.choices:
-            if choice.name == code:
-                return choice
-        raise QuestionnaireError(
-            f"Question '{self.name}' has no choice '{code}'", hint=suggestion(code, self.codes), got=code
-        )
+    def find(self, column: str, key_column: str, key: str) -> str:
+        """Return the cell of the first row whose key is `key`, or an empty text."""
+        index = self._indices.get(key_column)
+        if index is None:
+            place = self.columns.index(key_column)
+            index = self._indices[key_column] = {row[place]: row for row in reversed(self.rows)}
+        row = index.get(key)
+        return row[self.columns.index(column)] if row is not None else ""
 
 
 @dataclass(frozen=True, eq=False)
 class Page:
-    """Questions shown together. A page with no visible question is skipped."""
+    """Questions shown together. A page with no visible question is skipped.
+
+    `section` is the name of the innermost group or repeat around it, or "". `base` and `place` as for a question.
+    """
 
     name: str
     labels: Texts = field(default_factory=nothing)
     relevant: Expression | None = None
     questions: tuple[Question, ...] = ()
+    section: str = ""
+    base: str = ""
+    place: tuple[int, ...] = ()
+
+    @property
+    def origin(self) -> str:
+        """The name in the workbook, the same for every instance of a repeat."""
+        return self.base or self.name
+
+    def numbered(self, place: tuple[int, ...]) -> Page:
+        """Return the page as it comes in one instance of its repeat."""
+        questions = tuple(question.numbered(place) for question in self.questions)
+        return replace(self, name=numbered(self.name, place), questions=questions, base=self.name, place=place)
+
+
+@dataclass(frozen=True, eq=False)
+class Section:
+    """A group around pages, or a repeat: pages that come once for each of several persons or things.
+
+    Attributes
+    ----------
+    parent : the section around it, or ""
+    is_repeat : whether its pages come several times
+    count : how many times; None for a repeat means: until the person says that there is no other
+    """
+
+    name: str
+    labels: Texts = field(default_factory=nothing)
+    relevant: Expression | None = None
+    parent: str = ""
+    is_repeat: bool = False
+    count: Expression | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the person says after each instance if there is another one."""
+        return self.is_repeat and self.count is None
+
+    @cached_property
+    def more_page(self) -> Page:
+        """The page that ends each instance of an open repeat. Its words belong to the interview."""
+        choices = (Choice(YES, nothing()), Choice(NO, nothing()))
+        more = Question(
+            self.name, Kind.SELECT_ONE, choice_list=MORE_LIST, choices=choices, required=True, block=self.name
+        )
+        return Page(self.name, self.labels, questions=(more,), section=self.name)
+
+
+@dataclass(frozen=True, eq=False)
+class Branch:
+    """A node of the order in which an instrument is walked: a section with what is in it."""
+
+    section: Section
+    parts: tuple[Page | Branch, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,8 +144,11 @@ class Instrument:
     ----------
     languages : tags in the order of the workbook; `default_language` is one of them
     language_names : tag -> the name of the language as the workbook writes it
-    choice_lists : list name -> options, with the list `missing_values`
+    pages : as the workbook has them; those of a repeat stand here once, without a number
+    sections : groups around pages, and repeats, by name, outer ones first
+    choice_lists : list name -> options, with the list `missing_values`; lists from files under the name of the file
     texts : key -> text in every language, for the wave's texts that are no questions
+    files : CSV files that `pulldata` reads, by name without ending
     features : the approved features the questions belong to, in order of appearance
     """
 
@@ -143,6 +161,8 @@ class Instrument:
     choice_lists: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
     texts: Mapping[str, Texts] = field(default_factory=dict)
     language_names: Texts = field(default_factory=nothing)
+    sections: Mapping[str, Section] = field(default_factory=dict)
+    files: Mapping[str, DataFile] = field(default_factory=dict)
 
     @cached_property
     def questions(self) -> Mapping[str, Question]:
@@ -154,15 +174,81 @@ class Instrument:
         return tuple(dict.fromkeys(q.feature for q in self.questions.values() if q.feature))
 
     @cached_property
-    def _pages_by_name(self) -> Mapping[str, Page]:
-        return {page.name: page for page in self.pages}
+    def tree(self) -> tuple[Page | Branch, ...]:
+        """The pages in the order in which they are walked, inside their sections."""
+        return tuple(self._parts(iter_from=self.pages, section=""))
 
-    def question(self, name: str) -> Question:
-        if found := self.questions.get(name):
-            return found
-        raise QuestionnaireError(f"Unknown question '{name}'", hint=suggestion(name, self.questions), got=name)
+    def _parts(self, *, iter_from: tuple[Page, ...], section: str) -> Iterator[Page | Branch]:
+        """Give the parts of a section; the pages of a section stand side by side."""
+        done: set[str] = set()
+        for page in iter_from:
+            inner = self._below(page.section, section)
+            if inner is None:
+                yield page
+            elif inner not in done:
+                done.add(inner)
+                inside = tuple(each for each in iter_from if self._is_in(each.section, inner))
+                yield Branch(self.sections[inner], tuple(self._parts(iter_from=inside, section=inner)))
+
+    def _below(self, section: str, outer: str) -> str | None:
+        """Return the section right below `outer` that holds `section`; None if they are the same."""
+        while section != outer:
+            parent = self.sections[section].parent
+            if parent == outer:
+                return section
+            section = parent
+        return None
+
+    def _is_in(self, section: str, outer: str) -> bool:
+        while section and section != outer:
+            section = self.sections[section].parent
+        return section == outer
+
+    def repeats_around(self, section: str) -> tuple[str, ...]:
+        """Return the names of the repeats around a page with this section, outermost first."""
+        found: list[str] = []
+        while section:
+            if self.sections[section].is_repeat:
+                found.insert(0, section)
+            section = self.sections[section].parent
+        return tuple(found)
+
+    @cached_property
+    def depths(self) -> Mapping[str, tuple[str, ...]]:
+        """Question name -> the repeats around it, for the questions of repeats."""
+        inside = {page.name: self.repeats_around(page.section) for page in self.pages}
+        return {q.name: inside[page.name] for page in self.pages for q in page.questions if inside[page.name]}
+
+    @cached_property
+    def _pages_by_name(self) -> Mapping[str, Page]:
+        return {page.name: page for page in self.pages} | {
+            section.name: section.more_page for section in self.sections.values() if section.is_open
+        }
+
+    @cached_property
+    def _numbered_pages(self) -> dict[str, Page]:
+        return {}
 
     def page(self, name: str) -> Page:
-        if found := self._pages_by_name.get(name):
+        """Return a page by name; in a repeat the page of one instance, such as `person[2]`."""
+        if known := self._numbered_pages.get(name):
+            return known
+        base, place = split_name(name)
+        found = self._pages_by_name.get(base)
+        if found is None or (place and len(place) != len(self.repeats_around(found.section))):
+            raise QuestionnaireError(f"Unknown page '{name}'", hint=suggestion(name, self._pages_by_name), got=name)
+        if place:
+            found = self._numbered_pages[name] = found.numbered(place)
+        return found
+
+    def question(self, name: str) -> Question:
+        """Return a question by name; in a repeat the question of one instance, such as `age[2]`."""
+        if found := self.questions.get(name):
             return found
-        raise QuestionnaireError(f"Unknown page '{name}'", hint=suggestion(name, self._pages_by_name), got=name)
+        base, place = split_name(name)
+        known = self.questions.get(base) if place else None
+        if known is not None:
+            return next(q for q in self.page(numbered(known.block, place)).questions if q.name == name)
+        if place and base in self.sections and self.sections[base].is_open:
+            return self.page(name).questions[0]
+        raise QuestionnaireError(f"Unknown question '{name}'", hint=suggestion(name, self.questions), got=name)

@@ -23,11 +23,25 @@ class Missing(Enum):
         return False
 
 
-Value = str | tuple[str, ...] | int | Decimal | datetime.date | Missing
-"""select_one and text: str; select_multiple: tuple of codes; integer, decimal, date: what they say."""
+Value = str | tuple[str, ...] | int | Decimal | datetime.date | datetime.time | Missing
+"""select_one, acknowledge and text: str; select_multiple: tuple of codes; rank: tuple of codes, the first one first;
+integer, decimal, range, date, time: what they say."""
 
 Answers = Mapping[str, Value]
-"""Answers by question name. A question without an answer is absent."""
+"""Answers by question name, in a repeat by `name[1]`, `name[1][2]`. A question without an answer is absent."""
+
+
+class NodeSet(tuple[object, ...]):
+    """The values of one question of a repeat, seen from outside of it: one for each instance, in order.
+
+    A question that applies in an instance and has no answer is `Missing.NOT_ASKED` in it; where it does not apply it
+    has no value at all.
+    """
+
+
+class Instances(tuple[Mapping[str, object], ...]):
+    """The instances of a repeat: for each one its values by question name (a repeat inside it: again `Instances`)."""
+
 
 MISSING_BY_CODE: Mapping[str, Missing] = {"dk": Missing.DONT_KNOW, "refused": Missing.REFUSED}
 """The codes of the choice list `missing_values`."""
