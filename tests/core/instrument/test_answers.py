@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from querschnitt.core.instrument import AnswerError, Missing, accept
+from querschnitt.core.instrument.occasion import Occasion
 from tests.instruments import tiny
 
 NUMBERS = tiny("numbers")
@@ -111,8 +112,12 @@ def test_the_day_is_passed_in() -> None:
     instrument = tiny("date")
     day = datetime.date(2020, 11, 30)
     page = instrument.pages[0]
-    assert accept(instrument, page, {"moved": ["2020-11-30"]}, {}, today=day).values == {"moved": day}
-    assert _codes(accept(instrument, page, {"moved": ["01.12.2020"]}, {}, today=day)) == {"moved": "constraint"}
+    assert accept(instrument, page, {"moved": ["2020-11-30"]}, {}, occasion=Occasion(today=day)).values == {
+        "moved": day
+    }
+    assert _codes(accept(instrument, page, {"moved": ["01.12.2020"]}, {}, occasion=Occasion(today=day))) == {
+        "moved": "constraint"
+    }
 
 
 @pytest.mark.parametrize("entry", ["", " ", "\n"])

@@ -16,12 +16,13 @@ from querschnitt.core.instrument import (
     route,
     visible,
 )
+from querschnitt.core.instrument.occasion import Occasion
 from querschnitt.core.instrument.walk import random_answers, steps
 from tests.instruments import NAMES, tiny
 
 TINY = {name: tiny(name) for name in NAMES}
 PAGES = TINY["pages"]
-DAY = datetime.date(2020, 11, 30)
+DAY = Occasion(today=datetime.date(2020, 11, 30))
 
 
 def _names(pages: object) -> list[str]:
@@ -84,7 +85,7 @@ def test_refused_opens_the_page_that_asks_why() -> None:
 def test_random_walks_keep_the_order_and_repeat_no_page(name: str, seed: int) -> None:
     instrument = TINY[name]
     order = _names(instrument.pages)
-    done = [step.page.name for step in steps(instrument, random.Random(seed), today=DAY) if step.accepted.is_done]
+    done = [step.page.name for step in steps(instrument, random.Random(seed), occasion=DAY) if step.accepted.is_done]
     places = [order.index(page) for page in done]
     assert places == sorted(set(places))
 
@@ -92,15 +93,15 @@ def test_random_walks_keep_the_order_and_repeat_no_page(name: str, seed: int) ->
 @given(name=st.sampled_from(NAMES), seed=st.integers(0, 10**6))
 def test_active_answers_belong_to_applicable_questions(name: str, seed: int) -> None:
     instrument = TINY[name]
-    answers = random_answers(instrument, random.Random(seed), today=DAY)
-    asked = {question.name for question in applicable(instrument, answers, today=DAY)}
-    assert set(active_answers(instrument, answers, today=DAY)) == asked & set(answers)
+    answers = random_answers(instrument, random.Random(seed), occasion=DAY)
+    asked = {question.name for question in applicable(instrument, answers, occasion=DAY)}
+    assert set(active_answers(instrument, answers, occasion=DAY)) == asked & set(answers)
 
 
 @given(name=st.sampled_from(NAMES), seed=st.integers(0, 10**6), other=st.integers(0, 10**6))
 def test_answers_kept_aside_never_change_the_way(name: str, seed: int, other: int) -> None:
     instrument = TINY[name]
-    answers = random_answers(instrument, random.Random(seed), today=DAY)
-    foreign = random_answers(instrument, random.Random(other), today=DAY)
-    active = active_answers(instrument, foreign | answers, today=DAY)
-    assert path(instrument, active, today=DAY) == path(instrument, foreign | answers, today=DAY)
+    answers = random_answers(instrument, random.Random(seed), occasion=DAY)
+    foreign = random_answers(instrument, random.Random(other), occasion=DAY)
+    active = active_answers(instrument, foreign | answers, occasion=DAY)
+    assert path(instrument, active, occasion=DAY) == path(instrument, foreign | answers, occasion=DAY)

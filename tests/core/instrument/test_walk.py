@@ -9,16 +9,17 @@ import pytest
 from querschnitt.core.errors import QuestionnaireError
 from querschnitt.core.instrument import Answers, Question, Value, applicable
 from querschnitt.core.instrument.answers import accept
+from querschnitt.core.instrument.occasion import Occasion
 from querschnitt.core.instrument.walk import form_entries, random_answers
 from tests.instruments import NAMES, tiny
 
-DAY = datetime.date(2020, 11, 30)
+DAY = Occasion(today=datetime.date(2020, 11, 30))
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_same_seed_gives_the_same_answers(name: str) -> None:
     instrument = tiny(name)
-    first, second = (random_answers(instrument, random.Random(7), today=DAY) for _ in range(2))
+    first, second = (random_answers(instrument, random.Random(7), occasion=DAY) for _ in range(2))
     assert first == second
 
 

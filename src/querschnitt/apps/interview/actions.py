@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import secrets
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -20,6 +21,7 @@ from querschnitt.core.errors import QuestionnaireError, StateError
 from querschnitt.core.instrument.answers import Accepted, Form, accept
 from querschnitt.core.instrument.document import content_hash, from_document
 from querschnitt.core.instrument.model import Instrument
+from querschnitt.core.instrument.occasion import Occasion
 from querschnitt.core.instrument.routing import Route, route
 
 ATTEMPTS = 8
@@ -97,9 +99,15 @@ def close_wave(*, wave: str) -> None:
     Opening.objects.filter(pk=wave, closed_at=None).update(closed_at=timezone.now())
 
 
+def occasion_of(sheet: Sheet, *, now: datetime.datetime | None = None, language: str = "") -> Occasion:
+    """Return what the expressions of the questionnaire may ask for in this interview: clock, chance, language."""
+    here = timezone.localtime(now)
+    return Occasion(today=here.date(), now=here, seed=sheet.seed, language=language)
+
+
 def start_interview(*, visit: Visit, entry: queries.Entry) -> None:
     """Begin the interview of a code; if it has begun already, nothing changes."""
-    empty = Sheet(instrument_hash=entry.instrument_hash).encode()
+    empty = Sheet(instrument_hash=entry.instrument_hash, seed=secrets.randbelow(2**31)).encode()
     interview = Interview(
         access_id=visit.access,
         language=visit.language,
@@ -138,9 +146,9 @@ def save_page(*, visit: Visit, page: str, form: Form, moves_on: bool) -> Saved |
 def _taken(interview: OpenInterview, visit: Visit, page: str, *, form: Form, moves_on: bool) -> Saved:
     instrument, sheet = interview.instrument, interview.sheet
     now = timezone.now()
-    today = timezone.localdate(now)
-    accepted = accept(instrument, instrument.page(page), form, sheet.answers, today=today)
-    way = route(instrument, accepted.answers, today=today)
+    occasion = occasion_of(sheet, now=now, language=visit.language)
+    accepted = accept(instrument, instrument.page(page), form, sheet.answers, occasion=occasion)
+    way = route(instrument, accepted.answers, occasion=occasion)
     on_page = {question.name for question in way.visible.get(page, ())}
     sheet = sheet.updated(
         accepted.answers,
@@ -178,7 +186,7 @@ def finish(*, visit: Visit, now: datetime.datetime) -> bool:
     interview = queries.open_interview(visit)
     if interview is None:
         return False
-    way = route(interview.instrument, interview.sheet.answers, today=timezone.localdate(now))
+    way = route(interview.instrument, interview.sheet.answers, occasion=occasion_of(interview.sheet, now=now))
     final = interview.sheet.limited_to(way.active).encode()
     sent = Interview.objects.filter(pk=visit.access, state=Interview.State.OPEN, revision=interview.revision).update(
         revision=interview.revision + 1,

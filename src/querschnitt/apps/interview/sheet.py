@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from querschnitt.core.instrument.answer_json import decode_answers, encode_answers
@@ -30,24 +30,26 @@ class Sheet:
     answers : by question name, with those that have become irrelevant
     given : question name -> how and when its answer was given
     shown : names of the questions that the person has seen and passed
+    seed : of the order of choices and of everything else that is drawn in this interview
     """
 
     instrument_hash: str
     answers: Answers = field(default_factory=dict)
     given: Mapping[str, Given] = field(default_factory=dict)
     shown: frozenset[str] = frozenset()
+    seed: int = 0
 
     def updated(self, answers: Answers, *, now: Given, passed: Iterable[str], reopened: Iterable[str] = ()) -> Sheet:
         """Return the sheet with new answers; an answer that did not change keeps its time and mode."""
         kept = {name: how for name, how in self.given.items() if self.answers.get(name) == answers.get(name)}
         given = {name: kept.get(name, now) for name in answers}
         shown = (self.shown - frozenset(reopened)) | frozenset(passed)
-        return Sheet(instrument_hash=self.instrument_hash, answers=answers, given=given, shown=shown)
+        return replace(self, answers=answers, given=given, shown=shown)
 
     def limited_to(self, active: Mapping[str, Value]) -> Sheet:
         """Return the sheet with the answers in force only, as it goes to the statistics office."""
         given = {name: how for name, how in self.given.items() if name in active}
-        return Sheet(instrument_hash=self.instrument_hash, answers=active, given=given, shown=self.shown)
+        return replace(self, answers=active, given=given)
 
     def encode(self) -> bytes:
         content = {
@@ -55,6 +57,7 @@ class Sheet:
             "answers": encode_answers(self.answers),
             "given": self.given,
             "shown": sorted(self.shown),
+            "seed": self.seed,
         }
         return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -67,4 +70,5 @@ def decode_sheet(content: bytes) -> Sheet:
         answers=decode_answers(data["answers"]),
         given={name: Given(*how) for name, how in data["given"].items()},
         shown=frozenset(data["shown"]),
+        seed=data["seed"],
     )

@@ -7,6 +7,7 @@ from querschnitt.core.instrument.document import canonical, content_hash, from_d
 from querschnitt.core.instrument.expressions import Expression, ExpressionError, evaluate
 from querschnitt.core.instrument.faults import Fault, QuestionnaireErrors
 from querschnitt.core.instrument.model import Choice, Instrument, Kind, Page, Question
+from querschnitt.core.instrument.occasion import Occasion
 from querschnitt.core.instrument.piping import fill
 from querschnitt.core.instrument.routing import (
     Route,
@@ -32,6 +33,7 @@ __all__ = [
     "Instrument",
     "Kind",
     "Missing",
+    "Occasion",
     "Page",
     "Question",
     "QuestionnaireErrors",

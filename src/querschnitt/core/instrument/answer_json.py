@@ -30,6 +30,8 @@ def _encode(value: Value) -> Encoded:
         return {"decimal": str(value)}
     if isinstance(value, datetime.date):
         return {"date": value.isoformat()}
+    if isinstance(value, datetime.time):
+        return {"time": value.isoformat()}
     return value
 
 
@@ -64,4 +66,5 @@ _READERS: Mapping[str, Callable[[str], Value]] = {
     "missing": Missing,
     "decimal": Decimal,
     "date": datetime.date.fromisoformat,
+    "time": datetime.time.fromisoformat,
 }

@@ -7,33 +7,38 @@ shown again; it is never silently stored as empty.
 Form fields
 -----------
 `<name>` : the answer; `__dk__` or `__refused__` if the person chose that instead
+`<name>__place__<code>` : in a ranking: the place of a choice, from 1; or `<name>` with all codes in order
 `<name>__missing` : the same two values, as a choice beside a field for a number, a date or a text
 `__shown__` : optional: names of the questions that were really on the page, separated by spaces. Without it, the
     questions that were visible with the stored answers count as shown, and every question with a value in the form.
 
 Error codes and their parameters
 --------------------------------
-required · not_a_choice (value) · not_a_number (value; reason "ambiguous" if it has two readings) · not_an_integer
-(value) · not_a_date (value) · too_long (max, length) · answer_and_missing (an answer and "don't know" at once) ·
-constraint (value; the wording is `question.constraint_messages`)
+required · not_a_choice (value) · not_found (value, candidates: codes of a searched list that may be meant) ·
+not_a_number (value; reason "ambiguous" if it has two readings) · not_an_integer (value) · not_on_scale (value, start,
+end, step) · not_a_date (value) · not_a_time (value) · not_a_ranking (count) · too_long (max, length) ·
+answer_and_missing (an answer and "don't know" at once) · constraint (value; the wording is
+`question.constraint_messages`)
 """
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from querschnitt.core.instrument.expressions.environment import Environment
+from querschnitt.core.instrument.expressions.operations import plain
 from querschnitt.core.instrument.model import Instrument, Page, Question
+from querschnitt.core.instrument.occasion import NOWHERE, Occasion
+from querschnitt.core.instrument.passage import Passage
 from querschnitt.core.instrument.reading import UnreadableAnswerError, read
-from querschnitt.core.instrument.routing import known_before, visible
+from querschnitt.core.instrument.routing import passage_before, visible
 from querschnitt.core.instrument.values import MISSING_BY_CODE, Answers, Missing, Value
 
 Form = Mapping[str, Sequence[str]]
 
 MISSING_FIELD = "__missing"
 SHOWN_FIELD = "__shown__"
+RANK_FIELD = "__place__"
 MISSING_ENTRIES: Mapping[str, Missing] = {f"__{code}__": missing for code, missing in MISSING_BY_CODE.items()}
 _CODES: Mapping[Missing, str] = {missing: code for code, missing in MISSING_BY_CODE.items()}
 
@@ -73,7 +78,7 @@ class Accepted:
 
 
 def accept(
-    instrument: Instrument, page: Page, form: Form, answers: Answers, *, today: datetime.date | None = None
+    instrument: Instrument, page: Page, form: Form, answers: Answers, *, occasion: Occasion = NOWHERE
 ) -> Accepted:
     """Read one page of a form.
 
@@ -82,11 +87,9 @@ def accept(
     form : field name -> entries, as the browser sent them; unknown fields are ignored
     answers : the whole sheet so far
     """
-    known = known_before(instrument, page, answers, today=today)
-    environment = Environment(answers=known, today=today)
-    before = {question.name for question in visible(instrument, page, answers, today=today)}
-    intake = _Intake(form=form, shown=_shown(page, form, before), answers=answers, environment=environment, known=known)
-    is_open = page.relevant is None or page.relevant.holds(environment)
+    before = {question.name for question in visible(instrument, page, answers, occasion=occasion)}
+    passage, is_open = passage_before(instrument, page, answers, occasion=occasion)
+    intake = _Intake(form=form, shown=_shown(page, form, before), answers=answers, passage=passage)
     for question in page.questions:
         intake.take(question, is_open)
     return intake.result()
@@ -100,10 +103,24 @@ def _shown(page: Page, form: Form, visible_before: set[str]) -> set[str]:
 
 
 def _entries(form: Form, name: str) -> list[str]:
-    """Return the entries of a question's two fields, without empty ones."""
-    given = [entry for entry in form.get(name, ()) if entry.strip()]
+    """Return the entries of a question's two fields, without empty ones; or of the fields of a ranking."""
+    given = [entry for entry in form.get(name, ()) if entry.strip()] or _ranked(form, name)
     beside = [entry.strip() for entry in form.get(name + MISSING_FIELD, ()) if entry.strip()]
     return given + [entry if entry.startswith("__") else f"__{entry}__" for entry in beside]
+
+
+def _ranked(form: Form, name: str) -> list[str]:
+    """Return the choices of a ranking in order, from the fields that hold the place of each one.
+
+    A place that is given twice, or is none, leaves a choice out: then the ranking is not whole and is asked again.
+    """
+    start = f"{name}{RANK_FIELD}"
+    places: dict[int, str] = {}
+    for field_name, entries in form.items():
+        place = next((entry.strip() for entry in entries if entry.strip()), "")
+        if field_name.startswith(start) and place:
+            places.setdefault(int(place) if place.isdecimal() else 0, field_name.removeprefix(start))
+    return [places[place] for place in sorted(places)]
 
 
 def read_answer(question: Question, form: Form) -> Value | None:
@@ -133,30 +150,31 @@ class _Intake:
     form: Form
     shown: set[str]
     answers: Answers
-    environment: Environment
-    known: dict[str, object]
+    passage: Passage
     values: dict[str, Value] = field(default_factory=dict)
     cleared: list[str] = field(default_factory=list)
     errors: list[AnswerError] = field(default_factory=list)
     newly_relevant: list[Question] = field(default_factory=list)
 
     def take(self, question: Question, is_open: bool) -> None:
-        applies = is_open and (question.relevant is None or question.relevant.holds(self.environment))
-        if question.calculation is not None:
-            if applies:
-                self.known[question.name] = question.calculation.value(self.environment)
-        elif question.name not in self.shown:
-            self._meet_hidden(question, applies)
-        elif question.kind.is_asked:
-            self._take_shown(question, applies)
+        """Take one question of the page, in order."""
+        environment = self.passage.environment
+        applies = is_open and (question.relevant is None or question.relevant.holds(environment))
+        offered = self.passage.meet(question) if applies else question
+        if offered is None or (applies and not offered.kind.is_shown):
+            return
+        if question.name not in self.shown:
+            self._meet_hidden(offered, applies)
+        elif offered.takes_answers:
+            self._take_shown(offered, applies)
 
     def _meet_hidden(self, question: Question, applies: bool) -> None:
         """A question that was not on the page keeps its former answer; if it applies now, it must be shown."""
         if not applies:
             return
         self.newly_relevant.append(question)
-        if question.name in self.answers:
-            self.known[question.name] = self.answers[question.name]
+        if question.takes_answers:
+            self.passage.accept(question, self.answers.get(question.name))
 
     def _take_shown(self, question: Question, applies: bool) -> None:
         try:
@@ -165,24 +183,32 @@ class _Intake:
             self.cleared.append(question.name)
             if applies:
                 self.errors.append(AnswerError(question.name, error.code, error.parameters))
+                self.passage.accept(question, None)
             return
         if value is None:
             self.cleared.append(question.name)
-            return
-        self.values[question.name] = value
+        else:
+            self.values[question.name] = value
         if applies:
-            self.known[question.name] = value
+            self.passage.accept(question, value)
 
     def _checked(self, question: Question, applies: bool) -> Value | None:
         value = read_answer(question, self.form)
-        if value is None and question.required and applies:
+        if value is None and applies and self._is_required(question):
             raise UnreadableAnswerError("required")
         if question.constraint is None or not applies or value is None or isinstance(value, Missing):
             return value
-        environment = Environment(answers=self.known, current=value, today=self.environment.today)
-        if not question.constraint.holds(environment):
+        environment = self.passage.environment
+        environment.current = plain(value)
+        holds = question.constraint.holds(environment)
+        environment.current = Missing.NOT_ASKED
+        if not holds:
             raise UnreadableAnswerError("constraint", value=value)
         return value
+
+    def _is_required(self, question: Question) -> bool:
+        condition = question.required_if
+        return question.required or (condition is not None and condition.holds(self.passage.environment))
 
     def result(self) -> Accepted:
         kept = {name: value for name, value in self.answers.items() if name not in self.cleared}
@@ -191,5 +217,5 @@ class _Intake:
             cleared=tuple(self.cleared),
             errors=tuple(self.errors),
             newly_relevant=tuple(self.newly_relevant),
-            answers=kept | self.values,
+            answers=kept | self.values | self.passage.lasting,
         )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass
 from typing import Literal
 
 from querschnitt.core.errors import QuestionnaireError
 from querschnitt.core.instrument.model import Instrument
+from querschnitt.core.instrument.occasion import NOWHERE, Occasion
 from querschnitt.core.instrument.routing import applicable
 from querschnitt.core.instrument.values import Answers, Missing
 
@@ -60,7 +60,7 @@ class Completeness:
         return "break-off"
 
 
-def measure(instrument: Instrument, answers: Answers, *, today: datetime.date | None = None) -> Completeness:
+def measure(instrument: Instrument, answers: Answers, *, occasion: Occasion = NOWHERE) -> Completeness:
     """Count the applicable essential questions and those that are answered.
 
     Raises
@@ -73,13 +73,13 @@ def measure(instrument: Instrument, answers: Answers, *, today: datetime.date | 
             where="sheet survey, column essential",
             hint="Write 'yes' beside the questions without which an interview is of no use.",
         )
-    essential = [question for question in applicable(instrument, answers, today=today) if question.essential]
+    essential = [question for question in applicable(instrument, answers, occasion=occasion) if question.essential]
     answered = [q for q in essential if answers.get(q.name, Missing.NOT_ASKED) is not Missing.NOT_ASKED]
     return Completeness(answered=len(answered), applicable=len(essential))
 
 
 def classify(
-    instrument: Instrument, answers: Answers, rule: Rule | None = None, *, today: datetime.date | None = None
+    instrument: Instrument, answers: Answers, rule: Rule | None = None, *, occasion: Occasion = NOWHERE
 ) -> Status:
     """Return "complete", "partial" or "break-off"."""
-    return measure(instrument, answers, today=today).status(rule or Rule())
+    return measure(instrument, answers, occasion=occasion).status(rule or Rule())

@@ -32,7 +32,9 @@ __all__ = [
     "ACKNOWLEDGED",
     "MISSING_LIST",
     "MORE_LIST",
+    "NO",
     "OTHER",
+    "YES",
     "Branch",
     "Choice",
     "DataFile",
@@ -214,6 +216,27 @@ class Instrument:
         return tuple(found)
 
     @cached_property
+    def positions(self) -> Mapping[str, tuple[tuple[int, bool], ...]]:
+        """Page name -> its position at each level of the tree, and whether a repeat begins there."""
+        return dict(_positions(self.tree, ()))
+
+    @cached_property
+    def _within(self) -> Mapping[str, tuple[str, ...]]:
+        """Repeat name -> the names of everything inside it: questions, and repeats."""
+        found: dict[str, list[str]] = {name: [] for name, section in self.sections.items() if section.is_repeat}
+        for name, section in self.sections.items():
+            for outer in self.repeats_around(section.parent) if section.is_repeat else ():
+                found[outer].append(name)
+        for page in self.pages:
+            for outer in self.repeats_around(page.section):
+                found[outer].extend(question.name for question in page.questions)
+        return {name: tuple(inside) for name, inside in found.items()}
+
+    def names_within(self, repeat: str) -> tuple[str, ...]:
+        """Return the names of the questions and repeats inside a repeat."""
+        return self._within[repeat]
+
+    @cached_property
     def depths(self) -> Mapping[str, tuple[str, ...]]:
         """Question name -> the repeats around it, for the questions of repeats."""
         inside = {page.name: self.repeats_around(page.section) for page in self.pages}
@@ -252,3 +275,16 @@ class Instrument:
         if place and base in self.sections and self.sections[base].is_open:
             return self.page(name).questions[0]
         raise QuestionnaireError(f"Unknown question '{name}'", hint=suggestion(name, self.questions), got=name)
+
+
+def _positions(
+    parts: tuple[Page | Branch, ...], above: tuple[tuple[int, bool], ...]
+) -> Iterator[tuple[str, tuple[tuple[int, bool], ...]]]:
+    for position, part in enumerate(parts):
+        if isinstance(part, Page):
+            yield part.name, (*above, (position, False))
+            continue
+        here = (*above, (position, part.section.is_repeat))
+        yield from _positions(part.parts, here)
+        if part.section.is_open:
+            yield part.section.name, (*here, (len(part.parts), False))

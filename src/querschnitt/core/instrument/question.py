@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from querschnitt.core.errors import QuestionnaireError, suggestion
 from querschnitt.core.instrument.expressions.expression import Expression
+from querschnitt.core.instrument.expressions.tree import Call, nodes
 
 Texts = Mapping[str, str]
 """One text in every language: language tag -> text."""
@@ -178,6 +179,12 @@ class Question:
     def asks_for_more(self) -> bool:
         """Whether it is the question after an instance of a repeat: is there another one?"""
         return self.choice_list == MORE_LIST
+
+    @cached_property
+    def is_lasting(self) -> bool:
+        """Whether its calculation uses `once()`: then its first value is kept in the sheet."""
+        tree = None if self.calculation is None else self.calculation.tree
+        return tree is not None and any(isinstance(node, Call) and node.function == "once" for node in nodes(tree))
 
     @cached_property
     def codes(self) -> tuple[str, ...]:

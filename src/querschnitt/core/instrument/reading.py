@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
-from querschnitt.core.instrument.model import Kind, Question
-from querschnitt.core.instrument.values import Value
+from querschnitt.core.instrument.question import ACKNOWLEDGED, Kind, Question
+from querschnitt.core.instrument.search import search
+from querschnitt.core.instrument.values import Instances, Missing, NodeSet, Value
 
 TEXT_LIMIT = 2000
 """Characters that a free text may have."""
@@ -30,7 +31,15 @@ _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _GERMAN_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 
 
-_NOT_ONE = {Kind.INTEGER: "not_an_integer", Kind.DECIMAL: "not_a_number", Kind.DATE: "not_a_date"}
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.h](\d{1,2}))?(?::\d{1,2}(?:\.\d+)?)?")
+
+_NOT_ONE = {
+    Kind.INTEGER: "not_an_integer",
+    Kind.DECIMAL: "not_a_number",
+    Kind.RANGE: "not_a_number",
+    Kind.DATE: "not_a_date",
+    Kind.TIME: "not_a_time",
+}
 """What is said when one field comes with several different entries, which no page of ours sends."""
 
 
@@ -52,6 +61,8 @@ def read(question: Question, entries: Sequence[str]) -> Value | None:
     """
     if question.kind is Kind.SELECT_MULTIPLE:
         return _read_several(question, entries)
+    if question.kind is Kind.RANK:
+        return _read_ranking(question, entries)
     given = list(dict.fromkeys(entry.strip() for entry in entries if entry.strip()))
     if not given:
         return None
@@ -59,19 +70,49 @@ def read(question: Question, entries: Sequence[str]) -> Value | None:
         raise UnreadableAnswerError(_NOT_ONE.get(question.kind, "not_a_choice"), value=" ".join(given))
     if question.kind is Kind.SELECT_ONE:
         return _read_code(question, given[0])
-    if question.kind is Kind.INTEGER:
-        return read_integer(given[0])
-    if question.kind is Kind.DECIMAL:
-        return read_decimal(given[0])
-    if question.kind is Kind.DATE:
-        return read_date(given[0])
-    return read_text(given[0])
+    if question.kind is Kind.RANGE:
+        return _read_step(question, given[0])
+    if question.kind is Kind.ACKNOWLEDGE:
+        return _read_acknowledgement(given[0])
+    return _SINGLE[question.kind](given[0])
 
 
 def _read_code(question: Question, entry: str) -> str:
-    if entry not in question.codes:
+    if entry in question.codes:
+        return entry
+    if not question.is_searchable:
+        raise UnreadableAnswerError("not_a_choice", value=entry)
+    found = search(question.choices, entry)
+    if found.match is None:
+        raise UnreadableAnswerError("not_found", value=entry, candidates=tuple(choice.name for choice in found.near))
+    return found.match.name
+
+
+def _read_acknowledgement(entry: str) -> str:
+    if entry != ACKNOWLEDGED:
         raise UnreadableAnswerError("not_a_choice", value=entry)
     return entry
+
+
+def _read_ranking(question: Question, entries: Sequence[str]) -> tuple[str, ...] | None:
+    """Read a ranking: every choice once, the first one first."""
+    given = tuple(_read_code(question, entry.strip()) for entry in entries if entry.strip())
+    if not given:
+        return None
+    if len(given) != len(question.codes) or len(set(given)) != len(given):
+        raise UnreadableAnswerError("not_a_ranking", count=len(question.codes))
+    return given
+
+
+def _read_step(question: Question, entry: str) -> int | Decimal:
+    """Read a number that is a step of the scale."""
+    scale = question.scale
+    value = Decimal(read_integer(entry)) if scale is not None and scale.is_whole else read_decimal(entry)
+    if scale is None:
+        return value
+    if value not in scale.steps:
+        raise UnreadableAnswerError("not_on_scale", value=entry, start=scale.start, end=scale.end, step=scale.step)
+    return int(value) if scale.is_whole else value
 
 
 def _read_several(question: Question, entries: Sequence[str]) -> tuple[str, ...] | None:
@@ -162,3 +203,64 @@ def read_date(entry: str) -> datetime.date:
         return datetime.date(year, month, day)
     except ValueError:
         raise UnreadableAnswerError("not_a_date", value=entry) from None
+
+
+def read_time(entry: str) -> datetime.time:
+    """Read a time of day as browsers send it (14:30) or as people write it (14.30, 14h30, 9).
+
+    >>> read_time("١٤:٣٠"), read_time("9")
+    (datetime.time(14, 30), datetime.time(9, 0))
+    """
+    written = "".join(str(unicodedata.decimal(sign, sign)) for sign in entry.translate(_SPACES)).lower()
+    found = _CLOCK.fullmatch(written.removesuffix("uhr"))
+    if not found:
+        raise UnreadableAnswerError("not_a_time", value=entry)
+    try:
+        return datetime.time(int(found[1]), int(found[2] or 0))
+    except ValueError:
+        raise UnreadableAnswerError("not_a_time", value=entry) from None
+
+
+_SINGLE: Mapping[Kind, Callable[[str], Value | None]] = {
+    Kind.INTEGER: read_integer,
+    Kind.DECIMAL: read_decimal,
+    Kind.DATE: read_date,
+    Kind.TIME: read_time,
+    Kind.TEXT: read_text,
+}
+
+
+def as_answer(question: Question, value: object) -> Value | None:
+    """Return a default or a calculated value as the answer that a person would have given.
+
+    Raises
+    ------
+    UnreadableAnswerError : if it is no answer to the question
+    """
+    kept = as_value(value)
+    if kept is None or isinstance(kept, Missing):
+        return None
+    if isinstance(kept, tuple):
+        return read(question, kept) if question.kind.has_choices else " ".join(kept)
+    if question.kind is Kind.HIDDEN:
+        return kept
+    if question.kind in (Kind.INTEGER, Kind.DECIMAL, Kind.RANGE) and isinstance(kept, (int, Decimal)):
+        # A fourth decimal leaves one reading only: three could be thousands.
+        return read(question, [f"{kept:f}0000" if isinstance(kept, Decimal) and kept % 1 else str(kept)])
+    written = str(kept)
+    return read(question, written.split() if question.kind in (Kind.SELECT_MULTIPLE, Kind.RANK) else [written])
+
+
+def as_value(value: object) -> Value | None:
+    """Return a calculated value as a sheet keeps it; None if there is nothing to keep."""
+    if value is None or isinstance(value, (Missing, Mapping, NodeSet, Instances)):
+        return None
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, float):
+        return Decimal(repr(value)) if value == value and abs(value) != float("inf") else None
+    if isinstance(value, datetime.datetime):
+        return value.isoformat(timespec="milliseconds")
+    if isinstance(value, (str, int, Decimal, datetime.date, datetime.time)):
+        return value
+    return tuple(map(str, value)) if isinstance(value, (tuple, list)) else None

@@ -1,17 +1,13 @@
-"""Which questions come: a pure function of the instrument and the answers.
-
-Questions are decided in order. A condition sees only answers in force: an answer that has become irrelevant counts as
-not asked, is kept aside in the sheet, and is back when the way leads past its question again.
-"""
+"""Which questions come: a pure function of the instrument and the answers. The rules are those of `passage`."""
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from querschnitt.core.instrument.expressions.environment import Environment
-from querschnitt.core.instrument.model import Instrument, Kind, Page, Question
+from querschnitt.core.instrument.model import Instrument, Page, Question, split_name
+from querschnitt.core.instrument.occasion import NOWHERE, Occasion
+from querschnitt.core.instrument.passage import Passage
 from querschnitt.core.instrument.values import Answers, Value
 
 
@@ -21,120 +17,127 @@ class Route:
 
     Attributes
     ----------
-    pages : the pages that are shown, in order
-    visible : page name -> what is shown on it (questions and notes), for the pages of the route
+    pages : the pages that are shown, in order; in a repeat those of each instance, with numbered names
+    visible : page name -> what is shown on it (questions and notes), for the pages of the route. Choices are those that
+        are offered, in the order of this interview
     active : the answers in force, by question name
-    calculated : the calculated values on the way
+    calculated : the calculated, hidden and read-only values on the way, by question name
+    lasting : those of them that the sheet must keep (`once()`)
+    defaults : what stands in fields that nobody has filled in yet
     """
 
     pages: tuple[Page, ...]
     visible: Mapping[str, tuple[Question, ...]]
     active: Answers
     calculated: Mapping[str, object]
+    lasting: Answers
+    defaults: Answers
 
     @property
     def applicable(self) -> tuple[Question, ...]:
         """The questions on the way that a person answers."""
-        return tuple(q for page in self.pages for q in self.visible[page.name] if q.kind.is_asked)
+        return tuple(q for page in self.pages for q in self.visible[page.name] if q.takes_answers)
+
+    @property
+    def known(self) -> Mapping[str, object]:
+        """Answers in force and calculated values together, as texts may refer to them."""
+        return {**self.active, **self.calculated}
 
 
-def route(instrument: Instrument, answers: Answers, *, today: datetime.date | None = None) -> Route:
+def route(instrument: Instrument, answers: Answers, *, occasion: Occasion = NOWHERE) -> Route:
     """Walk the whole questionnaire once and return everything that routing knows."""
-    known: dict[str, object] = {}
-    environment = Environment(answers=known, today=today)
-    visible = {}
-    for page in instrument.pages:
-        shown = _walk_page(page, answers, environment, known)
+    passage = Passage(instrument, answers, occasion)
+    pages, visible = [], {}
+    for page in passage.pages():
+        shown = passage.visit(page)
         if shown:
+            pages.append(page)
             visible[page.name] = shown
-    questions = instrument.questions
     return Route(
-        pages=tuple(page for page in instrument.pages if page.name in visible),
+        pages=tuple(pages),
         visible=visible,
-        active={name: answers[name] for name in known if questions[name].kind.is_asked},
-        calculated={name: value for name, value in known.items() if questions[name].kind is Kind.CALCULATE},
+        active=passage.active,
+        calculated=passage.calculated,
+        lasting=passage.lasting,
+        defaults=passage.defaults,
     )
 
 
-def _walk_page(
-    page: Page, answers: Answers, environment: Environment, known: dict[str, object]
-) -> tuple[Question, ...]:
-    """Return what is shown on a page, adding the answers in force to what is known."""
-    if page.relevant is not None and not page.relevant.holds(environment):
-        return ()
-    shown = []
-    for question in page.questions:
-        if question.relevant is not None and not question.relevant.holds(environment):
-            continue
-        if question.calculation is not None:
-            known[question.name] = question.calculation.value(environment)
-            continue
-        shown.append(question)
-        if question.name in answers and question.kind.is_asked:
-            known[question.name] = answers[question.name]
-    return tuple(shown)
-
-
-def path(instrument: Instrument, answers: Answers, *, today: datetime.date | None = None) -> tuple[Page, ...]:
+def path(instrument: Instrument, answers: Answers, *, occasion: Occasion = NOWHERE) -> tuple[Page, ...]:
     """Return the pages that are shown with these answers, in order."""
-    return route(instrument, answers, today=today).pages
+    return route(instrument, answers, occasion=occasion).pages
 
 
 def next_page(
-    instrument: Instrument, answers: Answers, after: Page | str | None = None, *, today: datetime.date | None = None
+    instrument: Instrument, answers: Answers, after: Page | str | None = None, *, occasion: Occasion = NOWHERE
 ) -> Page | None:
     """Return the page that follows `after` on the way (the first one without it), or None at the end.
 
     `after` need not lie on the way any more: then the next page of the way in the order of the questionnaire follows.
     """
-    pages = path(instrument, answers, today=today)
+    pages = path(instrument, answers, occasion=occasion)
     if after is None:
         return pages[0] if pages else None
-    place = _place(instrument, after)
-    return next((page for page in pages if _place(instrument, page) > place), None)
+    place = order_of(instrument, after)
+    return next((page for page in pages if order_of(instrument, page) > place), None)
 
 
 def previous_page(
-    instrument: Instrument, answers: Answers, before: Page | str | None = None, *, today: datetime.date | None = None
+    instrument: Instrument, answers: Answers, before: Page | str | None = None, *, occasion: Occasion = NOWHERE
 ) -> Page | None:
     """Return the page that comes before `before` on the way (the last one without it), or None at the start."""
-    pages = path(instrument, answers, today=today)
+    pages = path(instrument, answers, occasion=occasion)
     if before is None:
         return pages[-1] if pages else None
-    place = _place(instrument, before)
-    return next((page for page in reversed(pages) if _place(instrument, page) < place), None)
+    place = order_of(instrument, before)
+    return next((page for page in reversed(pages) if order_of(instrument, page) < place), None)
 
 
-def _place(instrument: Instrument, page: Page | str) -> int:
+def order_of(instrument: Instrument, page: Page | str) -> tuple[int, ...]:
+    """Return where a page stands in the order of the questionnaire, as a key to compare.
+
+    In a repeat the number of the instance stands before the pages inside it.
+
+    Raises
+    ------
+    QuestionnaireError : if there is no such page
+    """
     name = page if isinstance(page, str) else page.name
-    return instrument.pages.index(instrument.page(name))
+    instrument.page(name)
+    base, place = split_name(name)
+    key: list[int] = []
+    numbers = iter(place)
+    for position, is_repeat in instrument.positions[base]:
+        key.append(position)
+        if is_repeat:
+            key.append(next(numbers))
+    return tuple(key)
 
 
-def applicable(instrument: Instrument, answers: Answers, *, today: datetime.date | None = None) -> tuple[Question, ...]:
+def applicable(instrument: Instrument, answers: Answers, *, occasion: Occasion = NOWHERE) -> tuple[Question, ...]:
     """Return the questions on the way that a person answers, in order: no notes, no calculated values."""
-    return route(instrument, answers, today=today).applicable
+    return route(instrument, answers, occasion=occasion).applicable
 
 
-def active_answers(instrument: Instrument, answers: Answers, *, today: datetime.date | None = None) -> dict[str, Value]:
+def active_answers(instrument: Instrument, answers: Answers, *, occasion: Occasion = NOWHERE) -> dict[str, Value]:
     """Return the answers in force: those of applicable questions. The others are kept aside in the sheet."""
-    return dict(route(instrument, answers, today=today).active)
+    return dict(route(instrument, answers, occasion=occasion).active)
 
 
 def visible(
-    instrument: Instrument, page: Page, answers: Answers, *, today: datetime.date | None = None
+    instrument: Instrument, page: Page, answers: Answers, *, occasion: Occasion = NOWHERE
 ) -> tuple[Question, ...]:
     """Return what is shown on a page (questions and notes) with the answers so far; nothing if the page is skipped."""
-    return route(instrument, answers, today=today).visible.get(page.name, ())
+    return route(instrument, answers, occasion=occasion).visible.get(page.name, ())
 
 
-def known_before(
-    instrument: Instrument, page: Page, answers: Answers, *, today: datetime.date | None = None
-) -> dict[str, object]:
-    """Return what is known when a page begins: answers in force and calculated values of the pages before it."""
-    known: dict[str, object] = {}
-    environment = Environment(answers=known, today=today)
-    for earlier in instrument.pages:
-        if earlier.name == page.name:
-            return known
-        _walk_page(earlier, answers, environment, known)
-    return known
+def passage_before(
+    instrument: Instrument, page: Page, answers: Answers, *, occasion: Occasion = NOWHERE
+) -> tuple[Passage, bool]:
+    """Walk up to a page, and return the passage that stands before it, and whether the page is on the way."""
+    passage = Passage(instrument, answers, occasion)
+    for each in passage.pages():
+        if each.name == page.name:
+            return passage, True
+        passage.visit(each)
+    return passage, False

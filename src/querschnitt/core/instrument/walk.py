@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import datetime
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from querschnitt.core.errors import QuestionnaireError
 from querschnitt.core.instrument.answers import MISSING_ENTRIES, MISSING_FIELD, SHOWN_FIELD, Accepted, Form, accept
 from querschnitt.core.instrument.expressions.tree import Number, nodes
-from querschnitt.core.instrument.model import Instrument, Kind, Page, Question
+from querschnitt.core.instrument.model import ACKNOWLEDGED, NO, YES, Instrument, Kind, Page, Question
+from querschnitt.core.instrument.occasion import NOWHERE, Occasion
 from querschnitt.core.instrument.routing import next_page, visible
 from querschnitt.core.instrument.values import MISSING_BY_CODE, Answers, Missing, Value
 
@@ -23,6 +24,9 @@ Choose = Callable[[Question, Answers], Value | None]
 
 ATTEMPTS = 200
 """Tries for one page before we say that its constraints can hardly be met."""
+
+ANOTHER = 0.4
+"""Share of instances of an open repeat after which there is another one."""
 
 _ENTRIES = {missing: entry for entry, missing in MISSING_ENTRIES.items()}
 
@@ -37,7 +41,7 @@ class Step:
 
 
 def random_answers(
-    instrument: Instrument, rng: random.Random, choose: Choose | None = None, *, today: datetime.date | None = None
+    instrument: Instrument, rng: random.Random, choose: Choose | None = None, *, occasion: Occasion = NOWHERE
 ) -> dict[str, Value]:
     """Return a random sheet of answers that goes all the way to the end.
 
@@ -50,32 +54,32 @@ def random_answers(
     QuestionnaireError : if a page refuses every attempt
     """
     answers: dict[str, Value] = {}
-    for step in steps(instrument, rng, choose, today=today):
+    for step in steps(instrument, rng, choose, occasion=occasion):
         answers = dict(step.accepted.answers)
     return answers
 
 
 def steps(
-    instrument: Instrument, rng: random.Random, choose: Choose | None = None, *, today: datetime.date | None = None
+    instrument: Instrument, rng: random.Random, choose: Choose | None = None, *, occasion: Occasion = NOWHERE
 ) -> Iterator[Step]:
     """Give the pages of a walk, each as it was sent and accepted. A page that came again is given again."""
     picked = choose or random_choice(rng)
     answers: Answers = {}
-    page = next_page(instrument, answers, today=today)
+    page = next_page(instrument, answers, occasion=occasion)
     while page is not None:
-        step = _send(instrument, page, answers, choose=picked, today=today)
+        step = _send(instrument, page, answers, choose=picked, occasion=occasion)
         answers = step.accepted.answers
         yield step
         if step.accepted.is_done:
-            page = next_page(instrument, answers, after=page, today=today)
+            page = next_page(instrument, answers, after=page, occasion=occasion)
 
 
-def _send(instrument: Instrument, page: Page, answers: Answers, *, choose: Choose, today: datetime.date | None) -> Step:
+def _send(instrument: Instrument, page: Page, answers: Answers, *, choose: Choose, occasion: Occasion) -> Step:
     """Fill in a page again and again until it is accepted."""
-    questions = visible(instrument, page, answers, today=today)
+    questions = visible(instrument, page, answers, occasion=occasion)
     for _ in range(ATTEMPTS):
         form = fill_page(questions, answers, choose)
-        accepted = accept(instrument, page, form, answers, today=today)
+        accepted = accept(instrument, page, form, answers, occasion=occasion)
         if not accepted.errors:
             return Step(page=page, form=form, accepted=accepted)
     raise _stuck(page, accepted)
@@ -96,7 +100,7 @@ def fill_page(questions: Sequence[Question], answers: Answers, choose: Choose) -
     so_far = dict(answers)
     form: dict[str, Sequence[str]] = {SHOWN_FIELD: [question.name for question in questions]}
     for question in questions:
-        if not question.kind.is_asked:
+        if not question.takes_answers:
             continue
         value = answers[question.name] if question.name in answers else choose(question, so_far)
         if value is not None:
@@ -112,6 +116,8 @@ def form_entries(question: Question, value: Value) -> Form:
         return {name: [_ENTRIES[value]]}
     if isinstance(value, tuple):
         return {question.name: list(value)}
+    if isinstance(value, datetime.time):
+        return {question.name: [value.isoformat("minutes")]}
     return {question.name: [_decimal_entry(value) if isinstance(value, Decimal) else str(value)]}
 
 
@@ -141,19 +147,46 @@ def random_choice(rng: random.Random, *, empty: float = 0.1, missing: float = 0.
 
 
 def _random_value(question: Question, rng: random.Random) -> Value:
-    if question.kind is Kind.SELECT_ONE:
-        return rng.choice(question.codes)
-    if question.kind is Kind.SELECT_MULTIPLE:
-        several = rng.sample(question.codes, rng.randint(1, min(len(question.codes), 3)))
-        return tuple(code for code in question.codes if code in several)
-    if question.kind is Kind.INTEGER:
-        return rng.randint(*_range(question))
-    if question.kind is Kind.DECIMAL:
-        low, high = _range(question)
-        return Decimal(rng.randint(low * 10, high * 10)) / 10
-    if question.kind is Kind.DATE:
-        return datetime.date(1940, 1, 1) + datetime.timedelta(days=rng.randint(0, 80 * 365))
+    if question.asks_for_more:
+        return YES if rng.random() < ANOTHER else NO
+    if question.kind in _DRAWN:
+        return _DRAWN[question.kind](question, rng)
     return f"Text {rng.randint(1, 999)}"
+
+
+def _some_codes(question: Question, rng: random.Random) -> tuple[str, ...]:
+    several = rng.sample(question.codes, rng.randint(1, min(len(question.codes), 3)))
+    return tuple(code for code in question.codes if code in several)
+
+
+def _some_decimal(question: Question, rng: random.Random) -> Decimal:
+    low, high = _range(question)
+    return Decimal(rng.randint(low * 10, high * 10)) / 10
+
+
+def _some_step(question: Question, rng: random.Random) -> Value:
+    scale = question.scale
+    if scale is None:
+        return _some_decimal(question, rng)
+    step = rng.choice(scale.steps)
+    return int(step) if scale.is_whole else step
+
+
+def _some_day(question: Question, rng: random.Random) -> datetime.date:
+    return datetime.date(1940, 1, 1) + datetime.timedelta(days=rng.randint(0, 80 * 365))
+
+
+_DRAWN: Mapping[Kind, Callable[[Question, random.Random], Value]] = {
+    Kind.SELECT_ONE: lambda question, rng: rng.choice(question.codes),
+    Kind.SELECT_MULTIPLE: _some_codes,
+    Kind.RANK: lambda question, rng: tuple(rng.sample(question.codes, len(question.codes))),
+    Kind.INTEGER: lambda question, rng: rng.randint(*_range(question)),
+    Kind.DECIMAL: _some_decimal,
+    Kind.RANGE: _some_step,
+    Kind.DATE: _some_day,
+    Kind.TIME: lambda question, rng: datetime.time(rng.randint(0, 23), rng.randint(0, 59)),
+    Kind.ACKNOWLEDGE: lambda question, rng: ACKNOWLEDGED,
+}
 
 
 def _range(question: Question) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from querschnitt.apps.interview import actions, queries
-from querschnitt.apps.interview.actions import Saved
+from querschnitt.apps.interview.actions import Saved, occasion_of
 from querschnitt.apps.interview.codes import grouped
 from querschnitt.apps.interview.forms import PageState, fields, review_line
 from querschnitt.apps.interview.queries import OpenInterview
@@ -40,7 +40,7 @@ def _place(way: Route, sheet: Sheet) -> str:
 
 
 def _way(interview: OpenInterview) -> Route:
-    return route(interview.instrument, interview.sheet.answers, today=timezone.localdate())
+    return route(interview.instrument, interview.sheet.answers, occasion=occasion_of(interview.sheet))
 
 
 @require_safe
@@ -105,7 +105,7 @@ def _beside(goes: str, name: str, saved: Saved, *, from_review: bool) -> str:
         return f"/{goes}"
     if from_review:
         return "/review"
-    before = previous_page(saved.instrument, saved.sheet.answers, name, today=timezone.localdate())
+    before = previous_page(saved.instrument, saved.sheet.answers, name, occasion=occasion_of(saved.sheet))
     return f"/page/{before.name}" if before else "/info"
 
 
