@@ -10,6 +10,7 @@ from pathlib import Path
 
 import django
 import pytest
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import translation
 
 from querschnitt.site.databases import connection, create_roles_and_databases, grant_rights
@@ -60,6 +61,17 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         for alias in DATABASES:
             grant_rights(deployment, alias, database=connections[alias].settings_dict["NAME"])
+        _let_tests_empty_tables(connections["statistics"])
+
+
+FROZEN = ("questionnaire", "questionnairefile", "release", "approval", "translationevent")
+
+
+def _let_tests_empty_tables(statistics: BaseDatabaseWrapper) -> None:
+    """Lift the triggers that refuse TRUNCATE: a test that commits is cleaned up after by emptying its tables."""
+    with statistics.cursor() as cursor:
+        for name in FROZEN:
+            cursor.execute(f"ALTER TABLE survey_{name} DISABLE TRIGGER not_emptied")
 
 
 @pytest.fixture

@@ -32,6 +32,9 @@ class Wave(models.Model):
     origins = models.JSONField(default=dict)  # dimension ("group", "group8", "region") -> [code, words] in order
     complete_share = models.DecimalField(max_digits=3, decimal_places=2)
     partial_share = models.DecimalField(max_digits=3, decimal_places=2)
+    translation_rules = models.JSONField(default=dict)  # what differs from `workflow.Rules`
+    # Why a wave is an example, with simulated people: then languages open as drafts, and say so. Empty for a real one.
+    example_notice = models.CharField(max_length=300, blank=True)
     questionnaire = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, null=True)
     public_key = models.CharField(max_length=64, blank=True)
     opened_at = models.DateTimeField(null=True)
@@ -50,3 +53,7 @@ class Wave(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_example(self) -> bool:
+        return bool(self.example_notice)

@@ -1,0 +1,14 @@
+DROP TRIGGER frozen ON survey_questionnaire;
+DROP TRIGGER frozen ON survey_questionnairefile;
+DROP TRIGGER append_only ON survey_release;
+DROP TRIGGER append_only ON survey_approval;
+DROP TRIGGER append_only ON survey_translationevent;
+DROP TRIGGER locked ON survey_translation;
+DROP TRIGGER not_emptied ON survey_questionnaire;
+DROP TRIGGER not_emptied ON survey_questionnairefile;
+DROP TRIGGER not_emptied ON survey_release;
+DROP TRIGGER not_emptied ON survey_approval;
+DROP TRIGGER not_emptied ON survey_translationevent;
+DROP FUNCTION survey_refuse_change();
+DROP FUNCTION survey_freeze_locked();
+DROP FUNCTION survey_refuse_truncate();

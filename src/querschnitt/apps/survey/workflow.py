@@ -1,0 +1,300 @@
+"""Translation as work: the states of a text in a language, the steps between them, and who may take which.
+
+After TRAPD (translation, review, adjudication, pretesting, documentation; Harkness 2003, European Social Survey): two
+people translate independently, a third compares, somebody decides, the result is tried out, and then it is locked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from querschnitt.core.errors import InputError, StateError, suggestion
+
+
+class State(StrEnum):
+    """Where a text stands in a language. A machine draft is one until a person has taken it over."""
+
+    OPEN = "open"
+    MACHINE = "machine"
+    TRANSLATED = "translated"
+    SECOND = "second"
+    REVIEWED = "reviewed"
+    ADJUDICATED = "adjudicated"
+    PRETESTED = "pretested"
+    LOCKED = "locked"
+
+
+ORDER = tuple(State)
+"""The states in the order of the work."""
+
+
+class Step(StrEnum):
+    """What a person does with a text in a language."""
+
+    TRANSLATE = "translate"
+    SECOND = "second"
+    REVIEW = "review"
+    ADJUDICATE = "adjudicate"
+    PRETEST = "pretest"
+    LOCK = "lock"
+    CONFIRM = "confirm"
+    SEND_BACK = "send_back"
+    UNLOCK = "unlock"
+
+
+WRITING = frozenset({Step.TRANSLATE, Step.SECOND, Step.REVIEW, Step.ADJUDICATE})
+"""Steps in which a wording is written; the others leave it as it is."""
+
+REASONED = frozenset({Step.SEND_BACK, Step.UNLOCK})
+"""Steps that need a reason."""
+
+RESULT: Mapping[Step, State] = MappingProxyType(
+    {
+        Step.TRANSLATE: State.TRANSLATED,
+        Step.SECOND: State.SECOND,
+        Step.REVIEW: State.REVIEWED,
+        Step.ADJUDICATE: State.ADJUDICATED,
+        Step.PRETEST: State.PRETESTED,
+        Step.LOCK: State.LOCKED,
+        Step.SEND_BACK: State.TRANSLATED,
+        Step.UNLOCK: State.REVIEWED,
+    }
+)
+"""The state a step leads to. A confirmation leaves the state as it is."""
+
+_BEFORE: Mapping[Step, tuple[State, ...]] = MappingProxyType(
+    {
+        Step.TRANSLATE: ORDER[:-1],
+        Step.SECOND: (State.TRANSLATED, State.SECOND),
+        Step.REVIEW: (State.SECOND, State.REVIEWED),
+        Step.ADJUDICATE: (State.REVIEWED, State.ADJUDICATED),
+        Step.PRETEST: (State.ADJUDICATED,),
+        Step.LOCK: (State.PRETESTED,),
+        Step.CONFIRM: ORDER[2:],
+        Step.SEND_BACK: ORDER[3:-1],
+        Step.UNLOCK: (State.LOCKED,),
+    }
+)
+
+NEXT: Mapping[State, Step] = MappingProxyType(
+    {
+        State.OPEN: Step.TRANSLATE,
+        State.MACHINE: Step.TRANSLATE,
+        State.TRANSLATED: Step.SECOND,
+        State.SECOND: Step.REVIEW,
+        State.REVIEWED: Step.ADJUDICATE,
+        State.ADJUDICATED: Step.PRETEST,
+        State.PRETESTED: Step.LOCK,
+    }
+)
+"""The step that brings a text on. A locked text has none."""
+
+_OFFICE, _TRANSLATOR, _REVIEWER = "statistics", "translator", "reviewer"
+MAY: Mapping[Step, frozenset[str]] = MappingProxyType(
+    {
+        Step.TRANSLATE: frozenset({_OFFICE, _TRANSLATOR}),
+        Step.SECOND: frozenset({_OFFICE, _TRANSLATOR}),
+        Step.REVIEW: frozenset({_OFFICE, _REVIEWER}),
+        Step.ADJUDICATE: frozenset({_OFFICE, _REVIEWER}),
+        Step.PRETEST: frozenset({_OFFICE, _REVIEWER}),
+        Step.LOCK: frozenset({_OFFICE}),
+        Step.CONFIRM: frozenset({_OFFICE, _TRANSLATOR, _REVIEWER}),
+        Step.SEND_BACK: frozenset({_OFFICE, _REVIEWER}),
+        Step.UNLOCK: frozenset({_OFFICE}),
+    }
+)
+"""Step -> roles of the house that may take it."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a wave has decided about its translations; that the second translator is another person is no choice.
+
+    Attributes
+    ----------
+    reviewer_is_another : the reviewer has translated neither version
+    adjudicator_is_another : who decides has neither translated nor reviewed
+    """
+
+    reviewer_is_another: bool = True
+    adjudicator_is_another: bool = True
+
+    @classmethod
+    def of(cls, decided: Mapping[str, object]) -> Rules:
+        """Read rules as a wave keeps them.
+
+        Raises
+        ------
+        InputError : if a rule is unknown, or is neither true nor false
+        """
+        known = ("reviewer_is_another", "adjudicator_is_another")
+        for name, value in decided.items():
+            if name not in known:
+                raise InputError(
+                    f"Unknown rule '{name}'", where="table translation", expected=", ".join(known),
+                    hint=suggestion(name, known),
+                )  # fmt: skip
+            if not isinstance(value, bool):
+                raise InputError(
+                    "This rule is either true or false", where=f"translation.{name}", expected="true or false",
+                    got=value,
+                )  # fmt: skip
+        return cls(**{name: bool(value) for name, value in decided.items()})
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who acts: the name of the account and its role. The machine itself has no name."""
+
+    name: str
+    role: str = _OFFICE
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a text stands in a language, and who brought it there: state -> name of the person."""
+
+    state: State = State.OPEN
+    people: Mapping[State, str] = field(default_factory=dict)
+    is_outdated: bool = False
+    where: str = ""
+
+
+def check_step(step: Step, standing: Standing, person: Person, rules: Rules) -> None:
+    """Refuse a step that the rules do not allow.
+
+    Raises
+    ------
+    StateError : with the reason and the way out
+    """
+    if person.role not in MAY[step]:
+        raise StateError(
+            f"Your role may not {SPOKEN[step]}", where=standing.where, expected=" or ".join(sorted(MAY[step])),
+            got=person.role or "no role", hint="Ask the statistics office.",
+        )  # fmt: skip
+    if standing.state not in _BEFORE[step]:
+        raise StateError(
+            _too_early(step, standing.state), where=standing.where,
+            expected=" or ".join(_BEFORE[step]), got=standing.state, hint=_way_out(step, standing.state),
+        )  # fmt: skip
+    if standing.is_outdated and step in (Step.PRETEST, Step.LOCK):
+        raise StateError(
+            "The source has changed since this was translated", where=standing.where,
+            hint="Confirm the translation, or change it.",
+        )  # fmt: skip
+    if step is Step.CONFIRM and not standing.is_outdated:
+        raise StateError("The source has not changed", where=standing.where, hint="There is nothing to confirm.")
+    _check_person(step, standing, person, rules)
+
+
+def _too_early(step: Step, state: State) -> str:
+    if state is State.LOCKED:
+        return "The text is locked"
+    return f"A text that is {_STANDING[state]} cannot be {_DONE[step]}"
+
+
+def _way_out(step: Step, state: State) -> str:
+    if state is State.LOCKED:
+        return "Unlock it first, with a reason."
+    if state in NEXT and ORDER.index(state) < ORDER.index(_BEFORE[step][0]):
+        return f"Next: {SPOKEN[NEXT[state]]} it."
+    return ""
+
+
+def _check_person(step: Step, standing: Standing, person: Person, rules: Rules) -> None:
+    """Refuse a person who has had a hand in the text where another one is needed."""
+    for state in _others(step, rules):
+        if standing.people.get(state) == person.name:
+            raise StateError(
+                f"Another person must {SPOKEN[step]} this text", where=standing.where,
+                got=f"{person.name}, who has {_DONE_BY[state]} it", expected="somebody else",
+                hint="Ask a colleague; the rules of this wave are on the page of the language.",
+            )  # fmt: skip
+
+
+def _others(step: Step, rules: Rules) -> tuple[State, ...]:
+    """Return the states whose person may not take the step."""
+    if step is Step.SECOND:
+        return (State.TRANSLATED,)
+    if step is Step.REVIEW and rules.reviewer_is_another:
+        return (State.TRANSLATED, State.SECOND)
+    if step is Step.ADJUDICATE and rules.adjudicator_is_another:
+        return (State.TRANSLATED, State.SECOND, State.REVIEWED)
+    return ()
+
+
+def refusal(step: Step, standing: Standing, person: Person, rules: Rules) -> StateError | None:
+    """Return why a step is refused, None if it may be taken."""
+    try:
+        check_step(step, standing, person, rules)
+    except StateError as error:
+        return error
+    return None
+
+
+def allowed(standing: Standing, person: Person, rules: Rules) -> tuple[Step, ...]:
+    """Return the steps a person may take now, in the order of the work."""
+    return tuple(step for step in Step if refusal(step, standing, person, rules) is None)
+
+
+def kept_people(step: Step, people: Mapping[State, str]) -> dict[State, str]:
+    """Return who still stands behind a text after a step: what comes later in the work has to be done anew."""
+    if step is Step.CONFIRM:
+        return dict(people)
+    reached = ORDER.index(RESULT[step])
+    is_back = step in REASONED
+    return {
+        state: name
+        for state, name in people.items()
+        if ORDER.index(state) < reached or (is_back and ORDER.index(state) == reached)
+    }
+
+
+SPOKEN: Mapping[Step, str] = MappingProxyType(
+    {
+        Step.TRANSLATE: "translate",
+        Step.SECOND: "translate a second time",
+        Step.REVIEW: "review",
+        Step.ADJUDICATE: "adjudicate",
+        Step.PRETEST: "pretest",
+        Step.LOCK: "lock",
+        Step.CONFIRM: "confirm",
+        Step.SEND_BACK: "send back",
+        Step.UNLOCK: "unlock",
+    }
+)
+_DONE: Mapping[Step, str] = MappingProxyType(
+    {
+        Step.TRANSLATE: "translated",
+        Step.SECOND: "translated a second time",
+        Step.REVIEW: "reviewed",
+        Step.ADJUDICATE: "adjudicated",
+        Step.PRETEST: "marked as pretested",
+        Step.LOCK: "locked",
+        Step.CONFIRM: "confirmed",
+        Step.SEND_BACK: "sent back",
+        Step.UNLOCK: "unlocked",
+    }
+)
+_STANDING: Mapping[State, str] = MappingProxyType(
+    {
+        State.OPEN: "not translated",
+        State.MACHINE: "a draft that nobody has taken over",
+        State.TRANSLATED: "translated once",
+        State.SECOND: "translated twice",
+        State.REVIEWED: "reviewed",
+        State.ADJUDICATED: "adjudicated",
+        State.PRETESTED: "pretested",
+        State.LOCKED: "locked",
+    }
+)
+_DONE_BY: Mapping[State, str] = MappingProxyType(
+    {
+        State.TRANSLATED: "translated",
+        State.SECOND: "translated",
+        State.REVIEWED: "reviewed",
+    }
+)
