@@ -93,6 +93,9 @@ NEXT: Mapping[State, Step] = MappingProxyType(
 """The step that brings a text on. A locked text has none."""
 
 _OFFICE, _TRANSLATOR, _REVIEWER = "statistics", "translator", "reviewer"
+RESTRICTED = frozenset({_TRANSLATOR, _REVIEWER})
+"""Roles of people from outside the office: they see the rooms of their languages and nothing else."""
+
 MAY: Mapping[Step, frozenset[str]] = MappingProxyType(
     {
         Step.TRANSLATE: frozenset({_OFFICE, _TRANSLATOR}),
@@ -147,10 +150,15 @@ class Rules:
 
 @dataclass(frozen=True)
 class Person:
-    """Who acts: the name of the account and its role. The machine itself has no name."""
+    """Who acts: the name of the account, its role, and for translators and reviewers the languages they may see."""
 
     name: str
     role: str = _OFFICE
+    languages: frozenset[str] = frozenset()
+
+    def may_see(self, tag: str) -> bool:
+        """Whether the texts of a language are this person's business."""
+        return self.role not in RESTRICTED or tag in self.languages
 
 
 @dataclass(frozen=True)
@@ -180,7 +188,7 @@ def check_step(step: Step, standing: Standing, person: Person, rules: Rules) -> 
             _too_early(step, standing.state), where=standing.where,
             expected=" or ".join(_BEFORE[step]), got=standing.state, hint=_way_out(step, standing.state),
         )  # fmt: skip
-    if standing.is_outdated and step in (Step.PRETEST, Step.LOCK):
+    if standing.is_outdated and step in (Step.SECOND, Step.PRETEST, Step.LOCK):
         raise StateError(
             "The source has changed since this was translated", where=standing.where,
             hint="Confirm the translation, or change it.",
@@ -240,17 +248,30 @@ def allowed(standing: Standing, person: Person, rules: Rules) -> tuple[Step, ...
     return tuple(step for step in Step if refusal(step, standing, person, rules) is None)
 
 
-def kept_people(step: Step, people: Mapping[State, str]) -> dict[State, str]:
-    """Return who still stands behind a text after a step: what comes later in the work has to be done anew."""
+@dataclass(frozen=True)
+class Landing:
+    """Where a step leads: the state, and who stands behind the text then; what comes later is to be done anew."""
+
+    state: State
+    people: Mapping[State, str]
+
+
+def land(step: Step, standing: Standing, person: Person) -> Landing:
+    """Return what becomes of a text by a step that is allowed.
+
+    A first translator who corrects the own version does not take the second one's work away.
+    """
     if step is Step.CONFIRM:
-        return dict(people)
-    reached = ORDER.index(RESULT[step])
-    is_back = step in REASONED
-    return {
-        state: name
-        for state, name in people.items()
-        if ORDER.index(state) < reached or (is_back and ORDER.index(state) == reached)
-    }
+        return Landing(standing.state, dict(standing.people))
+    corrects = step is Step.TRANSLATE and standing.people.get(State.TRANSLATED) == person.name
+    if corrects and standing.state is State.SECOND:
+        return Landing(State.SECOND, dict(standing.people))
+    state = RESULT[step]
+    reached = ORDER.index(state) + (1 if step in REASONED else 0)
+    people = {one: name for one, name in standing.people.items() if ORDER.index(one) < reached}
+    if step not in REASONED:
+        people[state] = person.name
+    return Landing(state, people)
 
 
 SPOKEN: Mapping[Step, str] = MappingProxyType(

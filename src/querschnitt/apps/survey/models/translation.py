@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from querschnitt.apps.survey.models.draft import Draft, DraftLanguage, Text
+from querschnitt.apps.survey.models.draft import DraftLanguage, Text
 
 
 class Translation(models.Model):
@@ -119,12 +119,11 @@ class Recording(models.Model):
 
 
 class Export(models.Model):
-    """A file that went out to translators, with the wordings it held: what came back is compared with them."""
+    """A file that went out to translators."""
 
-    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="exports")
     language = models.ForeignKey(DraftLanguage, on_delete=models.PROTECT, related_name="exports")
     kind = models.CharField(max_length=10)
-    units = models.JSONField(default=dict)  # key -> [hash of the source, hash of the translation]
+    texts = models.PositiveIntegerField()
     made_at = models.DateTimeField(auto_now_add=True)
     made_by = models.CharField(max_length=150)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from querschnitt.apps.survey.models import Questionnaire, Wave
@@ -31,6 +32,15 @@ def instrument_of(wave: Wave) -> Instrument:
             "in the report of the later wave that is compared with it.",
         )
     return _compiled(wave.questionnaire_id)
+
+
+def instruments_of(wave: Wave, hashes: Iterable[str] = ()) -> tuple[Instrument, ...]:
+    """Return the versions of a wave's questionnaire in the order of their release: the current one, and those named."""
+    wanted = {*hashes, *filter(None, [wave.questionnaire_id])}
+    if not wanted:
+        return (instrument_of(wave),)
+    released = Questionnaire.objects.using(ALIAS).filter(pk__in=wanted).order_by("released_at", "pk")
+    return tuple(_compiled(content_hash) for content_hash in released.values_list("pk", flat=True))
 
 
 @lru_cache(maxsize=8)
