@@ -1,8 +1,8 @@
 """A text taken apart: what is said as it stands, answers inside it, and forms of words that a number decides on.
 
-    Sie haben ${children} Kinder.                                                       an answer
-    Sie haben {${children}, plural, =0 {keine Kinder} one {# Kind} other {# Kinder}}.   a form of words (ICU)
-    Öffnen Sie {address}.                                                               a placeholder, filled in elsewhere
+    Sie haben ${children} Kinder.                                               an answer
+    Sie haben {${children}, plural, =0 {keine} one {# Kind} other {# Kinder}}.  a form of words (ICU)
+    Öffnen Sie {address}.                                                       what other software puts in
 
 Other than in ICU an apostrophe is an apostrophe: French could not be written otherwise.
 """

@@ -32,7 +32,8 @@ def fill(
 ) -> str:
     """Put the answers into a text: choices by their label, what is missing as an ellipsis.
 
-    The result is plain text: whoever writes it into a page escapes it as a whole. Placeholders such as `{address}` stay.
+    The result is plain text: whoever writes it into a page escapes it as a whole. Placeholders such as `{address}`
+    stay as they are.
 
     Parameters
     ----------

@@ -1,8 +1,8 @@
 """Which form of a word a number asks for, in each language: the plural rules of Unicode's CLDR, as data.
 
-Source: Unicode CLDR 47, `common/supplemental/plurals.xml`, cardinal numbers. The operands of a rule are those of UTS 35,
-part 3, "Plural Operand Meanings": n the absolute value, i its whole part, v and f the number and the value of the decimals
-as they are written, t the decimals without zeros at the end. Compact numbers ("1M") do not occur here.
+Source: Unicode CLDR 47, `common/supplemental/plurals.xml`, cardinal numbers. The operands of a rule are those of UTS
+35, part 3, "Plural Operand Meanings": n the absolute value, i its whole part, v and f the number and the value of the
+decimals as they are written, t the decimals without zeros at the end. Compact numbers ("1M") do not occur here.
 """
 
 from __future__ import annotations
