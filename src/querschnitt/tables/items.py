@@ -72,6 +72,9 @@ class ItemFile:
     waves: Mapping[str, Mapping[str, Sequence[str]]]
 
 
+NOT_ESTIMATED = (Kind.DATE, Kind.TIME, Kind.RANK, Kind.ACKNOWLEDGE)
+"""Kinds that stand in the data file and are not estimated of themselves; nor are the questions of a repeat."""
+
 UNITS = {"net_income": "EUR", "rent": "EUR", "living_space": "m²"}
 YEAR = "year"
 
@@ -112,7 +115,8 @@ def items_of(instrument: Instrument, file: ItemFile) -> tuple[Item, ...]:
     seen: set[str] = set()
     for question in instrument.questions.values():
         seen.add(question.name)
-        if question.kind.is_asked and question.name not in file.skip and question.kind is not Kind.DATE:
+        is_single = question.takes_answers and question.name not in instrument.depths
+        if is_single and question.kind not in NOT_ESTIMATED and question.name not in file.skip:
             items.append(_asked(question, file))
         for name in [name for name, entry in pending.items() if set(entry["yes"]) <= seen]:
             items.append(_derived(name, pending.pop(name), instrument))

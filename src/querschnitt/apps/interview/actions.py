@@ -165,7 +165,8 @@ def _write_page(interview: OpenInterview, visit: Visit, page: str, *, saved: Sav
         revision=interview.revision + 1,
         own_box=seal_own(saved.sheet.encode(), key=bytes.fromhex(visit.key)),
         office_box=seal_for_office(
-            saved.sheet.limited_to(saved.route.active).encode(), public_key=interview.public_key
+            saved.sheet.limited_to(saved.route.stored).encode(),
+            public_key=interview.public_key,
         ),
         page=page,
         language=visit.language,
@@ -187,7 +188,7 @@ def finish(*, visit: Visit, now: datetime.datetime) -> bool:
     if interview is None:
         return False
     way = route(interview.instrument, interview.sheet.answers, occasion=occasion_of(interview.sheet, now=now))
-    final = interview.sheet.limited_to(way.active).encode()
+    final = interview.sheet.limited_to(way.stored).encode()
     sent = Interview.objects.filter(pk=visit.access, state=Interview.State.OPEN, revision=interview.revision).update(
         revision=interview.revision + 1,
         state=Interview.State.FINISHED,

@@ -39,6 +39,11 @@ class Route:
         return tuple(q for page in self.pages for q in self.visible[page.name] if q.takes_answers)
 
     @property
+    def stored(self) -> Answers:
+        """Answers in force and lasting values together, as an interview is sealed with them."""
+        return {**self.active, **self.lasting}
+
+    @property
     def known(self) -> Mapping[str, object]:
         """Answers in force and calculated values together, as texts may refer to them."""
         return {**self.active, **self.calculated}

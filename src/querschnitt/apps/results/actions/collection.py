@@ -13,18 +13,20 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from querschnitt.apps.accounts.actions import log_activity
 from querschnitt.apps.fieldwork.models import Case
-from querschnitt.apps.interview.queries import sealed_interviews
+from querschnitt.apps.interview.queries import SealedInterview, sealed_interviews
 from querschnitt.apps.interview.sealing import open_office
 from querschnitt.apps.interview.sheet import Sheet, decode_sheet
 from querschnitt.apps.register.models import SampledUnit
+from querschnitt.apps.results.actions.versions import NOT_ASKED, Cell, Versions
 from querschnitt.apps.results.models import Collection
 from querschnitt.apps.survey.models import Wave
-from querschnitt.apps.survey.queries import instrument_of
+from querschnitt.apps.survey.queries.waves import instruments_of
 from querschnitt.core.errors import InputError, StateError, suggestion
-from querschnitt.core.instrument import Instrument, Kind, Missing, Question, Value, active_answers, applicable
+from querschnitt.core.instrument import Occasion, route
 from querschnitt.core.instrument.completeness import Rule, Status, classify
 from querschnitt.core.outcomes.accounting import account
 from querschnitt.core.outcomes.codes import DISPOSITIONS, count_outcomes
@@ -34,20 +36,22 @@ from querschnitt.tables.microdata import MISSING, Column, read_csv_rows, write_m
 ALIAS = "statistics"
 DISPOSITION: Mapping[Status, str] = {"complete": "complete", "partial": "partial", "break-off": "break_off"}
 FRAME_TEXTS = ("stratum", "group", "group8", "region", "sex", "age_class", "borough", "stay_class")
-REASONS = {Missing.DONT_KNOW: "dk", Missing.REFUSED: "refused", Missing.NOT_ASKED: "not_asked"}
-_KINDS = {Kind.SELECT_MULTIPLE: "codes", Kind.INTEGER: "number", Kind.DECIMAL: "number"}
 USABLE = ("complete", "partial")
 ANSWERED = "__answered"  # behind the name of a question that a frame variable has, too: `sex` is what the register says
 
 
 @dataclass(frozen=True)
 class Given:
-    """One interview as it goes into the data file. ``answers``: question -> value, or the reason there is none."""
+    """One interview as it goes into the data file.
+
+    ``answers``: column -> value, or the reason there is none; ``version``: of the questionnaire, "" if there was none.
+    """
 
     outcome: str
     mode: str
     language: str
-    answers: Mapping[str, tuple[Any, str]]
+    answers: Mapping[str, Cell]
+    version: str = ""
 
 
 def collect(*, wave: Wave) -> Collection:
@@ -57,21 +61,29 @@ def collect(*, wave: Wave) -> Collection:
     ------
     StateError : if the private key of the wave is not on this machine.
     """
-    instrument = instrument_of(wave)
     rule = Rule(complete=float(wave.complete_share), partial=float(wave.partial_share))
     private_key = _private_key(wave)
-    given: dict[UUID, Given] = {}
-    for sealed in sealed_interviews(wave.slug):
-        sheet = decode_sheet(open_office(sealed.office_box, private_key=private_key))
-        answers = active_answers(instrument, sheet.answers)
-        given[sealed.case_id] = Given(
-            outcome=DISPOSITION[classify(instrument, answers, rule)],
-            mode=sealed.mode,
-            language=sealed.language,
-            answers=_with_reasons(instrument, sheet, answers),
-        )
-    kinds = {name: _KINDS.get(q.kind, "text") for name, q in instrument.questions.items() if q.kind.is_asked}
-    return _write(wave, given, kinds=kinds)
+    opened = [
+        (sealed, decode_sheet(open_office(sealed.office_box, private_key=private_key)))
+        for sealed in sealed_interviews(wave.slug)
+    ]
+    versions = Versions(instruments_of(wave, {sheet.instrument_hash for _, sheet in opened}))
+    given = {sealed.case_id: _interview(sealed, sheet, versions, rule=rule) for sealed, sheet in opened}
+    return _write(wave, given, kinds=versions.kinds([interview.answers for interview in given.values()]))
+
+
+def _interview(sealed: SealedInterview, sheet: Sheet, versions: Versions, *, rule: Rule) -> Given:
+    """Read one interview with the version of the questionnaire that it was held with."""
+    instrument = versions.instrument(sheet.instrument_hash)
+    occasion = Occasion(today=timezone.localdate(sealed.saved_at), now=sealed.saved_at, seed=sheet.seed)
+    way = route(instrument, sheet.answers, occasion=occasion)
+    return Given(
+        outcome=DISPOSITION[classify(instrument, way.active, rule, occasion=occasion)],
+        mode=sealed.mode,
+        language=sealed.language,
+        answers=versions.cells(sheet.instrument_hash, way),
+        version=instrument.version,
+    )
 
 
 def _private_key(wave: Wave) -> str:
@@ -80,29 +92,6 @@ def _private_key(wave: Wave) -> str:
         hint = "Bring it from its holder for this step."
         raise StateError("The private key of the wave is not here", where=str(file), hint=hint)
     return file.read_text().strip()
-
-
-def _with_reasons(instrument: Instrument, sheet: Sheet, answers: Mapping[str, Value]) -> dict[str, tuple[Any, str]]:
-    asked = {question.name for question in applicable(instrument, answers)}
-    return {
-        name: _with_reason(question, answers.get(name), is_asked=name in asked)
-        for name, question in instrument.questions.items()
-        if question.kind.is_asked
-    }
-
-
-def _with_reason(question: Question, value: Value | None, *, is_asked: bool) -> tuple[Any, str]:
-    if not is_asked:
-        return None, "not_asked"
-    if value is None:
-        return None, "no_answer"
-    if isinstance(value, Missing):
-        return None, REASONS[value]
-    if isinstance(value, tuple):
-        return list(value), ""
-    if question.kind in (Kind.INTEGER, Kind.DECIMAL):
-        return float(str(value)), ""
-    return str(value), ""
 
 
 def import_answers(*, wave: Wave, file: Path, kinds: Mapping[str, str]) -> Collection:
@@ -215,9 +204,10 @@ def _columns(cases: Sequence[Case], given: Mapping[UUID, Given], *, kinds: Mappi
     interviews = [given.get(case.pk) for case in cases]
     yield Column("mode", "text", [i.mode if i else None for i in interviews])
     yield Column("language", "text", [i.language if i else None for i in interviews])
-    nothing = (None, "not_asked")
+    if any(interview.version for interview in given.values()):
+        yield Column("questionnaire", "text", [i.version if i else None for i in interviews])
     for name, kind in kinds.items():
-        pairs = [i.answers.get(name, nothing) if i else nothing for i in interviews]
+        pairs = [i.answers.get(name, NOT_ASKED) if i else NOT_ASKED for i in interviews]
         column = name + ANSWERED if name in FRAME_TEXTS else name
         yield Column(column, kind, [value for value, _ in pairs])  # type: ignore[arg-type]
         yield Column(column + MISSING, "text", [reason for _, reason in pairs])
