@@ -123,6 +123,11 @@ class Passage:
         for question in page.questions:
             if question.relevant is not None and not question.relevant.holds(self.environment):
                 continue
+            if question.is_plain:
+                shown.append(question)
+                if (value := self.answers.get(question.name)) is not None:
+                    self.active[question.name] = self.known[question.name] = value
+                continue
             offered = self.meet(question)
             if offered is None:
                 continue

@@ -169,6 +169,12 @@ class Question:
         """Whether a person can write into it: asked, neither calculated nor read-only."""
         return self.kind.is_asked and self.calculation is None and not self.read_only
 
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether it is simply asked: not calculated, prefilled, filtered, drawn or repeated. Most are."""
+        parts = (self.calculation, self.default, self.choice_filter)
+        return self.takes_answers and parts == (None, None, None) and not self.is_randomized and not self.place
+
     @property
     def is_searchable(self) -> bool:
         """Whether its list is searched rather than read: it comes from a file, or the author wishes so."""

@@ -80,11 +80,12 @@ def next_page(
 
     `after` need not lie on the way any more: then the next page of the way in the order of the questionnaire follows.
     """
-    pages = path(instrument, answers, occasion=occasion)
-    if after is None:
-        return pages[0] if pages else None
-    place = order_of(instrument, after)
-    return next((page for page in pages if order_of(instrument, page) > place), None)
+    place = () if after is None else order_of(instrument, after)
+    passage = Passage(instrument, answers, occasion)
+    for page in passage.pages():
+        if passage.visit(page) and order_of(instrument, page) > place:
+            return page
+    return None
 
 
 def previous_page(
