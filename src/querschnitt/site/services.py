@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from querschnitt.core.errors import StateError
 from querschnitt.site.command import settings_of
@@ -46,24 +47,27 @@ class Service:
                 self.process.wait()
 
 
-def start_service(name: str, *, workers: int = 1) -> Service:
+def start_service(name: str, *, workers: int = 1, folder: Path | None = None) -> Service:
     """Start one service on its preferred port, or on a free one if that is taken, and wait until it answers.
+
+    ``folder`` is the variable folder of another installation than this one.
 
     Raises
     ------
     StateError : if it does not answer; its log says why.
     """
-    deployment = read_deployment()
+    folder = folder or var_folder()
+    deployment = read_deployment(folder)
     port = free_port(deployment.ports.get(name, PREFERRED_PORTS[name]))
-    write_deployment(replace(deployment, ports={**deployment.ports, name: port}))
-    log = var_folder() / "log" / f"{name}.log"
+    write_deployment(replace(deployment, ports={**deployment.ports, name: port}), folder)
+    log = folder / "log" / f"{name}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
         "--workers", str(workers), "--blocking-threads", "4", "--no-access-log", "--log-level", "warning",
         "querschnitt.site.wsgi:application",
     ]  # fmt: skip
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": settings_of(name)}
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": settings_of(name), "QUERSCHNITT_VAR": str(folder)}
     with log.open("ab") as output:
         process = subprocess.Popen(  # noqa: S603
             command, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True

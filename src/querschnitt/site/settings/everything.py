@@ -9,7 +9,7 @@ globals().update(
     service(
         "everything",
         databases=dict.fromkeys(DATABASES_OF_THE_HOUSE, OWNER),
-        apps=[*SURVEY_APPS, *STRATEGY_APPS, "querschnitt.demo"],
+        apps=[*SURVEY_APPS, *STRATEGY_APPS, "querschnitt.rehearsal", "querschnitt.demo"],
         hall="statistics",
     )
 )

@@ -7,7 +7,7 @@ globals().update(
     service(
         "roof",
         databases={"identity": "fieldwork", "statistics": "analysis", "office": "office"},
-        apps=[*SURVEY_APPS, *STRATEGY_APPS, "querschnitt.demo"],
+        apps=[*SURVEY_APPS, *STRATEGY_APPS, "querschnitt.rehearsal", "querschnitt.demo"],
         hall="statistics",
     )
 )
