@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ _TEXTS = ("slug", "title", "population_rule")
 _DATES = ("reference_date", "field_start", "field_end")
 _EXAMPLE = "Name a wave file, for example examples/leipzig/wave_2020.toml."
 _KEYS = (*_TEXTS, *_DATES, "modes", "completeness", "files")
+_OPTIONAL = ("translation", "example")
 FILE_KINDS = (
     "profile",
     "definition",
@@ -28,6 +29,7 @@ FILE_KINDS = (
     "items",
     "weighting",
     "comparison",
+    "features",
 )
 
 
@@ -39,6 +41,8 @@ class WaveFile:
     ----------
     complete, partial : shares of the applicable essential questions, 0 < partial < complete <= 1
     files : kind -> path of the files that belong to the wave
+    translation : rules of translation that this wave has decided otherwise
+    example : why the wave is an example, in which nobody real is asked; empty for a real one
     """
 
     slug: str
@@ -52,6 +56,8 @@ class WaveFile:
     partial: float
     files: Mapping[str, Path]
     place: str
+    translation: Mapping[str, bool] = field(default_factory=dict)
+    example: str = ""
 
     def file(self, kind: str) -> Path:
         """Return the path of one of the wave's files.
@@ -95,6 +101,7 @@ def parse_wave(document: Mapping[str, Any], *, folder: Path, place: str) -> Wave
         raise InputError("The field ends before it starts", where=f"{place}, field_end", got=document["field_end"])
     complete, partial = _thresholds(document["completeness"], place=f"{place}, table completeness")
     _check_keys(document["files"], FILE_KINDS, place=f"{place}, table files")
+    _check_optional(document, place=place)
     return WaveFile(
         slug=str(document["slug"]),
         title=str(document["title"]),
@@ -107,7 +114,21 @@ def parse_wave(document: Mapping[str, Any], *, folder: Path, place: str) -> Wave
         partial=partial,
         files={kind: folder / name for kind, name in document["files"].items()},
         place=place,
+        translation=dict(document.get("translation", {})),
+        example=str(document.get("example", {}).get("notice", "")),
     )
+
+
+def _check_optional(document: Mapping[str, Any], *, place: str) -> None:
+    for key in _OPTIONAL:
+        if not isinstance(document.get(key, {}), Mapping):
+            raise InputError(f"'{key}' is not a table", where=place, expected=f"[{key}]", got=document[key])
+    if "example" in document:
+        _check_keys(document["example"], ("notice",), place=f"{place}, table example")
+        if not document["example"].get("notice"):
+            raise InputError(
+                "An example says what is invented in it", where=f"{place}, example.notice", expected="one sentence"
+            )
 
 
 def _check_whole(document: Mapping[str, Any], *, place: str) -> None:
@@ -116,7 +137,7 @@ def _check_whole(document: Mapping[str, Any], *, place: str) -> None:
             "This is not a wave file", where=place, expected=", ".join(_KEYS),
             got=", ".join(list(document)[:5]) or "an empty file", hint=_EXAMPLE,
         )  # fmt: skip
-    _check_keys(document, _KEYS, place=place)
+    _check_keys(document, (*_KEYS, *_OPTIONAL), place=place)
     for key in _KEYS:
         if key not in document:
             raise InputError(f"'{key}' is missing", where=place, hint="Compare examples/leipzig/wave_2020.toml.")

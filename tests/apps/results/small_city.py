@@ -39,7 +39,7 @@ from querschnitt.apps.results.actions.comparison import compare, read_comparison
 from querschnitt.apps.results.actions.estimates import estimate
 from querschnitt.apps.results.actions.weights import weigh
 from querschnitt.apps.results.models import Collection
-from querschnitt.apps.survey.actions import announce_wave, release_questionnaire
+from querschnitt.apps.survey.actions import announce_wave, take_over_questionnaire
 from querschnitt.apps.survey.models import Wave
 from querschnitt.core.instrument import Instrument, Value
 from querschnitt.core.instrument.answers import SHOWN_FIELD
@@ -47,6 +47,7 @@ from querschnitt.core.instrument.document import from_document
 from querschnitt.core.instrument.walk import random_choice, steps
 from querschnitt.demo.register import build_register, write_extract
 from querschnitt.demo.scenario import Scenario, read_scenario
+from querschnitt.tables.features import read_features
 from querschnitt.tables.items import kinds_of_microdata, read_items
 from querschnitt.tables.register import read_groups, read_profile
 from querschnitt.tables.wavefile import WaveFile, read_wave_file
@@ -133,7 +134,8 @@ def build_city(folder: Path) -> City:
 
 def _invite(file: WaveFile, folder: Path) -> Wave:
     wave = announce_wave(file=file)
-    release_questionnaire(wave=wave, workbook=file.file("questionnaire"))
+    features = read_features(file.file("features"))
+    take_over_questionnaire(wave=wave, workbook=file.file("questionnaire"), features=features)
     import_register(extract=write_register(file.slug, folder), wave=file)
     draw_sample(wave=file, seed=SEED)
     open_cases(wave=wave, languages=read_groups(file.file("groups")).main_languages)

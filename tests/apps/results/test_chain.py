@@ -23,7 +23,7 @@ from querschnitt.apps.register.actions import draw_sample, import_register
 from querschnitt.apps.register.models import Frame, Resident, Sample, SampledUnit
 from querschnitt.apps.results.actions.collection import collect
 from querschnitt.apps.results.models import Collection
-from querschnitt.apps.survey.actions import announce_wave, release_questionnaire
+from querschnitt.apps.survey.actions import announce_wave, import_draft, release_questionnaire
 from querschnitt.apps.survey.queries import instrument_of, wave
 from querschnitt.core.errors import DesignError, StateError
 from querschnitt.tables.register import read_columns
@@ -138,14 +138,19 @@ class TestQuestionnaire:
     def test_the_wave_is_pinned_to_the_hash_of_its_workbook(self, city: City) -> None:
         found = wave("2020")
         assert len(instrument_of(found).languages) == 18
-        again = release_questionnaire(wave=found, workbook=city.files["2020"].file("questionnaire"))
-        assert again.pk == found.questionnaire_id
+        again = import_draft(wave=found, workbook=city.files["2020"].file("questionnaire"))
+        assert (again.added, again.changed, again.taken) == ((), (), 0)
+        assert release_questionnaire(wave=found).pk == found.questionnaire_id
 
-    def test_an_open_wave_keeps_its_questionnaire(self, city: City) -> None:
+    def test_an_open_wave_keeps_its_questionnaire_unless_a_change_is_declared(self, city: City) -> None:
         found = wave("2020")
-        found.questionnaire_id = "0" * 64
-        with pytest.raises(StateError, match="open with another questionnaire"):
-            release_questionnaire(wave=found, workbook=city.files["2020"].file("questionnaire"))
+        found.draft.languages.filter(tag="hu").update(opened_at=None)
+        try:
+            with pytest.raises(StateError, match="a change of its questionnaire is declared") as caught:
+                release_questionnaire(wave=found)
+        finally:
+            found.draft.languages.filter(tag="hu").update(opened_at=found.opened_at)
+        assert caught.value.hint == "What changed makes it breaking: language 'hu': removed"
 
     def test_an_open_wave_is_not_announced_anew(self, city: City) -> None:
         announced = announce_wave(file=replace(city.files["2020"], title="Another title"))

@@ -15,8 +15,18 @@ class User(AbstractUser):
         FIELDWORK = "fieldwork", _("Fieldwork")
         INTEGRATION = "integration", _("Integration office")
         READER = "reader", _("Reader")
+        # People from outside the office: they see the translation rooms of their languages and nothing else.
+        TRANSLATOR = "translator", _("Translator")
+        REVIEWER = "reviewer", _("Reviewer of translations")
+
+    RESTRICTED = (Role.TRANSLATOR, Role.REVIEWER)
 
     role = models.CharField(max_length=20, choices=Role.choices, default=Role.READER)
+    languages = models.JSONField(default=list)  # tags, for the restricted roles
+
+    @property
+    def is_restricted(self) -> bool:
+        return self.role in self.RESTRICTED
 
 
 class Activity(models.Model):

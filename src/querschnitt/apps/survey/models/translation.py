@@ -52,6 +52,9 @@ class Translation(models.Model):
             models.CheckConstraint(
                 condition=Q(state="open", text="") | ~Q(state="open") & ~Q(text=""), name="survey_open_is_without_words"
             ),
+            models.CheckConstraint(
+                condition=~Q(state="locked") | ~Q(pretester="") & ~Q(locker=""), name="survey_locked_is_pretested"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -103,7 +106,8 @@ class Comment(models.Model):
 class Recording(models.Model):
     """A text read aloud in a language."""
 
-    translation = models.OneToOneField(Translation, on_delete=models.PROTECT, related_name="recording")
+    source = models.ForeignKey(Text, on_delete=models.PROTECT, related_name="recordings")
+    tag = models.CharField(max_length=20)
     file_name = models.CharField(max_length=200)
     content_type = models.CharField(max_length=40)
     sha256 = models.CharField(max_length=64)
@@ -113,6 +117,9 @@ class Recording(models.Model):
     text_hash = models.CharField(max_length=64)
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=150)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "tag"], name="survey_recording_once")]
 
     def __str__(self) -> str:
         return self.file_name

@@ -28,12 +28,20 @@ class Command(BaseCommand):
         )
         parser.add_argument("username")
         parser.add_argument("--role", default=User.Role.READER, choices=User.Role.values)
+        parser.add_argument(
+            "--language",
+            action="append",
+            default=[],
+            help="for translators and reviewers: a language they may see (ar)",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
         if len(password) < 12:
             raise InputError("The password is too short", expected="12 characters or more", got=f"{len(password)}")
         person = add_person(
-            alias=options["office"], username=options["username"], password=password, role=options["role"]
-        )
-        self.stdout.write(f"{person.username} may log in to the {WINGS[options['office']]} as {person.role}.")
+            alias=options["office"], username=options["username"], password=password, role=options["role"],
+            languages=options["language"],
+        )  # fmt: skip
+        seen = f", for {', '.join(person.languages)}" if person.languages else ""
+        self.stdout.write(f"{person.username} may log in to the {WINGS[options['office']]} as {person.role}{seen}.")

@@ -1,0 +1,29 @@
+"""Announce waves, work on questionnaires and their translations, release them."""
+
+from querschnitt.apps.survey.actions.drafts import Imported, add_language, import_draft
+from querschnitt.apps.survey.actions.opening import check_language, open_language
+from querschnitt.apps.survey.actions.releasing import (
+    approve_features,
+    record_approval,
+    release_questionnaire,
+    take_over_questionnaire,
+)
+from querschnitt.apps.survey.actions.translating import comment, resolve, take_step, take_steps
+from querschnitt.apps.survey.actions.waves import announce_wave
+
+__all__ = [
+    "Imported",
+    "add_language",
+    "announce_wave",
+    "approve_features",
+    "check_language",
+    "comment",
+    "import_draft",
+    "open_language",
+    "record_approval",
+    "release_questionnaire",
+    "resolve",
+    "take_over_questionnaire",
+    "take_step",
+    "take_steps",
+]

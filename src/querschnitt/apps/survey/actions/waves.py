@@ -1,0 +1,51 @@
+"""Announce a wave: record what was decided for it."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from querschnitt.apps.survey.models import Wave
+from querschnitt.apps.survey.workflow import Rules
+from querschnitt.tables.register import read_groups
+from querschnitt.tables.wavefile import WaveFile
+
+ALIAS = "statistics"
+
+
+@transaction.atomic(using=ALIAS)
+def announce_wave(*, file: WaveFile) -> Wave:
+    """Create a wave as decided, or bring it up to date while its field has not opened."""
+    Rules.of(file.translation)
+    decided = {
+        "title": file.title,
+        "reference_date": file.reference_date,
+        "field_start": file.field_start,
+        "field_end": file.field_end,
+        "modes": list(file.modes),
+        "origins": _origins(file),
+        "population_rule": file.population_rule,
+        "complete_share": file.complete,
+        "partial_share": file.partial,
+        "translation_rules": dict(file.translation),
+        "example_notice": file.example,
+    }
+    known = Wave.objects.using(ALIAS).filter(slug=file.slug).first()
+    if known is not None and known.opened_at is not None:
+        return known
+    wave, _ = Wave.objects.using(ALIAS).update_or_create(slug=file.slug, defaults=decided)
+    return wave
+
+
+def _origins(file: WaveFile) -> dict[str, list[tuple[str, dict[str, str]]]]:
+    """Return the names of the origins of a wave in their order, so that its pages can call them by name."""
+    groups = read_groups(file.file("groups"))
+    german, english = groups.names(), groups.names("en")
+    codes = {
+        "region": list(groups.region_names),
+        "group8": list(groups.group8_names),
+        "group": [group.code for group in groups.listed],
+    }
+    return {
+        dimension: [(code, {"de": german[code], "en": english[code]}) for code in listed]
+        for dimension, listed in codes.items()
+    }

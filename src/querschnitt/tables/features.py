@@ -1,0 +1,41 @@
+"""The list of approved survey features (Erhebungsmerkmale): a CSV file with name, words, and where it is written."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+from pathlib import Path
+
+from querschnitt.core.errors import InputError
+
+COLUMNS = ("feature", "label", "source")
+
+
+def read_features(path: Path) -> tuple[tuple[str, str, str], ...]:
+    """Read the list: semicolons, a heading, one feature a line.
+
+    Raises
+    ------
+    InputError : if the file cannot be read, or a line has no name or no source
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError("The list of features cannot be read", where=str(path), expected="CSV in UTF-8") from error
+    reader = csv.DictReader(StringIO(text, newline=""), delimiter=";")
+    if tuple(reader.fieldnames or ()) != COLUMNS:
+        raise InputError(
+            "This is no list of approved features", where=f"{path.name}, line 1", expected=";".join(COLUMNS),
+            got=";".join(reader.fieldnames or ()),
+        )  # fmt: skip
+    return tuple(_feature(line, where=f"{path.name}, line {reader.line_num}") for line in reader)
+
+
+def _feature(line: dict[str, str | None], *, where: str) -> tuple[str, str, str]:
+    name, label, source = ((line.get(column) or "").strip() for column in COLUMNS)
+    if not name or not source:
+        raise InputError(
+            "A feature needs its name and where its approval is written", where=where,
+            expected="name;words;source", got=f"{name};{label};{source}",
+        )  # fmt: skip
+    return name, label, source
