@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
+
 from querschnitt.core.instrument.occasion import Occasion, ParkMiller, seed_for, shuffled
 
 
@@ -16,6 +18,12 @@ def test_generator_is_that_of_park_and_miller() -> None:
         drawn = generator.random()
     assert state == 1043618065
     assert drawn == (state - 1) / (2**31 - 2)
+
+
+@pytest.mark.parametrize(("seed", "order"), [(42, "AFCBDE"), (-42, "EDAFBC"), (1, "BFEACD"), (11111111, "ACDBFE")])
+def test_order_is_the_one_that_enketo_gives(seed: int, order: str) -> None:
+    """The expected orders are those of the tests of openrosa-xpath-evaluator."""
+    assert "".join(shuffled("ABCDEF", seed)) == order
 
 
 def test_every_order_comes_about_equally_often() -> None:

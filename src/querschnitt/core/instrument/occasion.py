@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import fmod
 from typing import TypeVar
 from zlib import crc32
 
@@ -43,7 +44,8 @@ class ParkMiller:
     """The generator that ODK uses, too: Park and Miller (1988), CACM 31, 1192-1201. The same on every machine."""
 
     def __init__(self, seed: int) -> None:
-        self._state = seed % _MODULUS
+        # The remainder has the sign of the seed, as in the languages of the other engines.
+        self._state = int(fmod(seed, _MODULUS))
         if self._state <= 0:
             self._state += _MODULUS - 1
 
@@ -61,13 +63,15 @@ def seed_for(seed: int, name: str) -> int:
 
 
 def shuffled(items: Sequence[Item], seed: int) -> tuple[Item, ...]:
-    """Return the items in an order drawn with a seed (Fisher and Yates, from the end).
+    """Return the items in the order that ODK's `randomize(items, seed)` gives (Fisher and Yates, inside out).
 
-    >>> shuffled("ABCDEF", 42)
-    ('B', 'D', 'F', 'E', 'C', 'A')
+    >>> "".join(shuffled("ABCDEF", 42))
+    'AFCBDE'
     """
-    order, chance = list(items), ParkMiller(seed)
-    for place in range(len(order) - 1, 0, -1):
+    order: list[Item] = []
+    chance = ParkMiller(seed)
+    for place, item in enumerate(items):
         other = int(chance.random() * (place + 1))
-        order[place], order[other] = order[other], order[place]
+        order.append(item)
+        order[place], order[other] = order[other], item
     return tuple(order)
