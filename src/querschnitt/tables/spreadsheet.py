@@ -6,8 +6,11 @@ sheet, put there by a slip or on purpose, asks for half a terabyte, and ends the
 
 from __future__ import annotations
 
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import IO
@@ -27,6 +30,12 @@ MOST_CELLS = 5_000_000
 
 OLE = b"\xd0\xcf\x11\xe0"
 """How an Excel file of before 2007 begins, and one with a password."""
+
+_DAMAGES = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, NotImplementedError,
+    RuntimeError, OSError, ValueError,
+)  # fmt: skip
+"""What `zipfile` raises on a damaged file."""
 
 _CHUNK = 1 << 20
 _CELL = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']""")
@@ -75,7 +84,7 @@ def check_spreadsheet(content: bytes, *, where: str) -> None:
                 rows, columns = _extent(archive, entry)
                 if rows * columns > MOST_CELLS:
                     raise _too_large(where, f"{rows:,} rows and {columns:,} columns", f"at most {MOST_CELLS:,} cells")
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+    except _DAMAGES as error:
         raise InputError("The spreadsheet is damaged, or of another kind", where=where, got=str(error)) from error
     except ParseError as error:
         raise InputError("The spreadsheet is damaged", where=where, got=str(error)) from error

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-_MARK = re.compile(r"\$\{[^{}]*\}|\{[^{}]*\}")
+_MARK = re.compile(r"\$?\{\s*[^{}\s][^{}]*\}")
 _PLURAL = re.compile(r"\{\s*(\$\{[^{}]*\}|[^{},\s]+)\s*,\s*plural\s*,")
 _BRANCH = re.compile(r"(?:=\d+|\w+)\s*\{")
 

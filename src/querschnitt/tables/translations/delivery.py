@@ -102,8 +102,8 @@ class Collector:
                 Problem("no-language", "The file does not name the language of the translation", "head of the file",
                         hint=hint, severity="warning")
             )  # fmt: skip
-        tags = (canonical_tag(tag.strip().replace("_", "-")) for tag in (head.source_language, head.target_language))
-        job = Job(head.name, *tags, units=tuple(self.units.values()))
+        source, target = _tag(head.source_language), _tag(head.target_language)
+        job = Job(head.name, source, target, units=tuple(self.units.values()))
         return Delivery(job, tuple(self.problems), self.form)
 
     def _no_key(self, unit: JobUnit, place: str) -> None:
@@ -128,3 +128,12 @@ class Collector:
                 self.note(Problem("empty-target", what, place, unit.key, "a text", hint=hint, severity="warning"))
             return replace(unit, target="", state=State.OPEN)
         return replace(unit, state=State.TRANSLATED) if unit.state is State.OPEN else unit
+
+
+def _tag(written: str) -> str:
+    """Write a language tag in the usual way, whatever a program has made of it.
+
+    >>> _tag("fa_af")
+    'fa-AF'
+    """
+    return canonical_tag(written.strip().replace("_", "-"))

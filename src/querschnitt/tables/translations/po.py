@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, PoFileParser
@@ -19,9 +20,17 @@ from querschnitt.tables.translations.delivery import Collector, Delivery, Head, 
 from querschnitt.tables.translations.tidying import even_lines, tidy
 
 _UNSURE = (State.DRAFT, State.OUTDATED)
-_LINE = re.compile(
-    r'\s*(?:#.*|(?:#~\s*)?(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s+)?"(?:[^"\\]|\\.)*")?\s*'
+_LINE = re.compile(r'\s*(?:(msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\])\s+)?"(?:[^"\\]|\\.)*"\s*')
+_FOLLOWS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "msgctxt": ("", "msgstr"),
+        "msgid": ("", "msgstr", "msgctxt"),
+        "msgid_plural": ("msgid",),
+        "msgstr": ("msgid", "msgid_plural", "msgstr"),
+    }
 )
+"""Keyword -> keywords that may stand before it; "" is the beginning of the file."""
+
 _CHARSET = re.compile(rb"charset=([A-Za-z0-9_.:-]+)", re.IGNORECASE)
 _ESCAPES = (("\\", "\\\\"), ('"', '\\"'), ("\t", "\\t"))
 
@@ -84,7 +93,7 @@ def _escaped(text: str) -> str:
     return text
 
 
-class _Messages(Catalog):  # type: ignore[misc]
+class _Messages(Catalog):
     """Keeps every message as it was read. Babel's own catalogue joins those with the same msgid."""
 
     def __init__(self) -> None:
@@ -143,14 +152,26 @@ def _decoded(content: bytes, where: str) -> str:
 
 
 def _check_lines(lines: list[str], where: str) -> None:
-    """Refuse what the parser would take without its quotation marks: it cuts off two characters."""
+    """Refuse what the parser would take without a word: it cuts the ends off a text without quotation marks, and gives
+    a translation without a msgid to the next text."""
+    before = ""
     for number, line in enumerate(lines, start=1):
-        if not _LINE.fullmatch(line):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        found = _LINE.fullmatch(line)
+        keyword = (found[1] or "").partition("[")[0] if found else ""
+        if found is None or not _may_follow(keyword, before):
             raise InputError(
                 "The PO file is damaged", where=f"{where}, line {number}", got=line.strip()[:80],
-                expected='a comment, or msgctxt, msgid or msgstr with a text in "quotation marks"',
+                expected='msgctxt, msgid and msgstr in this order, each with a text in "quotation marks"',
                 hint="Ask for the file again, as the translation program saved it.",
             )  # fmt: skip
+        before = keyword or before
+
+
+def _may_follow(keyword: str, before: str) -> bool:
+    """Whether a keyword, or "" for a line that goes on with a text, may stand after another."""
+    return before in _FOLLOWS[keyword] if keyword else before != ""
 
 
 def _header(text: str) -> dict[str, str]:

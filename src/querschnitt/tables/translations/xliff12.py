@@ -75,7 +75,7 @@ def _unit(unit: JobUnit, job: Job) -> Element:
     if unit.max_length is not None:
         element.set("maxwidth", str(unit.max_length))
         element.set("size-unit", "char")
-    if unit.state is State.FINAL:
+    if unit.state in (State.REVIEWED, State.FINAL):  # programs that know no states call everything else uncertain
         element.set("approved", "yes")
     for name, value in (("qs:source-hash", unit.source_hash), ("qs:sent-hash", unit.sent_hash)):
         if value:
@@ -158,8 +158,8 @@ def _read_state(element: Element, target: Element | None) -> State:
     if target is None:
         return State.OPEN
     state = target.get("state", "")
-    if not state:
-        return State.REVIEWED if element.get("approved") == "yes" else State.OPEN
+    if element.get("approved") == "yes" and state != "final":
+        return State.REVIEWED
     if target.get("state-qualifier", "") in _MACHINE and state not in ("translated", "signed-off", "final"):
         return State.DRAFT
     return _READ_STATES.get(state, State.OUTDATED if state.startswith("needs-") else State.OPEN)

@@ -184,13 +184,13 @@ def _read_target(segments: list[Element], reader: InlineReader) -> str | None:
             missing += 1
         order = target.get("order", "") if target is not None else ""
         parts.append((int(order) if order.isdecimal() else place, text))
-    count = len(children_of(segments))
+    count = len(_worded(segments))
     if missing == count:
         return ""
     return None if missing else "".join(text for _, text in sorted(parts, key=lambda part: part[0]))
 
 
-def children_of(segments: list[Element]) -> list[Element]:
+def _worded(segments: list[Element]) -> list[Element]:
     """Return the segments that hold words to translate."""
     return [segment for segment in segments if local(segment) == "segment"]
 
@@ -204,10 +204,11 @@ def _read_metadata(element: Element) -> dict[str, str]:
 
 def _read_notes(element: Element) -> tuple[str, str, str]:
     """Return context, link, and what other people wrote."""
-    around = child(element, "notes")
-    notes = [] if around is None else [
-        (note.get("category", ""), even_lines("".join(note.itertext())).strip()) for note in around
-    ]  # fmt: skip
+    notes = [
+        (note.get("category", ""), even_lines("".join(note.itertext())).strip())
+        for note in element.iter()
+        if local(note) == "note"  # some programs put notes into segments
+    ]
     named = dict(notes)
     others = [text for category, text in notes if category not in (CONTEXT, PREVIEW) and text]
     return named.get(CONTEXT, ""), named.get(PREVIEW, ""), "\n".join(others)
@@ -215,7 +216,7 @@ def _read_notes(element: Element) -> tuple[str, str, str]:
 
 def _read_state(segments: list[Element]) -> State:
     """Return the state of the segment that is least far."""
-    states = [_segment_state(segment) for segment in children_of(segments)]
+    states = [_segment_state(segment) for segment in _worded(segments)]
     return min(states, key=_ORDER.index, default=State.OPEN)
 
 
