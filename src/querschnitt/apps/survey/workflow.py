@@ -171,44 +171,67 @@ class Standing:
     where: str = ""
 
 
+class Reason(StrEnum):
+    """Why a step is refused."""
+
+    ROLE = "role"
+    LANGUAGE = "language"
+    TURN = "turn"
+    LOCKED = "locked"
+    OUTDATED = "outdated"
+    NOT_OUTDATED = "not_outdated"
+    PERSON = "person"
+    MEANWHILE = "meanwhile"
+    NO_REASON = "no_reason"
+
+
+class RefusedError(StateError):
+    """A step that the rules do not allow. `reason`, `step`, `state`, `who` let a page say it in its own language."""
+
+    def __init__(
+        self, reason: Reason, step: Step, what: str, *, state: State = State.OPEN, who: str = "", **parts: str
+    ) -> None:
+        self.reason, self.step, self.state, self.who = reason, step, state, who
+        super().__init__(what, **parts)
+
+
 def check_step(step: Step, standing: Standing, person: Person, rules: Rules) -> None:
     """Refuse a step that the rules do not allow.
 
     Raises
     ------
-    StateError : with the reason and the way out
+    RefusedError : with the reason and the way out
     """
+    where = standing.where
     if person.role not in MAY[step]:
-        raise StateError(
-            f"Your role may not {SPOKEN[step]}", where=standing.where, expected=" or ".join(sorted(MAY[step])),
-            got=person.role or "no role", hint="Ask the statistics office.",
+        raise RefusedError(
+            Reason.ROLE, step, f"Your role may not {_SPOKEN[step].format('texts')}", where=where,
+            expected=" or ".join(sorted(MAY[step])), got=person.role or "no role", hint="Ask the statistics office.",
         )  # fmt: skip
+    if standing.state is State.LOCKED and standing.state not in _BEFORE[step]:
+        raise RefusedError(
+            Reason.LOCKED, step, "The text is locked", where=where, hint="Unlock it first, with a reason."
+        )
     if standing.state not in _BEFORE[step]:
-        raise StateError(
-            _too_early(step, standing.state), where=standing.where,
-            expected=" or ".join(_BEFORE[step]), got=standing.state, hint=_way_out(step, standing.state),
+        raise RefusedError(
+            Reason.TURN, step, f"A text that is {_STANDING[standing.state]} cannot be {_DONE[step]}",
+            state=standing.state, where=where, hint=_way_out(step, standing.state),
         )  # fmt: skip
     if standing.is_outdated and step in (Step.SECOND, Step.PRETEST, Step.LOCK):
-        raise StateError(
-            "The source has changed since this was translated", where=standing.where,
+        raise RefusedError(
+            Reason.OUTDATED, step, "The source has changed since this was translated", where=where,
             hint="Confirm the translation, or change it.",
         )  # fmt: skip
     if step is Step.CONFIRM and not standing.is_outdated:
-        raise StateError("The source has not changed", where=standing.where, hint="There is nothing to confirm.")
+        raise RefusedError(
+            Reason.NOT_OUTDATED, step, "The source has not changed", where=where, hint="There is nothing to confirm."
+        )
     _check_person(step, standing, person, rules)
 
 
-def _too_early(step: Step, state: State) -> str:
-    if state is State.LOCKED:
-        return "The text is locked"
-    return f"A text that is {_STANDING[state]} cannot be {_DONE[step]}"
-
-
 def _way_out(step: Step, state: State) -> str:
-    if state is State.LOCKED:
-        return "Unlock it first, with a reason."
     if state in NEXT and ORDER.index(state) < ORDER.index(_BEFORE[step][0]):
-        return f"Next: {SPOKEN[NEXT[state]]} it."
+        return f"Next: {_SPOKEN[NEXT[state]].format('it')}."
     return ""
 
 
@@ -216,9 +239,10 @@ def _check_person(step: Step, standing: Standing, person: Person, rules: Rules) 
     """Refuse a person who has had a hand in the text where another one is needed."""
     for state in _others(step, rules):
         if standing.people.get(state) == person.name:
-            raise StateError(
-                f"Another person must {SPOKEN[step]} this text", where=standing.where,
-                got=f"{person.name}, who has {_DONE_BY[state]} it", expected="somebody else",
+            raise RefusedError(
+                Reason.PERSON, step, f"Another person must {_SPOKEN[step].format('this text')}", state=state,
+                who=person.name, where=standing.where, expected="somebody else",
+                got=f"{person.name}, who has {_DONE_BY[state]} it",
                 hint="Ask a colleague; the rules of this wave are on the page of the language.",
             )  # fmt: skip
 
@@ -234,11 +258,11 @@ def _others(step: Step, rules: Rules) -> tuple[State, ...]:
     return ()
 
 
-def refusal(step: Step, standing: Standing, person: Person, rules: Rules) -> StateError | None:
+def refusal(step: Step, standing: Standing, person: Person, rules: Rules) -> RefusedError | None:
     """Return why a step is refused, None if it may be taken."""
     try:
         check_step(step, standing, person, rules)
-    except StateError as error:
+    except RefusedError as error:
         return error
     return None
 
@@ -274,17 +298,17 @@ def land(step: Step, standing: Standing, person: Person) -> Landing:
     return Landing(state, people)
 
 
-SPOKEN: Mapping[Step, str] = MappingProxyType(
+_SPOKEN: Mapping[Step, str] = MappingProxyType(
     {
-        Step.TRANSLATE: "translate",
-        Step.SECOND: "translate a second time",
-        Step.REVIEW: "review",
-        Step.ADJUDICATE: "adjudicate",
-        Step.PRETEST: "pretest",
-        Step.LOCK: "lock",
-        Step.CONFIRM: "confirm",
-        Step.SEND_BACK: "send back",
-        Step.UNLOCK: "unlock",
+        Step.TRANSLATE: "translate {}",
+        Step.SECOND: "translate {} a second time",
+        Step.REVIEW: "review {}",
+        Step.ADJUDICATE: "adjudicate {}",
+        Step.PRETEST: "mark {} as pretested",
+        Step.LOCK: "lock {}",
+        Step.CONFIRM: "confirm {}",
+        Step.SEND_BACK: "send {} back",
+        Step.UNLOCK: "unlock {}",
     }
 )
 _DONE: Mapping[Step, str] = MappingProxyType(

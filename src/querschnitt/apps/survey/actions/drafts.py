@@ -60,12 +60,12 @@ def import_draft(*, wave: Wave, workbook: Path, actor: str = "", translated_by: 
     """
     sheets = open_sheets(workbook)
     source, others = languages_of(sheets)
+    _check_source_language(wave, source)
     examination = examine_sheets(only_source(sheets, source))
     if examination.instrument is None:
         raise QuestionnaireErrors(examination.errors, examination.warnings)
     instrument = examination.instrument
     actor = actor or system_actor()
-    _check_source_language(wave, source)
     draft, _ = Draft.objects.using(ALIAS).update_or_create(
         wave=wave,
         defaults={

@@ -55,8 +55,8 @@ def check_language(one: DraftLanguage) -> Lack:
 
 
 @transaction.atomic(using=ALIAS)
-def open_language(*, wave: Wave, tag: str, actor: str = "") -> DraftLanguage:
-    """Open a language for interviews, and log it. If a questionnaire has been released, a new version of it follows.
+def mark_open(*, wave: Wave, tag: str, actor: str = "") -> DraftLanguage:
+    """Note that a language is open: the next release will have it. Logged.
 
     A language of an example opens as soon as it is whole; what it lacks besides is written down and shown.
 

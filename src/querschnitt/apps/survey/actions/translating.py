@@ -16,6 +16,8 @@ from querschnitt.apps.survey.workflow import (
     WRITING,
     Landing,
     Person,
+    Reason,
+    RefusedError,
     Rules,
     Standing,
     State,
@@ -23,7 +25,7 @@ from querschnitt.apps.survey.workflow import (
     check_step,
     land,
 )
-from querschnitt.core.errors import InputError, StateError
+from querschnitt.core.errors import InputError
 from querschnitt.core.instrument.wording_faults import Complaint, complaints
 
 ALIAS = "statistics"
@@ -81,7 +83,7 @@ def take_step(*, translation: int, step: Step, person: Person, rules: Rules, ent
 
     Raises
     ------
-    StateError : if the rules do not allow it, or somebody has changed the text meanwhile
+    RefusedError : if the rules do not allow it, or somebody has changed the text meanwhile
     WordingError : if the wording cannot be asked
     """
     row = _rows([translation]).get()
@@ -90,23 +92,23 @@ def take_step(*, translation: int, step: Step, person: Person, rules: Rules, ent
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of many texts at once: those that went, and why the others did not (key -> reason)."""
+    """What became of many texts at once: those that went, and why the others did not (key -> what is in the way)."""
 
     done: int
-    refused: Mapping[str, str]
+    refused: Mapping[str, RefusedError | WordingError]
 
 
 @transaction.atomic(using=ALIAS)
 def take_steps(*, translations: Sequence[int], step: Step, person: Person, rules: Rules, note: str = "") -> Taken:
     """Take the same step with many texts, their wordings as they are; what the rules refuse stays as it is."""
     done = 0
-    refused: dict[str, str] = {}
+    refused: dict[str, RefusedError | WordingError] = {}
     for row in _rows(translations):
         try:
             _taken(row, step, person=person, rules=rules, entry=Entry(note=note))
             done += 1
-        except (StateError, WordingError) as error:
-            refused[row.source.key] = error.what
+        except (RefusedError, WordingError) as error:
+            refused[row.source.key] = error
     return Taken(done=done, refused=refused)
 
 
@@ -118,12 +120,15 @@ def _rows(keys: Sequence[int]) -> QuerySet[Translation]:
 def _taken(row: Translation, step: Step, *, person: Person, rules: Rules, entry: Entry) -> Translation:
     """Take a step with a row that is locked, and write down that it was taken."""
     standing = standing_of(row)
-    _check_person(row, person)
-    _check_revision(row, entry)
+    _check_person(row, person, step)
+    _check_revision(row, entry, step)
     check_step(step, standing, person, rules)
     wording = _wording(row, step, entry)
     if step in REASONED and not entry.note.strip():
-        raise InputError("This step needs a reason", where=standing.where, hint="Say in a sentence what is wrong.")
+        raise RefusedError(
+            Reason.NO_REASON, step, "This step needs a reason", where=standing.where,
+            hint="Say in a sentence what is wrong.",
+        )  # fmt: skip
     if step not in REASONED:
         check_wording(row, wording)
     _write(row, step, wording=wording, landing=land(step, standing, person))
@@ -136,19 +141,19 @@ def _taken(row: Translation, step: Step, *, person: Person, rules: Rules, entry:
     return row
 
 
-def _check_person(row: Translation, person: Person) -> None:
+def _check_person(row: Translation, person: Person, step: Step) -> None:
     if not person.may_see(row.language.tag):
-        raise StateError(
-            "You are not asked to work in this language", got=row.language.tag,
+        raise RefusedError(
+            Reason.LANGUAGE, step, "You are not asked to work in this language", got=row.language.tag,
             expected=", ".join(sorted(person.languages)), hint="Ask the statistics office.",
         )  # fmt: skip
 
 
-def _check_revision(row: Translation, entry: Entry) -> None:
+def _check_revision(row: Translation, entry: Entry, step: Step) -> None:
     if entry.revision is not None and entry.revision != row.revision:
-        raise StateError(
-            f"{row.changed_by} has changed this text meanwhile", where=f"{row.source.key}, {row.language.tag}",
-            hint="Read what stands there now, and enter yours again.",
+        raise RefusedError(
+            Reason.MEANWHILE, step, f"{row.changed_by} has changed this text meanwhile", who=row.changed_by,
+            where=f"{row.source.key}, {row.language.tag}", hint="Read what stands there now, and enter yours again.",
         )  # fmt: skip
 
 
@@ -193,7 +198,7 @@ def comment(*, translation: Translation, person: Person, body: str, thread: int 
     ------
     InputError : if nothing is said
     """
-    _check_person(translation, person)
+    _check_person(translation, person, Step.CONFIRM)
     if not body.strip():
         raise InputError("There is nothing in the remark", hint="Write it, and send it then.")
     first = translation.comments.using(ALIAS).filter(pk=thread, thread=None).first() if thread else None
@@ -208,7 +213,7 @@ def comment(*, translation: Translation, person: Person, body: str, thread: int 
 @transaction.atomic(using=ALIAS)
 def resolve(*, thread: Comment, person: Person) -> None:
     """Note that a thread needs nobody's attention any more."""
-    _check_person(thread.translation, person)
+    _check_person(thread.translation, person, Step.CONFIRM)
     Comment.objects.using(ALIAS).filter(pk=thread.pk, thread=None, resolved_at=None).update(
         resolved_at=timezone.now(), resolved_by=person.name
     )
