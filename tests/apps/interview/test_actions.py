@@ -12,6 +12,7 @@ from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
 
 from querschnitt.apps.interview import actions, queries
+from querschnitt.apps.interview.actions import interviews
 from querschnitt.apps.interview.codes import code_hash
 from querschnitt.apps.interview.models import Interview
 from querschnitt.apps.interview.sealing import data_key
@@ -66,8 +67,8 @@ def test_a_write_on_an_older_revision_changes_nothing(wave: str) -> None:
     old = queries.open_interview(visit)
     assert old
     actions.save_page(visit=visit, page="person", form=FORMS["person"], moves_on=True)
-    stale = actions._taken(old, visit, "work", form=FORMS["work"], moves_on=True)
-    assert actions._write_page(old, visit, "work", saved=stale) is False
+    stale = interviews._taken(old, visit, "work", form=FORMS["work"], moves_on=True)
+    assert interviews._write_page(old, visit, "work", saved=stale) is False
     now = queries.open_interview(visit)
     assert now
     assert now.sheet.answers.keys() == {"birth_year", "born_here"}

@@ -271,10 +271,10 @@ def test_the_database_reveals_no_answer_and_no_code(wave: str, browser: Client) 
     put(browser, "search", problems="recognition")
     put(browser, "wishes", go="pause", wish="Quittengelee")
     with connections["answers"].cursor() as cursor:
-        cursor.execute("SELECT document FROM interview_opening")
+        cursor.execute("SELECT document FROM interview_version")
         released = cursor.fetchone()[0]
         kept = []
-        for table in ("interview_opening", "interview_access", "interview_interview"):
+        for table in ("interview_opening", "interview_version", "interview_access", "interview_interview"):
             cursor.execute(f"SELECT * FROM {table}")
             kept += [
                 bytes(cell) if isinstance(cell, memoryview) else str(cell).encode()

@@ -1,7 +1,8 @@
 """The hand-over from fieldwork to the interview: which codes open which cases of a wave, and with which questionnaire.
 
 A file of JSON lines. First the header, then one line for each access, last an HMAC-SHA256 over all bytes before it.
-No name, no address, no code: only keyed hashes of codes.
+No name, no address, no code: only keyed hashes of codes. A further version of the questionnaire comes in the same kind
+of file, without any access. Files that are read aloud lie in the folder `audio` beside it; the header has their hashes.
 """
 
 from __future__ import annotations
@@ -10,16 +11,33 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from querschnitt.core.errors import InputError
 
+AUDIO_FOLDER = "audio"
+AGAIN = "Make it again with `querschnitt print_letters`."
+
+
+@dataclass(frozen=True)
+class Version:
+    """A released version of the questionnaire, and the declared kind of its change from the one before."""
+
+    instrument_hash: str
+    change: str
+
 
 @dataclass(frozen=True)
 class Header:
-    """What is the same for all cases of a wave. Shares are texts such as "0.80"; the key is hexadecimal."""
+    """What is the same for all cases of a wave. Shares are texts such as "0.80"; the key is hexadecimal.
+
+    Attributes
+    ----------
+    versions : all released versions, oldest first; the last one is this questionnaire. Empty if it is the only one
+    audio : the name of each file that is read aloud, and its SHA-256
+    """
 
     wave: str
     instrument_hash: str
@@ -27,6 +45,13 @@ class Header:
     public_key: str
     complete_share: str
     partial_share: str
+    versions: tuple[Version, ...] = ()
+    audio: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def declared(self) -> str:
+        """The declared kind of the last change."""
+        return self.versions[-1].change if self.versions else ""
 
 
 @dataclass(frozen=True)
@@ -39,16 +64,23 @@ class Entrance:
 
 @dataclass(frozen=True)
 class Handover:
-    """A whole hand-over; ``digest`` is its HMAC, and names it."""
+    """A whole hand-over; ``digest`` is its HMAC, and names it.
+
+    ``is_version`` : whether it brings a further version of the questionnaire and no accesses. ``recordings`` : the
+    content of the files that are read aloud, by name.
+    """
 
     header: Header
     entrances: tuple[Entrance, ...]
     digest: str = ""
+    is_version: bool = False
+    recordings: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def write_handover(path: Path, handover: Handover, *, key: str) -> str:
     """Write the file, whole or not at all, and return its digest."""
-    lines = [_line(asdict(handover.header) | {"count": len(handover.entrances)})]
+    kind = {"kind": "version"} if handover.is_version else {}
+    lines = [_line(asdict(handover.header) | {"count": len(handover.entrances)} | kind)]
     lines += [_line({"code_hash": e.code_hash, "case_id": e.case_id}) for e in handover.entrances]
     body = b"".join(lines)
     digest = _digest(body, key)
@@ -59,12 +91,17 @@ def write_handover(path: Path, handover: Handover, *, key: str) -> str:
     return digest
 
 
+def write_version(path: Path, header: Header, *, key: str) -> str:
+    """Write a further version of the questionnaire of an open wave, without codes, and return its digest."""
+    return write_handover(path, Handover(header=header, entrances=(), is_version=True), key=key)
+
+
 def read_handover(path: Path, *, key: str) -> Handover:
-    """Read and check a hand-over.
+    """Read and check a hand-over, and the files that are read aloud beside it.
 
     Raises
     ------
-    InputError : if the file is missing, incomplete, changed, or written with another key
+    InputError : if a file is missing, incomplete, changed, or written with another key
     """
     if not path.is_file():
         raise InputError(
@@ -73,16 +110,29 @@ def read_handover(path: Path, *, key: str) -> Handover:
     *lines, last = path.read_bytes().splitlines(keepends=True) or [b""]
     digest = _digest(b"".join(lines), key)
     if not lines or not hmac.compare_digest(_signature(last), digest):
-        raise InputError(
-            "The hand-over is damaged, or not from this installation",
-            where=str(path),
-            hint="Make it again with `querschnitt print_letters`.",
-        )
+        raise InputError("The hand-over is damaged, or not from this installation", where=str(path), hint=AGAIN)
     header = json.loads(lines[0])
     entrances = tuple(Entrance(**json.loads(line)) for line in lines[1:])
     if header.pop("count") != len(entrances):
         raise InputError("The hand-over counts other cases than it holds", where=str(path))
-    return Handover(header=Header(**header), entrances=entrances, digest=digest)
+    is_version = header.pop("kind", "") == "version"
+    versions = tuple(Version(**version) for version in header.pop("versions", ()))
+    read = Header(**header, versions=versions)
+    return Handover(read, entrances, digest, is_version, recordings=_recordings(path.parent / AUDIO_FOLDER, read))
+
+
+def _recordings(folder: Path, header: Header) -> dict[str, bytes]:
+    """Read the files that are read aloud; each must be the one that the header means."""
+    found = {}
+    for name, sha256 in header.audio.items():
+        file = folder / name
+        if Path(name).name != name or not file.is_file():
+            raise InputError("A file that is read aloud is missing", where=str(folder), got=name, hint=AGAIN)
+        content = file.read_bytes()
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise InputError("A file that is read aloud is not the released one", where=str(file), hint=AGAIN)
+        found[name] = content
+    return found
 
 
 def _line(content: Mapping[str, Any]) -> bytes:

@@ -6,11 +6,11 @@ from django.db import models
 
 
 class Opening(models.Model):
-    """A wave opened for interviews: its instrument, and the key its answers are sealed to."""
+    """A wave opened for interviews: its present instrument, and the key its answers are sealed to."""
 
     wave = models.SlugField(max_length=20, primary_key=True)
+    # Of the version with which interviews begin now.
     instrument_hash = models.CharField(max_length=64)
-    document = models.JSONField()
     public_key = models.CharField(max_length=64)
     complete_share = models.DecimalField(max_digits=3, decimal_places=2)
     partial_share = models.DecimalField(max_digits=3, decimal_places=2)
@@ -20,6 +20,48 @@ class Opening(models.Model):
 
     def __str__(self) -> str:
         return self.wave
+
+
+class Version(models.Model):
+    """A version of a wave's questionnaire. Interviews that have begun with an older one may still need it."""
+
+    class Kind(models.TextChoices):
+        FIRST = "first"
+        NONE = "none"
+        TEXT_ONLY = "text-only"
+        ADDITIVE = "additive"
+        BREAKING = "breaking"
+
+    opening = models.ForeignKey(Opening, on_delete=models.CASCADE, related_name="versions")
+    instrument_hash = models.CharField(max_length=64)
+    document = models.JSONField()
+    # The change from the version before: as this service has found it to be, and as it was declared.
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    declared = models.CharField(max_length=10, blank=True)
+    handover_digest = models.CharField(max_length=64)
+    opened_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["opening", "instrument_hash"], name="interview_version_of_opening_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.opening_id}: {self.instrument_hash[:12]}"
+
+
+class Recording(models.Model):
+    """A text of the questionnaire that is read aloud. Its name holds the beginning of the hash of its content."""
+
+    opening = models.ForeignKey(Opening, on_delete=models.CASCADE, related_name="recordings")
+    name = models.CharField(max_length=200)
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["opening", "name"], name="interview_recording_of_opening_once")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Access(models.Model):
@@ -49,7 +91,7 @@ class Interview(models.Model):
     mode = models.CharField(max_length=10, default="web")
     interviewer = models.CharField(max_length=20, blank=True)
     # The page that was passed last: where a break-off happened.
-    page = models.CharField(max_length=64, blank=True)
+    page = models.CharField(max_length=100, blank=True)
     # Counts the writes, so that a write that has read an older state starts again.
     revision = models.PositiveIntegerField(default=0)
     own_box = models.BinaryField(null=True)

@@ -46,6 +46,10 @@ class Sheet:
         shown = (self.shown - frozenset(reopened)) | frozenset(passed)
         return replace(self, answers=answers, given=given, shown=shown)
 
+    def on(self, instrument_hash: str) -> Sheet:
+        """Return the sheet as it goes on with a version of the questionnaire."""
+        return replace(self, instrument_hash=instrument_hash)
+
     def limited_to(self, active: Mapping[str, Value]) -> Sheet:
         """Return the sheet with the answers in force only, as it goes to the statistics office."""
         given = {name: how for name, how in self.given.items() if name in active}

@@ -1,8 +1,27 @@
 """Addresses of the interview. None of them holds an answer; `c/` holds a code, and is therefore never logged."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from querschnitt.apps.interview.views import beside, entrance, questions
+from querschnitt.apps.interview.views import beside, ending, entrance, questions, recordings
+from querschnitt.core.instrument.passage import MAX_INSTANCES
+
+
+class PlaceConverter:
+    """The numbers of an instance of a repeat, outermost first: `2` or `2/1`."""
+
+    regex = r"[1-9][0-9]?(?:/[1-9][0-9]?){0,3}"
+
+    def to_python(self, value: str) -> tuple[int, ...]:
+        place = tuple(map(int, value.split("/")))
+        if max(place) > MAX_INSTANCES:
+            raise ValueError
+        return place
+
+    def to_url(self, value: tuple[int, ...]) -> str:
+        return "/".join(map(str, value))
+
+
+register_converter(PlaceConverter, "place")
 
 urlpatterns = [
     path("", entrance.code, name="code"),
@@ -12,9 +31,11 @@ urlpatterns = [
     path("info", entrance.info, name="info"),
     path("continue", questions.go_on, name="continue"),
     path("page/<str:name>", questions.page, name="page"),
-    path("review", questions.review, name="review"),
-    path("send", questions.send, name="send"),
-    path("finished", questions.finished, name="finished"),
+    path("page/<str:name>/<place:place>", questions.page, name="repeated_page"),
+    path("audio/<str:name>", recordings.recording, name="recording"),
+    path("review", ending.review, name="review"),
+    path("send", ending.send, name="send"),
+    path("finished", ending.finished, name="finished"),
     path("pause", beside.pause, name="pause"),
     path("delete", beside.delete, name="delete"),
     path("deleted", beside.deleted, name="deleted"),

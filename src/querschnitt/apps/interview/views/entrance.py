@@ -139,7 +139,8 @@ def language(request: HttpRequest, visit: Visit) -> HttpResponse:
     entry = queries.entry(visit.access)
     if entry is None:
         return without_interview(visit)
-    instrument = queries.instrument(entry.instrument_hash)
+    begun = queries.open_interview(visit) if entry.state == "open" else None
+    instrument = begun.instrument if begun else queries.instrument(entry.instrument_hash)
     chosen = request.POST.get("language", "")
     if request.method == "POST" and chosen in instrument.languages:
         response = see_other(place_of(request) or ("/continue" if entry.state else "/info"))

@@ -18,14 +18,14 @@ from django.views.decorators.csrf import csrf_exempt
 from querschnitt.apps.interview import queries
 from querschnitt.apps.interview.visit import Visit, read_visit
 from querschnitt.apps.interview.wording import DEFAULT, available, direction, preferred, said, wording
-from querschnitt.core.instrument.model import Instrument
+from querschnitt.core.instrument.model import Instrument, split_name
 
 HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow",
 }
-_PLACES = re.compile(r"/(?:info|review|page/[A-Za-z_][\w.-]{0,63})")
+_PLACES = re.compile(r"/(?:info|review|page/[A-Za-z_][\w.-]{0,63}(?:/\d{1,2}){0,4})")
 
 
 class SeeOther(HttpResponseRedirect):
@@ -82,6 +82,16 @@ def see_other(address: str, **parameters: str) -> SeeOther:
     for name, value in HEADERS.items():
         response.headers[name] = value
     return response
+
+
+def page_address(name: str) -> str:
+    """Return the address of a page; the numbers of an instance of a repeat follow its name.
+
+    >>> page_address("work"), page_address("person[2]")
+    ('/page/work', '/page/person/2')
+    """
+    base, place = split_name(name)
+    return "/".join(["/page", base, *map(str, place)])
 
 
 def place_of(request: HttpRequest) -> str:

@@ -15,7 +15,8 @@ from querschnitt.apps.interview.handover import read_handover
 
 class Command(BaseCommand):
     help = (
-        "Open a wave's interview from the hand-over file that print_letters has written.\n\n"
+        "Open a wave's interview from the hand-over file that print_letters has written, or bring a further version "
+        "of its questionnaire while the field is open; no answer is lost.\n\n"
         "Example: querschnitt open_field var/letters/2020/handover.jsonl"
     )
 
@@ -28,4 +29,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, replace: bool, **options: Any) -> None:
         handover = read_handover(file, key=settings.DEPLOYMENT.keys["handover"])
         done = reopen_wave(handover=handover) if replace else open_wave(handover=handover)
-        self.stdout.write(f"Wave {handover.header.wave}: {done}, {len(handover.entrances):,} access codes.")
+        codes = "" if handover.is_version else f", {len(handover.entrances):,} access codes"
+        self.stdout.write(f"Wave {handover.header.wave}: {done}{codes}.")

@@ -1,25 +1,22 @@
-"""What the interview writes: each action is one statement or one transaction, in `answers` alone."""
+"""What a person's visit writes: each action is one statement or one transaction, in `answers` alone."""
 
 from __future__ import annotations
 
 import datetime
 import secrets
 from dataclasses import dataclass
-from enum import StrEnum
 
-from django.db import transaction
 from django.utils import timezone
 
 from querschnitt.apps.interview import queries
-from querschnitt.apps.interview.handover import Handover
-from querschnitt.apps.interview.models import Access, Interview, Opening
+from querschnitt.apps.interview.models import Interview
 from querschnitt.apps.interview.queries import OpenInterview
 from querschnitt.apps.interview.sealing import seal_for_office, seal_own
+from querschnitt.apps.interview.sent import as_read
 from querschnitt.apps.interview.sheet import Given, Sheet
 from querschnitt.apps.interview.visit import Visit
-from querschnitt.core.errors import QuestionnaireError, StateError
+from querschnitt.core.errors import StateError
 from querschnitt.core.instrument.answers import Accepted, Form, accept
-from querschnitt.core.instrument.document import content_hash, from_document
 from querschnitt.core.instrument.model import Instrument
 from querschnitt.core.instrument.occasion import Occasion
 from querschnitt.core.instrument.routing import Route, route
@@ -28,75 +25,18 @@ ATTEMPTS = 8
 """How often a page is taken anew when another tab has written in between."""
 
 
-class Opened(StrEnum):
-    """What `open_wave` has done."""
-
-    NEW = "opened"
-    SAME = "was open with the same hand-over"
-    REPLACED = "replaced"
-
-
 @dataclass(frozen=True)
 class Saved:
-    """A page that was taken: what became of its answers, and the sheet and the way after it."""
+    """A page that was taken: what became of its answers, and the sheet and the way after it.
+
+    ``form`` : what was sent, as the questionnaire has read it
+    """
 
     instrument: Instrument
+    form: Form
     accepted: Accepted
     sheet: Sheet
     route: Route
-
-
-def open_wave(*, handover: Handover) -> Opened:
-    """Open a wave for interviews. With the same hand-over nothing changes.
-
-    Raises
-    ------
-    StateError : if the wave was opened with another hand-over and somebody has begun to answer
-    """
-    opened = queries.opening(handover.header.wave)
-    if opened is None:
-        _write_opening(handover)
-        return Opened.NEW
-    if opened.handover_digest == handover.digest:
-        return Opened.SAME
-    if queries.has_interviews(opened.wave):
-        raise StateError(
-            "The wave is open with another hand-over and has interviews",
-            where=f"wave {opened.wave}",
-            hint="With --replace its interviews are deleted; answers that were given are then lost.",
-        )
-    return reopen_wave(handover=handover)
-
-
-def reopen_wave(*, handover: Handover) -> Opened:
-    """Open a wave anew; what was there of it is deleted, interviews too."""
-    with transaction.atomic("answers"):
-        Opening.objects.filter(pk=handover.header.wave).delete()
-        _write_opening(handover)
-    return Opened.REPLACED
-
-
-def _write_opening(handover: Handover) -> None:
-    header = handover.header
-    if content_hash(from_document(header.document)) != header.instrument_hash:
-        raise QuestionnaireError("The questionnaire of the hand-over is not the one it names", where=header.wave)
-    with transaction.atomic("answers"):
-        opening = Opening.objects.create(
-            wave=header.wave,
-            instrument_hash=header.instrument_hash,
-            document=header.document,
-            public_key=header.public_key,
-            complete_share=header.complete_share,
-            partial_share=header.partial_share,
-            handover_digest=handover.digest,
-        )
-        accesses = [Access(opening=opening, code_hash=e.code_hash, case_id=e.case_id) for e in handover.entrances]
-        Access.objects.bulk_create(accesses, batch_size=2000)
-
-
-def close_wave(*, wave: str) -> None:
-    """End the field: from now on nobody can begin or go on; what was sealed stays to be collected."""
-    Opening.objects.filter(pk=wave, closed_at=None).update(closed_at=timezone.now())
 
 
 def occasion_of(sheet: Sheet, *, now: datetime.datetime | None = None, language: str = "") -> Occasion:
@@ -147,16 +87,17 @@ def _taken(interview: OpenInterview, visit: Visit, page: str, *, form: Form, mov
     instrument, sheet = interview.instrument, interview.sheet
     now = timezone.now()
     occasion = occasion_of(sheet, now=now, language=visit.language)
-    accepted = accept(instrument, instrument.page(page), form, sheet.answers, occasion=occasion)
+    read = as_read(instrument.page(page), form)
+    accepted = accept(instrument, instrument.page(page), read, sheet.answers, occasion=occasion)
     way = route(instrument, accepted.answers, occasion=occasion)
     on_page = {question.name for question in way.visible.get(page, ())}
-    sheet = sheet.updated(
+    sheet = sheet.on(interview.instrument_hash).updated(
         accepted.answers,
         now=Given(visit.mode, visit.language, int(now.timestamp()), visit.interviewer),
         passed=on_page if moves_on and accepted.is_done else (),
         reopened=() if accepted.is_done else on_page,
     )
-    return Saved(instrument=instrument, accepted=accepted, sheet=sheet, route=way)
+    return Saved(instrument=instrument, form=read, accepted=accepted, sheet=sheet, route=way)
 
 
 def _write_page(interview: OpenInterview, visit: Visit, page: str, *, saved: Saved) -> bool:
@@ -188,7 +129,7 @@ def finish(*, visit: Visit, now: datetime.datetime) -> bool:
     if interview is None:
         return False
     way = route(interview.instrument, interview.sheet.answers, occasion=occasion_of(interview.sheet, now=now))
-    final = interview.sheet.limited_to(way.stored).encode()
+    final = interview.sheet.on(interview.instrument_hash).limited_to(way.stored).encode()
     sent = Interview.objects.filter(pk=visit.access, state=Interview.State.OPEN, revision=interview.revision).update(
         revision=interview.revision + 1,
         state=Interview.State.FINISHED,

@@ -1,0 +1,108 @@
+"""How the questionnaire speaks on a page: its texts in one language, with the answers filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import unescape
+from urllib.parse import quote
+
+from django.utils.safestring import SafeString
+
+from querschnitt.apps.interview.wording import said, wording
+from querschnitt.core.instrument.model import Instrument, Page, Question, Section, Texts
+from querschnitt.core.instrument.piping import fill, pipes
+
+BETWEEN = " – "
+
+
+@dataclass(frozen=True)
+class Speech:
+    """The voice of one page.
+
+    Attributes
+    ----------
+    known : answers in force and calculated values, as texts may refer to them
+    mode : how the interview is held; in other modes than web an interviewer reads the page
+    audio : address of the folder of the files that are read aloud; "" if there is none
+    """
+
+    instrument: Instrument
+    language: str
+    known: Mapping[str, object] = field(default_factory=dict)
+    mode: str = "web"
+    audio: str = "/audio/"
+
+    @property
+    def texts(self) -> Mapping[str, SafeString]:
+        """The interview's own words."""
+        return wording(self.language)
+
+    @property
+    def is_read_out(self) -> bool:
+        return self.mode != "web"
+
+    def say(self, texts: Texts, place: tuple[int, ...] = ()) -> str:
+        """Return a text of the questionnaire, as it is said in one instance of a repeat."""
+        return fill(said(texts, self.language), self.instrument, self.known, language=self.language, place=place)
+
+    def label(self, question: Question) -> str:
+        """Return the wording of a question; the one after an instance of a repeat has words of ours."""
+        if not question.asks_for_more:
+            return self.say(question.labels, question.place)
+        labels = self.instrument.sections[question.origin].labels
+        if not said(labels, self.language) or _speaks_for_itself(labels, self.language):
+            return self.texts["more_question"]
+        return unescape(self.texts["more_question_of"]).format(title=self.say(labels, question.place[:-1]))
+
+    def recording(self, question: Question) -> str:
+        """Return the address at which the question is read aloud; "" if it is not, in this language."""
+        name = question.audio.get(self.language, "")
+        return f"{self.audio}{quote(name)}" if name and self.audio else ""
+
+    def title(self, page: Page) -> str:
+        """Return the heading of a page: the sections around it, which instance it is, and its own.
+
+        What would be said twice is said once.
+        """
+        parts: list[str] = []
+        for part in (*self._sections(page), self.say(page.labels, page.place)):
+            if part and part not in parts:
+                parts.append(part)
+        return BETWEEN.join(parts)
+
+    def instance(self, page: Page) -> str:
+        """Return which instance of its repeats a page belongs to, such as "Person 2"; "" outside of repeats."""
+        return BETWEEN.join(part for part in self._sections(page, only_repeats=True) if part) if page.place else ""
+
+    def _sections(self, page: Page, *, only_repeats: bool = False) -> list[str]:
+        said_of: list[str] = []
+        numbers = list(page.place)
+        place: tuple[int, ...] = ()
+        for section in _around(self.instrument, page.section):
+            if section.is_repeat:
+                place = (*place, numbers.pop(0))
+                said_of.append(self._instance(section, place))
+            elif not only_repeats:
+                said_of.append(self.say(section.labels, place))
+        return said_of
+
+    def _instance(self, section: Section, place: tuple[int, ...]) -> str:
+        label = self.say(section.labels, place)
+        if _speaks_for_itself(section.labels, self.language):
+            return label
+        return unescape(self.texts["instance"]).format(title=label, number=place[-1]).strip()
+
+
+def _speaks_for_itself(labels: Texts, language: str) -> bool:
+    """Whether a repeat's label holds an answer, such as a name: then it says itself which instance it is."""
+    return bool(pipes(said(labels, language)))
+
+
+def _around(instrument: Instrument, section: str) -> list[Section]:
+    """Return the sections around a page, the outermost first."""
+    found: list[Section] = []
+    while section:
+        found.insert(0, instrument.sections[section])
+        section = instrument.sections[section].parent
+    return found

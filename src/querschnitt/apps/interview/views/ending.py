@@ -1,0 +1,72 @@
+"""The end: the review, sending, and the receipt."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from querschnitt.apps.interview import actions, queries
+from querschnitt.apps.interview.codes import grouped
+from querschnitt.apps.interview.forms import review_parts
+from querschnitt.apps.interview.views.frame import (
+    page_address,
+    see_other,
+    show,
+    wave_text,
+    with_visit,
+    without_interview,
+)
+from querschnitt.apps.interview.views.questions import first_unpassed, speech_of, way_of
+from querschnitt.apps.interview.visit import Visit
+from querschnitt.apps.interview.wording import wording
+
+
+@require_safe
+@with_visit
+def review(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Show all answers, each with a way back to its page."""
+    interview = queries.open_interview(visit)
+    if interview is None:
+        return without_interview(visit)
+    way = way_of(interview, visit)
+    unpassed = first_unpassed(way, interview.sheet)
+    if unpassed:
+        return see_other(page_address(unpassed.name))
+    speech = speech_of(interview.instrument, visit, way)
+    parts = [{"address": page_address(part.page.name), "part": part} for part in review_parts(way, speech)]
+    context = {"heading": speech.texts["review_title"], "parts": parts, "at": "/review"}
+    return show(request, "review", context, visit=visit, instrument=interview.instrument)
+
+
+@require_POST
+@with_visit
+def send(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Send the interview, if the person has been on every page of the way."""
+    interview = queries.open_interview(visit)
+    if interview is None:
+        return without_interview(visit)
+    unpassed = first_unpassed(way_of(interview, visit), interview.sheet)
+    if unpassed:
+        return see_other(page_address(unpassed.name))
+    actions.finish(visit=visit, now=timezone.now())
+    return see_other("/finished")
+
+
+@require_safe
+@with_visit
+def finished(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Thank, and give the receipt: the same one whenever the code is entered again."""
+    entry = queries.entry(visit.access)
+    if entry is None or entry.state != "finished":
+        return see_other("/continue")
+    instrument = queries.instrument(entry.instrument_hash)
+    tag = visit.language or entry.language or instrument.default_language
+    context = {
+        "heading": wording(tag)["finished_title"],
+        "receipt": grouped(visit.receipt),
+        "paragraphs": [wave_text(instrument, key, tag) for key in ("finish_thanks", "finish_results_wish")],
+    }
+    return show(request, "finished", context, visit=replace(visit, language=tag), instrument=instrument)
