@@ -10,27 +10,47 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
 from querschnitt.core.errors import QuestionnaireError
 from querschnitt.core.instrument.expressions.expression import Expression
 from querschnitt.core.instrument.expressions.tree import from_json, to_json
-from querschnitt.core.instrument.model import Choice, Instrument, Kind, Page, Question, Texts
+from querschnitt.core.instrument.model import (
+    Choice,
+    DataFile,
+    Instrument,
+    Kind,
+    Page,
+    Question,
+    Scale,
+    Section,
+    Texts,
+)
 
 FORMAT = "querschnitt-instrument/1"
 
 Document = dict[str, Any]
 
-_QUESTION_TEXTS = ("labels", "hints", "guidance", "constraint_messages")
-_QUESTION_EXPRESSIONS = ("relevant", "constraint", "calculation")
-_QUESTION_WORDS = ("choice_list", "appearance", "trend", "feature", "block")
-_QUESTION_MARKS = ("required", "essential", "sensitive")
+_QUESTION_TEXTS = ("labels", "hints", "guidance", "constraint_messages", "required_messages", "audio")
+_QUESTION_EXPRESSIONS = (
+    "relevant",
+    "constraint",
+    "calculation",
+    "choice_filter",
+    "required_if",
+    "default",
+    "seed",
+)
+_QUESTION_WORDS = ("choice_list", "appearance", "trend", "feature", "block", "other_of")
+_QUESTION_MARKS = ("required", "essential", "sensitive", "read_only", "is_randomized")
+_SECTION_EXPRESSIONS = ("relevant", "count")
 
 
 def to_document(instrument: Instrument) -> Document:
     """Write an instrument as plain lists, mappings and texts. What is empty is left out."""
-    return {
+    document: Document = {
         "format": FORMAT,
         "name": instrument.name,
         "title": instrument.title,
@@ -38,25 +58,50 @@ def to_document(instrument: Instrument) -> Document:
         "default_language": instrument.default_language,
         "languages": list(instrument.languages),
         "language_names": dict(instrument.language_names),
-        "pages": [_page_document(page) for page in instrument.pages],
-        "choice_lists": {
-            name: [{"name": choice.name, "labels": dict(choice.labels)} for choice in choices]
-            for name, choices in instrument.choice_lists.items()
-        },
+        "pages": [_page_document(page, instrument.choice_lists) for page in instrument.pages],
+        "choice_lists": {name: _choices_document(choices) for name, choices in instrument.choice_lists.items()},
         "texts": {key: dict(texts) for key, texts in instrument.texts.items()},
     }
+    # A list, since a database that stores JSON need not keep the order of the names of a mapping.
+    if instrument.sections:
+        document["sections"] = [_section_document(section) for section in instrument.sections.values()]
+    if instrument.files:
+        document["files"] = {
+            name: {"columns": list(file.columns), "rows": [list(row) for row in file.rows]}
+            for name, file in instrument.files.items()
+        }
+    return document
 
 
-def _page_document(page: Page) -> Document:
-    entries: Document = {"name": page.name, "questions": [_question_document(q) for q in page.questions]}
+def _choices_document(choices: tuple[Choice, ...]) -> list[Document]:
+    return [
+        {"name": choice.name, "labels": dict(choice.labels)}
+        | ({"attributes": dict(choice.attributes)} if choice.attributes else {})
+        for choice in choices
+    ]
+
+
+def _page_document(page: Page, lists: Mapping[str, tuple[Choice, ...]]) -> Document:
+    entries: Document = {"name": page.name, "questions": [_question_document(q, lists) for q in page.questions]}
     if page.labels:
         entries["labels"] = dict(page.labels)
     if page.relevant is not None:
         entries["relevant"] = _expression_document(page.relevant)
+    if page.section:
+        entries["section"] = page.section
     return entries
 
 
-def _question_document(question: Question) -> Document:
+def _section_document(section: Section) -> Document:
+    entries: Document = {"name": section.name, "labels": dict(section.labels), "parent": section.parent}
+    entries["is_repeat"] = section.is_repeat
+    for name in _SECTION_EXPRESSIONS:
+        expression = getattr(section, name)
+        entries[name] = None if expression is None else _expression_document(expression)
+    return {name: value for name, value in entries.items() if value}
+
+
+def _question_document(question: Question, lists: Mapping[str, tuple[Choice, ...]]) -> Document:
     entries: Document = {"name": question.name, "kind": question.kind.value, "missing": list(question.missing)}
     for name in _QUESTION_TEXTS:
         entries[name] = dict(getattr(question, name))
@@ -65,6 +110,12 @@ def _question_document(question: Question) -> Document:
         entries[name] = None if expression is None else _expression_document(expression)
     for name in _QUESTION_WORDS + _QUESTION_MARKS:
         entries[name] = getattr(question, name)
+    if question.codes != tuple(choice.name for choice in lists.get(question.choice_list, ())):
+        # `or_other` adds a choice to the question that its list does not have.
+        entries["choices"] = _choices_document(question.choices)
+    if question.scale is not None:
+        scale = question.scale
+        entries["scale"] = [str(scale.start), str(scale.end), str(scale.step)]
     return {name: value for name, value in entries.items() if value}
 
 
@@ -98,16 +149,17 @@ def from_document(document: Mapping[str, Any] | str | bytes) -> Instrument:
         raise QuestionnaireError("This is no instrument document", expected=FORMAT, got=data.get("format", "nothing"))
     try:
         return _instrument(data)
-    except (KeyError, TypeError, ValueError, IndexError) as error:
+    except (KeyError, TypeError, ValueError, IndexError, ArithmeticError) as error:
         raise QuestionnaireError(
             "The instrument document is damaged", got=f"{type(error).__name__}: {error}", hint="Take the original file."
         ) from error
 
 
 def _instrument(data: Mapping[str, Any]) -> Instrument:
-    lists = {
-        name: tuple(Choice(name=entry["name"], labels=_texts(entry["labels"])) for entry in entries)
-        for name, entries in data["choice_lists"].items()
+    lists = {name: _choices(entries) for name, entries in data["choice_lists"].items()}
+    files = {
+        name: DataFile(tuple(file["columns"]), tuple(tuple(row) for row in file["rows"]))
+        for name, file in data.get("files", {}).items()
     }
     return Instrument(
         name=data["name"],
@@ -119,6 +171,24 @@ def _instrument(data: Mapping[str, Any]) -> Instrument:
         pages=tuple(_page(entry, lists) for entry in data["pages"]),
         choice_lists=MappingProxyType(lists),
         texts=MappingProxyType({key: _texts(texts) for key, texts in data["texts"].items()}),
+        sections=MappingProxyType({entry["name"]: _section(entry) for entry in data.get("sections", ())}),
+        files=MappingProxyType(files),
+    )
+
+
+def _choices(entries: list[Mapping[str, Any]]) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(entry["name"], _texts(entry["labels"]), _texts(entry.get("attributes", {}))) for entry in entries
+    )
+
+
+def _section(data: Mapping[str, Any]) -> Section:
+    return Section(
+        name=data["name"],
+        labels=_texts(data.get("labels", {})),
+        parent=data.get("parent", ""),
+        is_repeat=data.get("is_repeat", False),
+        **{name: _expression(data.get(name)) for name in _SECTION_EXPRESSIONS},
     )
 
 
@@ -128,6 +198,7 @@ def _page(data: Mapping[str, Any], lists: Mapping[str, tuple[Choice, ...]]) -> P
         labels=_texts(data.get("labels", {})),
         relevant=_expression(data.get("relevant")),
         questions=tuple(_question(entry, lists) for entry in data["questions"]),
+        section=data.get("section", ""),
     )
 
 
@@ -135,9 +206,13 @@ def _question(data: Mapping[str, Any], lists: Mapping[str, tuple[Choice, ...]]) 
     parts: dict[str, Any] = {name: data[name] for name in _QUESTION_WORDS + _QUESTION_MARKS if name in data}
     parts |= {name: _texts(data[name]) for name in _QUESTION_TEXTS if name in data}
     parts |= {name: _expression(data[name]) for name in _QUESTION_EXPRESSIONS if name in data}
-    choices = lists[data["choice_list"]] if "choice_list" in data else ()
+    choices = (
+        _choices(data["choices"]) if "choices" in data else lists[data["choice_list"]] if "choice_list" in data else ()
+    )
     missing = tuple(data.get("missing", ()))
-    return Question(name=data["name"], kind=Kind(data["kind"]), choices=choices, missing=missing, **parts)
+    scale = Scale(*map(Decimal, data["scale"])) if "scale" in data else None
+    kind = Kind(data["kind"])
+    return Question(name=data["name"], kind=kind, choices=choices, missing=missing, scale=scale, **parts)
 
 
 def _expression(data: Mapping[str, Any] | None) -> Expression | None:
