@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from querschnitt.core.instrument import ExpressionError, Missing, evaluate
-from tests.instruments import FOLDER
+from pathlib import Path
 
+FOLDER = Path(__file__).parents[3] / "instruments"
 TABLE: list[dict[str, Any]] = json.loads((FOLDER / "expressions.json").read_text(encoding="utf-8"))
 RESULTS = [case for case in TABLE if "result" in case]
 ERRORS = [case for case in TABLE if "error" in case]

@@ -16,6 +16,11 @@ class ExpressionError(QuestionnaireError):
     def __init__(
         self, what: str, *, position: int = 0, expected: object = "", got: object = "", hint: str = ""
     ) -> None:
-        self.position = position
-        where = f"character {position}" if position else ""
-        super().__init__(what, where=where, expected=expected, got=got, hint=hint)
+        super().__init__(what, expected=expected, got=got, hint=hint)
+        self.position = 0
+        self.stand_at(position)
+
+    def stand_at(self, position: int) -> None:
+        """Take a position, if there is none yet: the innermost part that goes wrong is the one to name."""
+        if position and not self.position:
+            self.position, self.where = position, f"character {position}"

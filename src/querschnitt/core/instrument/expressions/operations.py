@@ -1,8 +1,10 @@
-"""What operators do with values: numbers, texts, truth values, dates, lists of codes, and what is missing.
+"""Values of expressions, and how one counts as a number, a text or a truth value.
 
-Numbers are doubles, as in XPath and JavaScript; whole results are given as int. Nothing is converted silently except
-where XLSForm authors rely on it: a text that is written as a number (the code '1') compares and counts as that number,
-and a list of codes compares as its codes separated by spaces.
+Values are numbers (int, float), texts, truth values, dates, moments, times, lists of codes (tuple), what is missing,
+and from outside of a repeat `NodeSet` and `Instances`. Numbers are doubles, as in XPath and JavaScript; whole ones are
+given as int, and there is no negative zero. Nothing is converted silently except where XLSForm authors rely on it: a
+text that is written as a number (the code '1') counts as that number, a date counts as its days since 1970-01-01, and
+a list of codes as its codes separated by spaces.
 """
 
 from __future__ import annotations
@@ -10,39 +12,79 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from enum import Enum
 
+from querschnitt.core.instrument.expressions import dates
 from querschnitt.core.instrument.expressions.faults import ExpressionError
-from querschnitt.core.instrument.values import MISSING_BY_CODE, Missing
+from querschnitt.core.instrument.values import Instances, Missing, NodeSet
 
-NUMBER_TEXT = re.compile(r"\s*-?(\d+(\.\d*)?|\.\d+)\s*", re.ASCII)
-MISSING_BY_TEXT = {"": Missing.NOT_ASKED, **MISSING_BY_CODE}
+NUMBER_TEXT = re.compile(r"[ \t\r\n]*-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[ \t\r\n]*")
+SPACE = " \t\r\n"
 _STRENGTH = {Missing.NOT_ASKED: 0, Missing.DONT_KNOW: 1, Missing.REFUSED: 2}
 _EXACT = 2**53
+_SIMPLE = (str, bool, datetime.date, datetime.time, Missing, NodeSet, Instances)
+
+ONE_VALUE = (
+    "From outside of a repeat ${name} is the values of all its instances: "
+    "use sum(), max(), min(), count(), join() or indexed-repeat()."
+)
 
 
 def plain(value: object) -> object:
     """Bring a value from outside into the form that expressions work with.
 
-    An empty text, an empty list and None are no answer.
+    An empty text and None are no answer. A list of texts is a list of codes, one of mappings the instances of a repeat,
+    any other the values of a question in all instances.
     """
-    if value is None or value == "" or value == () or value == []:
+    if value is None or value == "":
         return Missing.NOT_ASKED
-    if isinstance(value, Decimal):
-        return settled(float(value))
-    if isinstance(value, float):
-        return settled(value)
-    if isinstance(value, (list, tuple)):
-        return tuple(str(item) for item in value)
-    if isinstance(value, datetime.datetime):
-        return value.date()
     if isinstance(value, Enum) and not isinstance(value, Missing):
-        return value.value
-    if isinstance(value, (str, bool, int, datetime.date, Missing)):
+        return plain(value.value)
+    if isinstance(value, _SIMPLE):
         return value
+    if isinstance(value, int):
+        return settled(value)
+    if isinstance(value, (float, Decimal)):
+        return settled(float(value))
+    if isinstance(value, (list, tuple)):
+        return _row(value)
     raise ExpressionError("A value cannot stand in an expression", got=type(value).__name__)
+
+
+def _row(items: Iterable[object]) -> object:
+    row = tuple(items)
+    if all(isinstance(item, str) for item in row):
+        return tuple(map(str, row))
+    if all(isinstance(item, Mapping) for item in row):
+        return Instances({name: plain(value) for name, value in item.items()} for item in row)  # type: ignore[attr-defined]
+    return NodeSet(map(plain, row))
+
+
+def settled(value: float) -> int | float:
+    """Give a whole number as int, and every number as the double it is."""
+    if isinstance(value, int):
+        return value if -_EXACT <= value <= _EXACT else float(value)
+    return int(value) if value.is_integer() and -_EXACT <= value <= _EXACT else value
+
+
+def single(value: object) -> object:
+    """Return the one value that a set of values has; without any, it is missing.
+
+    Raises
+    ------
+    ExpressionError : if there are several, or if a whole repeat stands where a value is needed
+    """
+    if isinstance(value, Instances):
+        raise ExpressionError("A repeat stands where a value is needed", expected="a question", hint=ONE_VALUE)
+    if not isinstance(value, NodeSet):
+        return value
+    if len(value) > 1:
+        raise ExpressionError(
+            "Several values stand where one is needed", expected="one value", got=f"{len(value)} values", hint=ONE_VALUE
+        )
+    return single(plain(value[0])) if value else Missing.NOT_ASKED
 
 
 def truth(value: object) -> bool:
@@ -56,27 +98,42 @@ def truth(value: object) -> bool:
     return bool(value)
 
 
-def settled(value: float) -> int | float:
-    """Give a whole number as int, and every number as the double it is."""
-    if isinstance(value, int):
-        return value if abs(value) <= _EXACT else float(value)
-    return int(value) if math.isfinite(value) and value.is_integer() and abs(value) <= _EXACT else value
-
-
 def number(value: object) -> int | float | Missing:
-    """Return the number that a value is, or what is missing.
+    """Return the number that a value is, or what is missing. An empty text, or an empty list, is no answer.
 
     Raises
     ------
-    ExpressionError : if it is none: a text that is not written as a number, a list, a date
+    ExpressionError : if it is none: a text that is written neither as a number nor as a date, a list, a time
     """
-    if isinstance(value, Missing):
-        return value
-    if isinstance(value, (bool, int, float)):
-        return int(value) if isinstance(value, bool) else value
-    if isinstance(value, str) and NUMBER_TEXT.fullmatch(value):
-        return settled(float(value))
-    raise ExpressionError("A number is needed", expected="a number", got=repr(value))
+    if type(value) is int or type(value) is float or isinstance(value, Missing):
+        return value  # type: ignore[return-value]
+    if isinstance(value, (bool, int, float, Decimal)):
+        return settled(int(value) if isinstance(value, int) else float(value))
+    if isinstance(value, datetime.date):
+        return dates.days(value)
+    if isinstance(value, (NodeSet, Instances)):
+        return number(single(value))
+    if isinstance(value, (str, tuple)):
+        return _number_in(text(value))
+    raise ExpressionError(
+        "A number is needed", expected="a number", got=_speech(value),
+        hint="decimal-time() makes a number of a time." if isinstance(value, datetime.time) else "",
+    )  # fmt: skip
+
+
+def _number_in(written: str) -> int | float | Missing:
+    if not written:
+        return Missing.NOT_ASKED
+    if NUMBER_TEXT.fullmatch(written):
+        return settled(float(written.strip(SPACE)))
+    day = dates.read_date(written)
+    if day is None:
+        raise ExpressionError("A number is needed", expected="a number", got=repr(written))
+    return dates.days(day)
+
+
+def _speech(value: object) -> str:
+    return text(value) if isinstance(value, (datetime.date, datetime.time)) else repr(value)
 
 
 def loose_number(value: object) -> int | float:
@@ -96,10 +153,12 @@ def text(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, (NodeSet, Instances)):
+        return text(single(value))
     if isinstance(value, tuple):
         return " ".join(value)
-    if isinstance(value, datetime.date):
-        return value.isoformat()
+    if isinstance(value, (datetime.date, datetime.time)):
+        return dates.written(value)
     if isinstance(value, float):
         return _number_text(value)
     return str(value)
@@ -110,7 +169,7 @@ def _number_text(value: float) -> str:
         return "NaN"
     if math.isinf(value):
         return "Infinity" if value > 0 else "-Infinity"
-    return format(Decimal(repr(value)), "f")
+    return format(Decimal(repr(settled(value))), "f")
 
 
 def stronger(first: Missing, second: Missing) -> Missing:
@@ -118,109 +177,7 @@ def stronger(first: Missing, second: Missing) -> Missing:
     return max(first, second, key=_STRENGTH.__getitem__)
 
 
-def equal(left: object, right: object) -> bool:
-    """Whether `left = right` holds."""
-    if type(left) is str and type(right) is str:
-        return left == right
-    if isinstance(left, Missing) or isinstance(right, Missing):
-        return _same_missing(left, right) is True
-    return _equal_given(left, right)
-
-
-def unequal(left: object, right: object) -> bool:
-    """Whether `left != right` holds. Like every comparison it is false for a missing value, unless the other side
-    names a kind of missing ('', 'dk', 'refused')."""
-    if type(left) is str and type(right) is str:
-        return left != right
-    if isinstance(left, Missing) or isinstance(right, Missing):
-        return _same_missing(left, right) is False
-    return not _equal_given(left, right)
-
-
-def _same_missing(left: object, right: object) -> bool | None:
-    """Compare a missing value with the name of a kind; None if the other side names none."""
-    missing, other = (left, right) if isinstance(left, Missing) else (right, left)
-    if not isinstance(other, str) or other not in MISSING_BY_TEXT:
-        return None
-    return MISSING_BY_TEXT[other] is missing
-
-
-def _equal_given(left: object, right: object) -> bool:
-    if isinstance(left, bool) or isinstance(right, bool):
-        return truth(left) == truth(right)
-    if isinstance(left, (int, float)) or isinstance(right, (int, float)):
-        return loose_number(left) == loose_number(right)
-    return text(left) == text(right)
-
-
-def ordered(comparison: Callable[[float, float], bool]) -> Callable[[object, object], bool]:
-    """Make the operator for '<', '<=', '>' or '>='. Dates compare with dates and with texts like '2020-11-30'."""
-
-    def compare(left: object, right: object) -> bool:
-        if isinstance(left, Missing) or isinstance(right, Missing):
-            return False
-        if isinstance(left, datetime.date) or isinstance(right, datetime.date):
-            first, second = _day(left), _day(right)
-            return first is not None and second is not None and comparison(first, second)
-        return comparison(loose_number(left), loose_number(right))
-
-    return compare
-
-
-def _day(value: object) -> int | None:
-    """Return the day as a number, or None if it is no date."""
-    if isinstance(value, datetime.date):
-        return value.toordinal()
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        try:
-            return datetime.date.fromisoformat(value).toordinal()
-        except ValueError:
-            return None
-    return None
-
-
-def arithmetic(operation: Callable[[float, float], float]) -> Callable[[object, object], object]:
-    """Make the operator for '+', '*', 'div' or 'mod'. With a missing operand the result is missing."""
-
-    def calculate(left: object, right: object) -> object:
-        first, second = number(left), number(right)
-        if isinstance(first, Missing):
-            return stronger(first, second) if isinstance(second, Missing) else first
-        return second if isinstance(second, Missing) else settled(operation(first, second))
-
-    return calculate
-
-
-_subtract = arithmetic(lambda left, right: left - right)
-
-
-def minus(left: object, right: object) -> object:
-    """Subtract numbers; two dates give the days between them."""
-    if isinstance(left, datetime.date) and isinstance(right, datetime.date):
-        return (left - right).days
-    return _subtract(left, right)
-
-
-def negative(value: object) -> object:
-    found = number(value)
-    return found if isinstance(found, Missing) else settled(-found)
-
-
-def divide(left: float, right: float) -> float:
-    """Divide as doubles do: by zero gives an infinity or NaN.
-
-    >>> divide(7, 2), divide(-1, 0)
-    (3.5, -inf)
-    """
-    if right:
-        return left / right
-    return math.nan if not left or math.isnan(left) else math.copysign(math.inf, left) * math.copysign(1, right)
-
-
-def remainder(left: float, right: float) -> float:
-    """Return the remainder with the sign of the dividend, as XPath says.
-
-    >>> remainder(5, -2), remainder(-5, 2)
-    (1.0, -1.0)
-    """
-    return math.nan if not right or math.isinf(left) else math.fmod(left, right)
+def strongest(values: Iterable[object]) -> Missing | None:
+    """Return the missing value that says most, or None if none is missing."""
+    missing = [value for value in values if isinstance(value, Missing)]
+    return max(missing, key=_STRENGTH.__getitem__) if missing else None

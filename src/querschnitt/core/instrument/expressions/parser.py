@@ -1,56 +1,26 @@
-"""Reads XLSForm expressions: the XPath 1.0 subset that questionnaires use, with `${name}` for questions.
-
-The parser library is loaded with the first expression that is parsed: an instrument rebuilt from its document brings
-its trees along, so that a web request never pays for the grammar.
-"""
+"""Reads XLSForm expressions into trees, and refuses what could never be evaluated."""
 
 from __future__ import annotations
 
 import re
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from querschnitt.core.errors import suggestion
+from querschnitt.core.instrument.expressions.explanation import explained
 from querschnitt.core.instrument.expressions.faults import ExpressionError
-from querschnitt.core.instrument.expressions.functions import FUNCTIONS
-from querschnitt.core.instrument.expressions.tree import Call, Current, Node, Number, Operation, Reference, Text, nodes
-
-if TYPE_CHECKING:
-    from lark import Lark
-
-GRAMMAR = r"""
-?start: disjunction
-?disjunction: conjunction | disjunction OR conjunction          -> operation
-?conjunction: equality | conjunction AND equality               -> operation
-?equality: relation | equality (EQUAL | UNEQUAL) relation       -> operation
-?relation: sum | relation ORDER sum                             -> operation
-?sum: product | sum (PLUS | MINUS) product                      -> operation
-?product: negation | product (TIMES | DIV | MOD) negation       -> operation
-?negation: operand | MINUS negation                             -> negative
-?operand: NUMBER                                                -> number
-    | TEXT                                                      -> text
-    | REFERENCE                                                 -> reference
-    | DOT                                                       -> current
-    | FUNCTION "(" [disjunction ("," disjunction)*] ")"         -> call
-    | "(" disjunction ")"                                       -> inner
-
-OR: "or"
-AND: "and"
-EQUAL: "="
-UNEQUAL: "!="
-ORDER: "<=" | "<" | ">=" | ">"
-PLUS: "+"
-MINUS: "-"
-TIMES: "*"
-DIV: "div"
-MOD: "mod"
-DOT: "."
-NUMBER: /\d+(\.\d*)?|\.\d+/
-TEXT: /"[^"]*"|'[^']*'/
-REFERENCE: /\$\{\s*[^\s{}]+\s*\}/
-FUNCTION: /[A-Za-z_][A-Za-z0-9_:-]*(?=\s*\()/
-%ignore /\s+/
-"""
+from querschnitt.core.instrument.expressions.grammar import lark
+from querschnitt.core.instrument.expressions.inspection import inspect
+from querschnitt.core.instrument.expressions.patterns import pattern
+from querschnitt.core.instrument.expressions.tree import (
+    Attribute,
+    Call,
+    Current,
+    Node,
+    Number,
+    Operation,
+    Reference,
+    Text,
+    nodes,
+)
 
 MAX_LENGTH = 4000
 """Characters of an expression; far more than any questionnaire needs, little enough never to hang."""
@@ -58,45 +28,12 @@ MAX_LENGTH = 4000
 MAX_DEPTH = 200
 """Levels of the tree, so that reading and evaluating never exhaust the stack."""
 
-_SPEECH: dict[str, str] = {
-    "OR": "'or'", "AND": "'and'", "EQUAL": "'='", "UNEQUAL": "'!='", "ORDER": "'<', '<=', '>' or '>='", "PLUS": "'+'",
-    "MINUS": "'-'", "TIMES": "'*'", "DIV": "'div'", "MOD": "'mod'", "DOT": "'.'", "NUMBER": "a number",
-    "TEXT": "a text in quotes", "REFERENCE": "a question as ${name}", "FUNCTION": "a function", "LPAR": "'('",
-    "RPAR": "')'", "COMMA": "','", "$END": "the end",
-}  # fmt: skip
-
-_OPERAND = {"NUMBER", "TEXT", "REFERENCE", "FUNCTION"}
-
-_OPERATOR = {"OR", "EQUAL", "ORDER", "PLUS"}
-
-_HABITS = (
-    (r"==", "Write '=' for equality."),
-    (r"&&|&", "Write 'and'."),
-    (r"\|\|?", "Write 'or'."),
-    (r"<>|≠", "Write '!='."),
-    (r"≤", "Write '<='."),
-    (r"≥", "Write '>='."),
-    (r"!(?!=)", "Write 'not(...)', or '!=' between two values."),
-    (r"[‘’“”„‚«»]", "Use straight quotes: 'text'."),
-    (r"[\"']", "Close the quotes."),
-    (r"%", "Write 'mod'."),
-    (r"/", "Write 'div' for division."),
-    (r"[×·]", "Write '*'."),
-    (r"[–—−]", "Write '-'."),
-    (r"\$", "Write a question as ${name}."),
-    (r"\d+,\d", "Write a decimal point: 0.5"),
-)
+_QUOTED_OR_DATE = re.compile(r"""'[^']*'|"[^"]*"|\$\{[^}]*\}|(?<![\w.-])([0-9]{4}-[0-9]{2}-[0-9]{2})(?![\w.])""")
+_QUOTED_REFERENCE = re.compile(r"\s*\$\{\s*([^\s{}]+)\s*\}\s*")
 
 
-@cache
-def _lark() -> Lark:
-    from lark import Lark
-
-    return Lark(GRAMMAR, parser="lalr", propagate_positions=True, maybe_placeholders=False)
-
-
-def parse(text: str) -> Node:
-    """Read an expression into its tree.
+def parse(text: str, *, attributes: bool = False) -> Node:
+    """Read an expression into its tree; with `attributes` a bare name is a column of the choice under test.
 
     Raises
     ------
@@ -110,15 +47,15 @@ def parse(text: str) -> Node:
     if not text.strip():
         raise ExpressionError("The expression is empty", expected="a condition such as ${age} >= 18")
     _check_size(text)
+    _check_dates(text)
     try:
-        parsed = _lark().parse(text)
+        parsed = lark(attributes=attributes).parse(text)
     except UnexpectedInput as error:
-        raise _explained(text, error) from None
+        raise explained(text, error) from None
     _check_depth(parsed)
     tree = _node(parsed)
     for node in nodes(tree):
-        if isinstance(node, Call):
-            _check_call(node)
+        inspect(node)
     return tree
 
 
@@ -128,6 +65,15 @@ def _check_size(text: str) -> None:
             "The expression is too long", expected=f"at most {MAX_LENGTH} characters", got=len(text),
             hint="Split it with calculated values.",
         )  # fmt: skip
+
+
+def _check_dates(text: str) -> None:
+    """Refuse a date without quotes: it would be a subtraction, and nobody means that."""
+    for found in _QUOTED_OR_DATE.finditer(text):
+        if found[1]:
+            raise ExpressionError(
+                "A date stands in quotes", position=found.start() + 1, expected=f"'{found[1]}'", got=found[1]
+            )
 
 
 def _check_depth(parsed: Any) -> None:
@@ -154,81 +100,56 @@ def _node(parsed: Any) -> Node:
     if parsed.data == "negative":
         return Operation("-", (_node(parts[1]),), place)
     if parsed.data == "call":
-        return Call(str(parts[0]), tuple(map(_node, parts[1:])), place)
+        return _call(str(parts[0]), parts[1:], place)
     if parsed.data == "current":
         return Current(place)
-    written = str(parts[0])
-    if parsed.data == "number":
+    return _leaf(parsed.data, str(parts[0]), place)
+
+
+def _leaf(kind: str, written: str, place: int) -> Node:
+    if kind == "number":
         return Number(written, place)
-    return Text(written[1:-1], place) if parsed.data == "text" else Reference(written[2:-1].strip(), place)
+    if kind == "text":
+        return Text(written[1:-1], place)
+    if kind == "attribute":
+        return Attribute(written, place)
+    if kind == "reference":
+        return Reference(written[2:-1].strip(), place)
+    raise ExpressionError(
+        "'..' stands only in position(..)", position=place, expected="a value", got=written,
+        hint="Write a question as ${name}.",
+    )  # fmt: skip
 
 
-def _check_call(call: Call) -> None:
-    function = FUNCTIONS.get(call.function)
-    if function is None:
+def _call(function: str, arguments: list[Any], place: int) -> Call:
+    if function == "position":
+        if [argument.data for argument in arguments] != ["parent"]:
+            raise ExpressionError(
+                "Function 'position' gives the number of the instance of a repeat", position=place,
+                expected="position(..)", hint="Write position(..) or index().",
+            )  # fmt: skip
+        return Call(function, (), place)
+    parts = [_node(argument) for argument in arguments]
+    if function == "jr:choice-name" and len(parts) > 1:
+        parts[1] = _question(parts[1])
+    if function == "regex" and len(parts) > 1:
+        parts[1] = _portable(parts[1])
+    return Call(function, tuple(parts), place)
+
+
+def _question(node: Node) -> Node:
+    """Take the question that `jr:choice-name()` names in quotes for what it is."""
+    found = _QUOTED_REFERENCE.fullmatch(node.value) if isinstance(node, Text) else None
+    return node if found is None else Reference(found[1], node.position)
+
+
+def _portable(node: Node) -> Node:
+    """Bring a pattern in quotes into the form that every engine understands."""
+    if not isinstance(node, Text):
+        return node
+    try:
+        return Text(pattern(node.value).portable, node.position)
+    except ExpressionError as error:
         raise ExpressionError(
-            f"Unknown function '{call.function}'", position=call.position, got=f"{call.function}(...)",
-            expected="one of " + ", ".join(sorted(FUNCTIONS)), hint=suggestion(call.function.lower(), FUNCTIONS),
-        )  # fmt: skip
-    if not function.takes(len(call.arguments)):
-        raise ExpressionError(
-            f"Function '{call.function}' has the wrong number of arguments", position=call.position,
-            expected=function.usage, got=f"{len(call.arguments)} arguments",
-        )  # fmt: skip
-
-
-def _explained(text: str, error: Any) -> ExpressionError:
-    """Turn the parser's complaint into one that helps."""
-    start = error.pos_in_stream if isinstance(error.pos_in_stream, int) and error.pos_in_stream >= 0 else len(text)
-    at_end = getattr(getattr(error, "token", None), "type", "") == "$END" or start >= len(text)
-    if at_end:
-        start = len(text.rstrip())
-    names: set[str] = set(
-        getattr(error, "accepts", None) or getattr(error, "expected", None) or getattr(error, "allowed", None) or ()
-    )
-    got = "the end of the expression" if at_end else _word(text, start)
-    what = "The expression ends too early" if at_end else "The expression cannot be read"
-    return ExpressionError(what, position=start + 1, expected=_expectation(names), got=got, hint=_hint(text, start))
-
-
-def _expectation(names: set[str]) -> str:
-    if names >= _OPERAND:
-        return "a value: ${name}, a number, a text in quotes, or a function"
-    order = list(_SPEECH)
-    if names >= _OPERATOR:
-        return "an operator such as '=', '<', 'and', '+', or the end of what was begun"
-    words = [_SPEECH[name] for name in sorted(names & set(_SPEECH), key=order.index)]
-    return ", ".join(words[:-1]) + (" or " if len(words) > 1 else "") + words[-1] if words else ""
-
-
-def _word(text: str, start: int) -> str:
-    found = re.match(r"[\w:-]+|\S{1,2}", text[start:])
-    return found.group() if found else text[start : start + 1]
-
-
-def _hint(text: str, start: int) -> str:
-    rest, before = text[start:], text[:start].rstrip()
-    for pattern, hint in _HABITS:
-        if re.match(pattern, rest):
-            return hint
-    if rest.startswith("=") and before.endswith(("=", "!", "<", ">")):
-        return "Write '=' for equality, '>=' and '<=' for the others."
-    if re.match(r",\s*\d", rest) and re.search(r"\d$", before):
-        return "Write a decimal point: 0.5"
-    if word := re.match(r"[A-Za-z_][\w.-]*", rest):
-        return _hint_for_word(word.group(), rest[word.end() :])
-    if not rest.strip() and text.count("(") > text.count(")"):
-        return "Close the parenthesis."
-    return "A parenthesis is closed that was never opened." if rest.startswith(")") else ""
-
-
-def _hint_for_word(word: str, rest: str) -> str:
-    if word.lower() in ("and", "or", "div", "mod"):
-        return f"Write '{word.lower()}' in small letters, between two values."
-    if word.lower() == "not":
-        return "Write not(...)."
-    if word.lower() in ("true", "false"):
-        return f"Write {word.lower()}()."
-    if rest.lstrip().startswith("("):
-        return suggestion(word.lower(), FUNCTIONS)
-    return f"For a question write ${{{word}}}, for a text '{word}'."
+            error.what, position=node.position + error.position, expected=error.expected, got=error.got, hint=error.hint
+        ) from None

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from querschnitt.core.errors import QuestionnaireError
+from querschnitt.core.instrument.expressions.operations import settled
 
 Json = str | int | list["Json"]
 
@@ -19,12 +20,12 @@ class Number:
 
     @property
     def value(self) -> int | float:
-        return int(self.written) if self.written.isdigit() else float(self.written)
+        return settled(float(self.written))
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text in quotes."""
+    """A text in quotes. As the pattern of `regex()` it is in the portable form."""
 
     value: str
     position: int = 0
@@ -32,7 +33,15 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """`${name}`: the value of a question."""
+    """`${name}`: the value of a question, or a repeat."""
+
+    name: str
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """`name`: a column of the choice under test, in a `choice_filter`."""
 
     name: str
     position: int = 0
@@ -56,14 +65,14 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A function with its arguments."""
+    """A function with its arguments. `position(..)` has none here."""
 
     function: str
     arguments: tuple[Node, ...]
     position: int = 0
 
 
-Node = Number | Text | Reference | Current | Operation | Call
+Node = Number | Text | Reference | Attribute | Current | Operation | Call
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -85,17 +94,17 @@ def to_json(tree: Node) -> Json:
     >>> to_json(Operation(">", (Reference("age"), Number("17"))))
     ['>', ['$', 'age'], ['n', '17']]
     """
-    if isinstance(tree, Number):
-        return ["n", tree.written]
-    if isinstance(tree, Text):
-        return ["t", tree.value]
-    if isinstance(tree, Reference):
-        return ["$", tree.name]
     if isinstance(tree, Current):
         return ["."]
     if isinstance(tree, Operation):
         return [tree.operator, *map(to_json, tree.operands)]
-    return ["call", tree.function, *map(to_json, tree.arguments)]
+    if isinstance(tree, Call):
+        return ["call", tree.function, *map(to_json, tree.arguments)]
+    return [_HEADS[type(tree)], tree.value if isinstance(tree, Text) else _name(tree)]
+
+
+def _name(leaf: Number | Reference | Attribute) -> str:
+    return leaf.written if isinstance(leaf, Number) else leaf.name
 
 
 def from_json(data: Json) -> Node:
@@ -112,4 +121,7 @@ def from_json(data: Json) -> Node:
     return Operation(str(head), tuple(map(from_json, rest)))
 
 
-_LEAVES: dict[str, type[Number] | type[Text] | type[Reference]] = {"n": Number, "t": Text, "$": Reference}
+Leaf = Number | Text | Reference | Attribute
+
+_LEAVES: dict[str, type[Leaf]] = {"n": Number, "t": Text, "$": Reference, "@": Attribute}
+_HEADS: dict[type[Leaf], str] = {kind: head for head, kind in _LEAVES.items()}
