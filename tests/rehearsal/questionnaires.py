@@ -244,7 +244,8 @@ def large(questions: int = 250, per_page: int = 5) -> Instrument:
                     **more,
                 )
             )
-        condition = {"relevant": holds(f"${{q{first - per_page}}} != 'none'")} if number % 4 == 0 else {}
+        earlier = next((each.name for page in pages for each in page.questions if each.kind is Kind.SELECT_ONE), "")
+        condition = {"relevant": holds(f"${{{earlier}}} != 'none'")} if number % 4 == 0 else {}
         pages.append(on_page(f"page{number}", (f"Thema {number}", f"Topic {number}"), *inside, **condition))
     return Instrument(
         name="large",
