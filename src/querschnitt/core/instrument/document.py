@@ -206,9 +206,8 @@ def _question(data: Mapping[str, Any], lists: Mapping[str, tuple[Choice, ...]]) 
     parts: dict[str, Any] = {name: data[name] for name in _QUESTION_WORDS + _QUESTION_MARKS if name in data}
     parts |= {name: _texts(data[name]) for name in _QUESTION_TEXTS if name in data}
     parts |= {name: _expression(data[name]) for name in _QUESTION_EXPRESSIONS if name in data}
-    choices = (
-        _choices(data["choices"]) if "choices" in data else lists[data["choice_list"]] if "choice_list" in data else ()
-    )
+    own = data.get("choices")
+    choices = lists.get(data.get("choice_list", ""), ()) if own is None else _choices(own)
     missing = tuple(data.get("missing", ()))
     scale = Scale(*map(Decimal, data["scale"])) if "scale" in data else None
     kind = Kind(data["kind"])
