@@ -1,4 +1,8 @@
-"""What a translator leaves as it is: `${name}`, `{code}`, and the frame of a plural with its words inside."""
+"""What a translator leaves as it is: `${name}`, `{code}`, and the frame of a plural with its words inside.
+
+`messages` reads texts that are right. This takes any text apart, also one whose braces somebody has broken: a
+translation file has to carry it all the same.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 _MARK = re.compile(r"\$?\{\s*[^{}\s][^{}]*\}")
-_PLURAL = re.compile(r"\{\s*(\$\{[^{}]*\}|[^{},\s]+)\s*,\s*plural\s*,")
+_PLURAL = re.compile(r"\{\s*(\$\{[^{}]*\})\s*,\s*plural\s*,")
 _BRANCH = re.compile(r"(?:=\d+|\w+)\s*\{")
 
 

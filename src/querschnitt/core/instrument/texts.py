@@ -92,12 +92,21 @@ class TextUnit:
 def source_hash(text: str) -> str:
     """Return the SHA-256 of a text in Unicode's normal form C, as 64 hexadecimal digits.
 
-    The same letters typed in another way are the same text.
+    The same letters typed in another way, and the same lines ended in another way, are the same text.
 
-    >>> source_hash("a\\u0308") == source_hash("ä")
+    >>> source_hash("a\u0308\r\n") == source_hash("ä\n")
     True
     """
-    return hashlib.sha256(unicodedata.normalize("NFC", text).encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(unicodedata.normalize("NFC", even_lines(text)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def even_lines(text: str) -> str:
+    """Return the text with its lines ended in one way.
+
+    >>> even_lines("eins\r\nzwei\rdrei")
+    'eins\nzwei\ndrei'
+    """
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def text_units(instrument: Instrument) -> tuple[TextUnit, ...]:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from querschnitt.core.instrument.model import Instrument
-from querschnitt.core.instrument.texts import TextUnit, source_hash, text_units
+from querschnitt.core.instrument.texts import TextUnit, even_lines, source_hash, text_units
 from querschnitt.core.instrument.word_diff import Span, word_diff
 from querschnitt.core.instrument.wording_faults import Complaint, complaints
 
@@ -117,7 +117,7 @@ def _present(instrument: Instrument, tag: str) -> Mapping[str, Translation]:
 def _unit(unit: TextUnit, source: str, present: Translation, links: Mapping[str, str]) -> JobUnit:
     return JobUnit(
         key=unit.key,
-        source=source,
+        source=even_lines(source),
         target=present.text,
         source_hash=source_hash(source),
         sent_hash=source_hash(present.text) if present.text else "",
@@ -153,7 +153,7 @@ class ArrivedUnit:
     Attributes
     ----------
     outcome : the gravest thing that is to be said of it; the other attributes say everything
-    source, target, state, note : as they are in the file
+    source, target, state, note : as they are in the file, the translation without spaces around it
     source_here, target_here, state_here : as they are here now; "" and OPEN for an unknown text
     source_diff : how the source changed here since the job was sent; empty if it did not. Where the file does not have
         the sent wording any more, the comparison is with what the file has
@@ -232,23 +232,24 @@ def _job_complaints(returned: Job, current: Job) -> Iterator[Complaint]:
 
 
 def _arrived(back: JobUnit, here: JobUnit, *, tag: str) -> ArrivedUnit:
+    target = even_lines(back.target).strip()
     sent_source = back.source_hash or source_hash(back.source)
     step = _Step(
-        is_new=bool(back.target) and source_hash(back.target) not in (_hash(here.target), back.sent_hash),
-        is_confirmed=bool(back.target)
-        and source_hash(back.target) == _hash(here.target)
+        is_new=bool(target) and source_hash(target) not in (_hash(here.target), back.sent_hash),
+        is_confirmed=bool(target)
+        and source_hash(target) == _hash(here.target)
         and here.state in _UNSURE
         and back.state in _SURE,
         is_outdated=sent_source != here.source_hash,
         is_conflict=_hash(here.target) not in ("", back.sent_hash),
     )
     is_due = step.is_new or step.is_confirmed
-    found = complaints(here.source, back.target, tag=tag, max_length=here.max_length) if is_due else ()
+    found = complaints(here.source, target, tag=tag, max_length=here.max_length) if is_due else ()
     return ArrivedUnit(
         key=back.key,
         outcome=Outcome.FAULTY if found else step.outcome,
         source=back.source,
-        target=back.target,
+        target=target,
         state=back.state,
         note=back.note,
         source_here=here.source,

@@ -15,9 +15,10 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, PoFileParser
 
 from querschnitt.core.errors import InputError
+from querschnitt.core.instrument.texts import even_lines
 from querschnitt.core.instrument.translation import Job, JobUnit, State
 from querschnitt.tables.translations.delivery import Collector, Delivery, Head, Problem
-from querschnitt.tables.translations.tidying import even_lines, tidy
+from querschnitt.tables.translations.tidying import tidy
 
 _UNSURE = (State.DRAFT, State.OUTDATED)
 _LINE = re.compile(r'\s*(?:(msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\])\s+)?"(?:[^"\\]|\\.)*"\s*')

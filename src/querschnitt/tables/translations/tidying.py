@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import replace
 
 from querschnitt.core.errors import InputError
+from querschnitt.core.instrument.texts import even_lines
 from querschnitt.core.instrument.translation import Job, JobUnit, State
 from querschnitt.core.instrument.wording_faults import UNPRINTABLE
 
@@ -55,15 +56,6 @@ def _tidy_unit(unit: JobUnit) -> JobUnit:
         source_hash=unit.source_hash.strip(),
         sent_hash=unit.sent_hash.strip(),
     )
-
-
-def even_lines(text: str) -> str:
-    """Return the text with its lines ended in one way.
-
-    >>> even_lines("eins\\r\\nzwei\\rdrei")
-    'eins\\nzwei\\ndrei'
-    """
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def tidy_lines(text: str) -> str:

@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from xml.etree.ElementTree import Element, SubElement
 
+from querschnitt.core.instrument.texts import even_lines
 from querschnitt.core.instrument.translation import Job, JobUnit, State
 from querschnitt.tables.translations.delivery import Collector, Delivery, Head, Problem
 from querschnitt.tables.translations.inline import InlineReader, Numbering, write_inline
-from querschnitt.tables.translations.tidying import even_lines, tidy
+from querschnitt.tables.translations.tidying import tidy
 from querschnitt.tables.translations.xml_file import attribute, child, children, local, written_xml
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from querschnitt.core.errors import InputError
+from querschnitt.core.instrument.texts import even_lines
 from querschnitt.core.instrument.translation import JobUnit, State
 from querschnitt.core.instrument.xlsform.sheet import cell_text
 from querschnitt.tables.spreadsheet import read_spreadsheet
 from querschnitt.tables.translations.columns import column_of, language_of, read_state
 from querschnitt.tables.translations.delivery import Collector, Delivery, Head, Problem
-from querschnitt.tables.translations.tidying import even_lines
 from querschnitt.tables.translations.xlsx import CELL_LENGTH, NAME_LABEL, SOURCE_LABEL, TARGET_LABEL
 
 Rows = Sequence[Sequence[object]]
