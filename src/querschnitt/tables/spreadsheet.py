@@ -39,6 +39,7 @@ _DAMAGES = (
 
 _CHUNK = 1 << 20
 _CELL = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']""")
+_ERROR = re.compile(rb"""<(?:\w+:)?c\s(?=[^<>]*\st\s*=\s*["']e["'])[^<>]*>""")
 _ODS = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _ROW, _SHEET = _ODS % "table" + "table-row", _ODS % "table" + "table"
 _CELLS = (_ODS % "table" + "table-cell", _ODS % "table" + "covered-table-cell")
@@ -84,13 +85,23 @@ def check_spreadsheet(content: bytes, *, where: str) -> None:
                 rows, columns = _extent(archive, entry)
                 if rows * columns > MOST_CELLS:
                     raise _too_large(where, f"{rows:,} rows and {columns:,} columns", f"at most {MOST_CELLS:,} cells")
-    except _DAMAGES as error:
-        raise InputError("The spreadsheet is damaged, or of another kind", where=where, got=str(error)) from error
-    except ParseError as error:
-        raise InputError("The spreadsheet is damaged", where=where, got=str(error)) from error
     except DefusedXmlException as error:
         got = type(error).__name__
         raise InputError("The spreadsheet declares entities", where=where, expected="none", got=got) from error
+    except (*_DAMAGES, ParseError) as error:
+        raise InputError("The spreadsheet is damaged, or of another kind", where=where, got=str(error)) from error
+
+
+def error_cells(content: bytes) -> tuple[str, ...]:
+    """Return the cells of a checked XLSX file that show an error, such as `#NAME?`; the reader gives them as empty.
+
+    A text that somebody types with an equals sign in front becomes such a cell.
+    """
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        sheets = [entry for entry in archive.namelist() if entry.startswith("xl/worksheets/")]
+        found = (match for entry in sheets for match in _ERROR.findall(archive.read(entry)))
+        places = (_CELL.search(match) for match in found)
+        return tuple(f"{place[1].decode()}{place[2].decode()}" for place in places if place)
 
 
 def _too_large(where: str, got: str, expected: str) -> InputError:

@@ -10,7 +10,7 @@ from querschnitt.core.errors import InputError
 from querschnitt.core.instrument.texts import even_lines
 from querschnitt.core.instrument.translation import JobUnit, State
 from querschnitt.core.instrument.xlsform.sheet import cell_text
-from querschnitt.tables.spreadsheet import read_spreadsheet
+from querschnitt.tables.spreadsheet import error_cells, read_spreadsheet
 from querschnitt.tables.translations.columns import column_of, language_of, read_state
 from querschnitt.tables.translations.delivery import Collector, Delivery, Head, Problem
 from querschnitt.tables.translations.xlsx import CELL_LENGTH, NAME_LABEL, SOURCE_LABEL, TARGET_LABEL
@@ -36,7 +36,10 @@ def read_xlsx(content: bytes, *, where: str) -> Delivery:
     for title, rows in sheets.items():
         found = _head(rows)
         if found is not None:
-            return _Reader(title, rows, found).delivery(_facts(sheets))
+            reader = _Reader(title, rows, found)
+            for place in error_cells(content):
+                reader.collector.note(_formula(f"cell {place}"))
+            return reader.delivery(_facts(sheets))
     raise InputError(
         "The spreadsheet has no table of translations", where=where,
         expected="a sheet with the columns 'Schlüssel' and 'Übersetzung'", got=", ".join(sheets) or "no sheet",
@@ -48,6 +51,12 @@ def _facts(sheets: Mapping[str, Rows]) -> dict[str, str]:
     """Return what the instructions say of the job: label -> value."""
     pairs = (row for rows in sheets.values() for row in rows[:_HEAD_ROWS] if len(row) > 1)
     return {cell_text(row[0]): cell_text(row[1]) for row in pairs if isinstance(row[0], str)}
+
+
+def _formula(place: str, key: str = "", text: str = "an error") -> Problem:
+    what = "Excel has made a formula of a text; it is not taken"
+    hint = "Give the cell the format Text and write the text again."
+    return Problem("formula", what, place, key, "a text", text, hint)
 
 
 @dataclass(frozen=True)
@@ -127,9 +136,7 @@ class _Reader:
             self.collector.note(Problem("not-a-text", what, place, key, "a text", text, hint))
             return ""
         if _ERRORS.fullmatch(text.strip()):
-            what = "Excel has made a formula of the translation; it is not taken"
-            hint = "Give the cell the format Text and write the translation again."
-            self.collector.note(Problem("formula", what, place, key, "a text", text, hint))
+            self.collector.note(_formula(place, key, text))
             return ""
         if len(text) in _CUT:
             what = f"The translation ends after exactly {len(text)} characters and may have been cut off"
