@@ -77,6 +77,13 @@ def test_nothing_is_lost_in_a_document() -> None:
     assert [page.name for page in path(rebuilt, {})] == ["a[1]", "a[2]"]
 
 
+def test_what_the_first_format_can_say_keeps_its_hash() -> None:
+    # The hash that the first release gave to this questionnaire.
+    assert to_document(tiny("select_one"))["format"] == "querschnitt-instrument/1"
+    assert to_document(everything())["format"] == "querschnitt-instrument/2"
+    assert content_hash(tiny("select_one")) == "3ec2d3fbad3d3f1f43781c527e26dcce5b516315d156ce5d7735a84ea9faeff7"
+
+
 def test_any_change_of_a_text_changes_the_hash() -> None:
     instrument = tiny("select_one")
     document = json.loads(canonical(to_document(instrument)))

@@ -29,7 +29,9 @@ from querschnitt.core.instrument.model import (
     Texts,
 )
 
-FORMAT = "querschnitt-instrument/1"
+FORMAT, FORMER_FORMAT = "querschnitt-instrument/2", "querschnitt-instrument/1"
+"""A questionnaire that has nothing of what came with the second format is written in the first one: its hash, which
+open waves have pinned, stays what it was."""
 
 Document = dict[str, Any]
 
@@ -47,11 +49,18 @@ _QUESTION_WORDS = ("choice_list", "appearance", "trend", "feature", "block", "ot
 _QUESTION_MARKS = ("required", "essential", "sensitive", "read_only", "is_randomized")
 _SECTION_EXPRESSIONS = ("relevant", "count")
 
+_FORMER_KINDS = frozenset({"select_one", "select_multiple", "integer", "decimal", "text", "date", "note", "calculate"})
+_FORMER_ENTRIES = frozenset(
+    """
+    name kind missing labels hints guidance constraint_messages relevant constraint calculation choice_list appearance
+    trend feature block required essential sensitive
+    """.split()
+)
+
 
 def to_document(instrument: Instrument) -> Document:
     """Write an instrument as plain lists, mappings and texts. What is empty is left out."""
     document: Document = {
-        "format": FORMAT,
         "name": instrument.name,
         "title": instrument.title,
         "version": instrument.version,
@@ -70,7 +79,17 @@ def to_document(instrument: Instrument) -> Document:
             name: {"columns": list(file.columns), "rows": [list(row) for row in file.rows]}
             for name, file in instrument.files.items()
         }
-    return document
+    return {"format": FORMER_FORMAT if _is_former(document) else FORMAT, **document}
+
+
+def _is_former(document: Document) -> bool:
+    """Whether the first format has a place for everything."""
+    questions = [question for page in document["pages"] for question in page["questions"]]
+    return (
+        not (document.keys() & {"sections", "files"} or any("section" in page for page in document["pages"]))
+        and all(question["kind"] in _FORMER_KINDS and question.keys() <= _FORMER_ENTRIES for question in questions)
+        and not any("attributes" in choice for choices in document["choice_lists"].values() for choice in choices)
+    )
 
 
 def _choices_document(choices: tuple[Choice, ...]) -> list[Document]:
@@ -145,7 +164,7 @@ def from_document(document: Mapping[str, Any] | str | bytes) -> Instrument:
     QuestionnaireError : if it is not such a document, or is damaged
     """
     data = json.loads(document) if isinstance(document, (str, bytes)) else document
-    if data.get("format") != FORMAT:
+    if data.get("format") not in (FORMAT, FORMER_FORMAT):
         raise QuestionnaireError("This is no instrument document", expected=FORMAT, got=data.get("format", "nothing"))
     try:
         return _instrument(data)
