@@ -222,6 +222,16 @@ def with_texts(instrument: Instrument, tag: str, mapping: Mapping[str, str], *, 
     QuestionnaireErrors : with each text that is missing, unknown, or has other placeholders or plural forms
     """
     _check(instrument, tag, mapping)
+    return with_unchecked_texts(instrument, tag, mapping, language_name=language_name)
+
+
+def with_unchecked_texts(
+    instrument: Instrument, tag: str, mapping: Mapping[str, str], *, language_name: str = ""
+) -> Instrument:
+    """Return the instrument with the texts of one language as they are: for a look at work that is not done yet.
+
+    What is not in `mapping` is not there in the language. Nobody is to be asked with the result.
+    """
     changed = _Changed(instrument, tag, mapping).instrument()
     if tag not in instrument.languages:
         changed = replace(changed, languages=(*instrument.languages, tag))
