@@ -50,12 +50,10 @@ _QUESTION_MARKS = ("required", "essential", "sensitive", "read_only", "is_random
 _SECTION_EXPRESSIONS = ("relevant", "count")
 
 _FORMER_KINDS = frozenset({"select_one", "select_multiple", "integer", "decimal", "text", "date", "note", "calculate"})
-_FORMER_ENTRIES = frozenset(
-    """
+_FORMER_ENTRIES = """
     name kind missing labels hints guidance constraint_messages relevant constraint calculation choice_list appearance
     trend feature block required essential sensitive
-    """.split()
-)
+"""
 
 
 def to_document(instrument: Instrument) -> Document:
@@ -84,10 +82,11 @@ def to_document(instrument: Instrument) -> Document:
 
 def _is_former(document: Document) -> bool:
     """Whether the first format has a place for everything."""
+    known = frozenset(_FORMER_ENTRIES.split())
     questions = [question for page in document["pages"] for question in page["questions"]]
     return (
         not (document.keys() & {"sections", "files"} or any("section" in page for page in document["pages"]))
-        and all(question["kind"] in _FORMER_KINDS and question.keys() <= _FORMER_ENTRIES for question in questions)
+        and all(question["kind"] in _FORMER_KINDS and question.keys() <= known for question in questions)
         and not any("attributes" in choice for choices in document["choice_lists"].values() for choice in choices)
     )
 
