@@ -26,7 +26,7 @@ class Entry:
 COMMANDS: Mapping[str, Mapping[str, Entry]] = {
     "The whole wave": {
         "demo": Entry("roof", "run Leipzig's whole wave on this machine and serve it", needs_database=True),
-        "rehearse": Entry("statistics", "walk random interviews through a questionnaire and show what they reach"),
+        "rehearse": Entry("roof", "let invented people fill in a questionnaire through the real service"),
     },
     "Register and draw (statistics office, role fieldwork)": {
         "import_register": Entry("statistics", "import a register extract and derive the frame of a wave"),
@@ -34,6 +34,7 @@ COMMANDS: Mapping[str, Mapping[str, Entry]] = {
     },
     "Fieldwork": {
         "announce_wave": Entry("statistics", "record what was decided for a wave"),
+        "import_limesurvey": Entry("statistics", "carry a survey of LimeSurvey over into a workbook, with a report"),
         "import_questionnaire": Entry("statistics", "check a workbook and release it for a wave"),
         "print_letters": Entry("statistics", "make access codes, print the invitations, write the hand-over"),
         "launch_interview": Entry("statistics", "make the signed link of an interviewer, by telephone or live"),
