@@ -11,7 +11,7 @@ from querschnitt.core.instrument.expressions import ExpressionError
 from querschnitt.core.instrument.expressions.environment import Environment
 from querschnitt.core.instrument.expressions.operations import plain
 from querschnitt.core.instrument.expressions.tree import Number, nodes
-from querschnitt.core.instrument.model import ACKNOWLEDGED, NO, YES
+from querschnitt.core.instrument.model import ACKNOWLEDGED, NO, YES, split_name
 from querschnitt.core.instrument.values import MISSING_BY_CODE
 from querschnitt.rehearsal.people import Person
 
@@ -37,6 +37,20 @@ def answer(person: Person, question: Question, known: Mapping[str, object], toda
     if declined := person.declines(question):
         return MISSING_BY_CODE[declined]
     return think(person, question, known, today)
+
+
+def known_to(question: Question, answers: Mapping[str, Value]) -> dict[str, object]:
+    """Return the answers of a sheet by the names of the workbook, as seen from a question.
+
+    >>> known_to(Question("age", Kind.INTEGER).numbered((2,)), {"sex": "f", "size[1]": 4, "size[2]": 5})
+    {'sex': 'f', 'size': 5}
+    """
+    known: dict[str, object] = {}
+    for name, value in answers.items():
+        base, place = split_name(name)
+        if place == question.place[: len(place)]:
+            known[base] = value
+    return known
 
 
 def think(person: Person, question: Question, known: Mapping[str, object], today: datetime.date) -> Value | None:

@@ -10,12 +10,11 @@ from dataclasses import dataclass, field, replace
 from querschnitt.core.errors import QuerschnittError, StateError
 from querschnitt.core.instrument import Instrument, Kind, Missing, Question, Value
 from querschnitt.core.instrument.answers import MISSING_FIELD, RANK_FIELD, read_answer
-from querschnitt.core.instrument.model import split_name
 from querschnitt.core.instrument.reading import UnreadableAnswerError
 from querschnitt.core.instrument.reading_time import TURNING, Reader
 from querschnitt.core.instrument.rehearsal import ANSWERED, EMPTY, LEFT, Exchanges, Held
 from querschnitt.core.instrument.walk import form_entries
-from querschnitt.rehearsal.answering import answer, mistake, think
+from querschnitt.rehearsal.answering import answer, known_to, mistake, think
 from querschnitt.rehearsal.browser import Browser, Fields, Shown, read_fields
 from querschnitt.rehearsal.people import Person
 
@@ -105,6 +104,7 @@ class Visit:
             pages=tuple(self.pages),
             outcomes=self.asked,
             minutes=self.seconds * self.person.pace / 60,
+            pace=self.person.pace,
             left_at=self.left_at,
             returns=self.returns,
             exchanges=Exchanges(
@@ -218,7 +218,7 @@ class Visit:
         name = question.name
         if name in self.to_change:
             self.to_change.discard(name)
-            value = think(self.person, question, self._known(question), self.today)
+            value = think(self.person, question, known_to(question, self.sheet), self.today)
         elif name in self.asked and name not in fields.wrong:
             return self._untouched(question, fields)
         elif (
@@ -229,7 +229,7 @@ class Visit:
             self.mistaken.add(name)
             return {name: [mistake(self.person, question)]}
         else:
-            value = answer(self.person, question, self._known(question), self.today)
+            value = answer(self.person, question, known_to(question, self.sheet), self.today)
         if value is None:
             return self._untouched(question, fields)
         entries = {key: list(given) for key, given in form_entries(question, value).items()}
@@ -269,15 +269,6 @@ class Visit:
                 raise StateError(
                     "The page offers no field for an answer", where=f"question '{question.name}'", got=missing or key
                 )
-
-    def _known(self, question: Question) -> dict[str, object]:
-        """Return earlier answers by the names of the workbook, as seen from a question."""
-        known: dict[str, object] = {}
-        for name, value in self.sheet.items():
-            base, place = split_name(name)
-            if place == question.place[: len(place)]:
-                known[base] = value
-        return known
 
     def _read_time(self, questions: list[Question]) -> None:
         """Add the time for what is new on the page."""
