@@ -52,6 +52,8 @@ def filled(text: str, **values: object) -> SafeString:
     >>> filled("Teil {number} von {total}", number=3, total="<6>")
     'Teil <bdi>3</bdi> von <bdi>&lt;6&gt;</bdi>'
     """
+    if not values:
+        return SafeString(text)
     return format_html(text, **{name: format_html("<bdi>{}</bdi>", value) for name, value in values.items()})
 
 

@@ -15,9 +15,9 @@ from querschnitt.apps.interview.sealing import seal_for_office, seal_own
 from querschnitt.apps.interview.sent import as_read
 from querschnitt.apps.interview.sheet import Given, Sheet
 from querschnitt.apps.interview.visit import Visit
-from querschnitt.core.errors import StateError
+from querschnitt.core.errors import QuestionnaireError, StateError
 from querschnitt.core.instrument.answers import Accepted, Form, accept
-from querschnitt.core.instrument.model import Instrument
+from querschnitt.core.instrument.model import Instrument, Page
 from querschnitt.core.instrument.occasion import Occasion
 from querschnitt.core.instrument.routing import Route, route
 
@@ -87,8 +87,9 @@ def _taken(interview: OpenInterview, visit: Visit, page: str, *, form: Form, mov
     instrument, sheet = interview.instrument, interview.sheet
     now = timezone.now()
     occasion = occasion_of(sheet, now=now, language=visit.language)
-    read = as_read(instrument.page(page), form)
-    accepted = accept(instrument, instrument.page(page), read, sheet.answers, occasion=occasion)
+    found = _page_to_fill(instrument, page)
+    read = as_read(found, form)
+    accepted = accept(instrument, found, read, sheet.answers, occasion=occasion)
     way = route(instrument, accepted.answers, occasion=occasion)
     on_page = {question.name for question in way.visible.get(page, ())}
     sheet = sheet.on(interview.instrument_hash).updated(
@@ -98,6 +99,14 @@ def _taken(interview: OpenInterview, visit: Visit, page: str, *, form: Form, mov
         reopened=() if accepted.is_done else on_page,
     )
     return Saved(instrument=instrument, form=read, accepted=accepted, sheet=sheet, route=way)
+
+
+def _page_to_fill(instrument: Instrument, name: str) -> Page:
+    """Return a page that a person can fill in: in a repeat only one of an instance is."""
+    page = instrument.page(name)
+    if len(page.place) != len(instrument.repeats_around(page.section)):
+        raise QuestionnaireError("This page comes several times; its number is missing", got=name)
+    return page
 
 
 def _write_page(interview: OpenInterview, visit: Visit, page: str, *, saved: Saved) -> bool:

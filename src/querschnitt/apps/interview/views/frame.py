@@ -57,6 +57,18 @@ def show(
 ) -> HttpResponse:
     """Draw a page of the interview. ``context["heading"]`` is its title."""
     language = language_of(request, visit, instrument)
+    token = visit.form_token if visit else ""
+    frame = frame_context(
+        {"token": token, "at": place_of(request), **context}, language=language, instrument=instrument
+    )
+    response = render(request, f"interview/{template}.html", frame, status=status)
+    for name, value in HEADERS.items():
+        response.headers[name] = value
+    return response
+
+
+def frame_context(context: dict[str, Any], *, language: str, instrument: Instrument | None) -> dict[str, Any]:
+    """Return what the template of a page needs besides its own content."""
     texts = wording(language)
     frame = {
         "lang": language,
@@ -64,15 +76,10 @@ def show(
         "t": texts,
         "city": said(instrument.texts.get("city_name", {}), language) if instrument else "",
         "survey": said(instrument.texts.get("survey_title", {}), language) if instrument else "",
-        "token": visit.form_token if visit else "",
-        "at": place_of(request),
         **context,
     }
     frame["title"] = format_html(texts["page_title"], title=frame.get("page_heading") or frame["heading"])
-    response = render(request, f"interview/{template}.html", frame, status=status)
-    for name, value in HEADERS.items():
-        response.headers[name] = value
-    return response
+    return frame
 
 
 def see_other(address: str, **parameters: str) -> SeeOther:
