@@ -14,6 +14,7 @@ from querschnitt.core.instrument.routing import visible
 from querschnitt.core.instrument.walk import Step, steps
 from querschnitt.rehearsal.answering import answer, known_to
 from querschnitt.rehearsal.people import Person
+from querschnitt.rehearsal.visit import introduced, marks
 
 
 def hold(instrument: Instrument, person: Person, *, today: datetime.date) -> Held:
@@ -22,7 +23,7 @@ def hold(instrument: Instrument, person: Person, *, today: datetime.date) -> Hel
     reader = Reader(person.language, person.mode)
     pages: list[str] = []
     asked: dict[str, str] = {}
-    seconds, left_at, faults = 0.0, "", ()
+    seconds, left_at, faults = introduced(instrument, reader), "", ()
 
     def choose(question: Question, answers: Answers) -> Value | None:
         return answer(person, question, known_to(question, answers), today)
@@ -40,7 +41,7 @@ def hold(instrument: Instrument, person: Person, *, today: datetime.date) -> Hel
                 break
             values = step.accepted.answers
             asked |= {each.name: _outcome(values.get(each.name)) for each in shown if each.takes_answers}
-            seconds += reader.page(fresh, {each.name: _marks(values.get(each.name)) for each in fresh})
+            seconds += reader.page(fresh, {each.name: marks(values.get(each.name)) for each in fresh})
     except QuerschnittError as error:
         left_at, faults = pages[-1] if pages else "?", (f"Interview {person.number}: {error}",)
     return Held(
@@ -64,9 +65,3 @@ def _outcome(value: Value | None) -> str:
     if value is None:
         return EMPTY
     return value.value if isinstance(value, Missing) else ANSWERED
-
-
-def _marks(value: Value | None) -> int:
-    if value is None:
-        return 0
-    return len(value) if isinstance(value, tuple) else 1

@@ -145,8 +145,7 @@ class Visit:
 
     def _start(self, fields: Fields) -> Shown:
         if not self.pages:
-            texts = (self.instrument.texts.get(key, {}) for key in INTRODUCTION)
-            self.seconds += self._reader.read(" ".join(text.get(self.person.language, "") for text in texts)) + TURNING
+            self.seconds += introduced(self.instrument, self._reader)
         return self.browser.post("/info", [("token", fields.hidden["token"])])
 
     def _review(self, fields: Fields) -> Shown:
@@ -274,9 +273,9 @@ class Visit:
         """Add the time for what is new on the page."""
         fresh = [question for question in questions if question.name not in self.timed]
         self.timed |= {question.name for question in fresh}
-        marks = {name: _marks(self.sheet.get(name)) for name in (question.name for question in fresh)}
         if fresh:
-            self.seconds += self._reader.page(fresh, marks)
+            made = {question.name: marks(self.sheet.get(question.name)) for question in fresh}
+            self.seconds += self._reader.page(fresh, made)
 
     def _onward(self, path: str, fields: Fields, entries: Mapping[str, list[str]], *, is_new: bool) -> Shown:
         sent = [*fields.hidden.items(), *((key, value) for key, values in entries.items() for value in values)]
@@ -309,7 +308,14 @@ class Visit:
         return self.browser.get(path)
 
 
-def _marks(value: Value | None) -> int:
+def introduced(instrument: Instrument, reader: Reader) -> float:
+    """Return the seconds that the information before the first page takes."""
+    texts = (instrument.texts.get(key, {}) for key in INTRODUCTION)
+    return reader.read(" ".join(text.get(reader.language, "") for text in texts)) + TURNING
+
+
+def marks(value: Value | None) -> int:
+    """Return how many marks an answer is."""
     if value is None:
         return 0
     return len(value) if isinstance(value, tuple) else 1

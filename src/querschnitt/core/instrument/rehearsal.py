@@ -101,7 +101,7 @@ class Length:
     ----------
     interviews : how many
     median : of their minutes at average pace, so that few interviews already say what a language takes
-    high : nine in ten are shorter, with the paces that people have
+    high : nine in ten are shorter, with the paces of all people of the rehearsal
     """
 
     mode: str
@@ -217,16 +217,18 @@ def _page_lines(instrument: Instrument, held: Sequence[Held]) -> tuple[PageLine,
 
 
 def _lengths(sent: Sequence[Held]) -> tuple[Length, ...]:
-    groups: dict[tuple[str, str], list[Held]] = {}
+    groups: dict[tuple[str, str], list[float]] = {}
     for each in sent:
-        groups.setdefault((each.mode, each.language), []).append(each)
+        groups.setdefault((each.mode, each.language), []).append(each.minutes / each.pace)
+    ordered = sorted(each.pace for each in sent)
+    paces = [ordered[place * len(ordered) // 99] for place in range(99)] if ordered else []
     return tuple(
         Length(
             mode=mode,
             language=language,
             interviews=len(group),
-            median=median(each.minutes / each.pace for each in group),
-            high=quantile((each.minutes for each in group), 0.9),
+            median=median(group),
+            high=quantile((minutes * pace for minutes in group for pace in paces), 0.9),
         )
         for (mode, language), group in groups.items()
     )

@@ -102,7 +102,7 @@ class Pen:
         if not self.arrow_due:
             return
         x, top, bottom = self.spine, self.y, self.y + gap
-        self._add(top, bottom, f'<path class="next" d="M{x:g} {top:g}V{bottom - 4:g}" stroke="{LINE}" fill="none"/>')
+        self._add(top, bottom, f'<path class="flow-next" d="M{x:g} {top:g}V{bottom - 4:g}" stroke="{LINE}" fill="none"/>')
         self._add(top, bottom, _head(x, bottom, down=True))
         self.y += gap
 
@@ -115,7 +115,7 @@ class Pen:
         lines = fold(node.text, inner, SIZE, most=3 if self.is_narrow else 2)
         height = ROW * len(lines) + 2 * PADDING if node.look != "value" else ROW + 4
         top = self.y
-        parts = [f'<g class="node" data-name="{escape(node.name)}"><title>{escape(self._title(node))}</title>']
+        parts = [f'<g class="flow-node" data-name="{escape(node.name)}"><title>{escape(self._title(node))}</title>']
         parts += [self._box(node, top, height)]
         base = top + (PADDING if node.look != "value" else 2) + 13
         if node.number:
@@ -205,7 +205,7 @@ class Pen:
         x = self.spine
         path = f"M{x - 7:g} {start:g}H{lane + 5:g}q-5 0-5 5V{join - 5:g}q0 5 5 5H{x - 4:g}"
         line = f'<path d="{path}" stroke="{BLUE}" stroke-width="1.4" fill="none"/>'
-        self._add(start, join, f'<g class="skip"><title>{escape(words)}</title>{line}</g>')
+        self._add(start, join, f'<g class="flow-skip"><title>{escape(words)}</title>{line}</g>')
         self._add(join - 4, join + 4, _head(x - 1, join, down=False))
         top = join - GAP + 3
         self._add(top, join + 3, f'<path d="M{x:g} {top:g}V{join + 3:g}" stroke="{LINE}" fill="none"/>')
@@ -227,7 +227,7 @@ class Pen:
         lane = self._lane(level)
         path = f"M{x:g} {self.y - 8:g}V{self.y - 5:g}q0 5-5 5H{lane + 5:g}q-5 0-5-5V{start + 5:g}q0-5 5-5H{x - 9:g}"
         dashes = f'stroke="{QUIET}" stroke-width="1.4" stroke-dasharray="4 3" fill="none"'
-        self._add(start, self.y, f'<g class="loop"><path d="{path}" {dashes}/></g>')
+        self._add(start, self.y, f'<g class="flow-loop"><path d="{path}" {dashes}/></g>')
         self._add(start - 4, start + 4, _head(x - 5, start, down=False, colour=QUIET))
         self._add(
             self.y - 8, self.y + 2, f'<path d="M{x:g} {self.y - 8:g}V{self.y + 2:g}" stroke="{LINE}" fill="none"/>'
