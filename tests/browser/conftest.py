@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.apps.interview.conftest import wave
+from tests.apps.interview.conftest import kinds, wave
 
-__all__ = ["wave"]
+__all__ = ["kinds", "wave"]
 
 AXE = Path(sys.prefix) / "share" / "querschnitt" / "node_modules" / "axe-core" / "axe.min.js"
 QUIET = (

@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from querschnitt.apps.interview.actions import Opened, open_wave, start_interview
-from querschnitt.apps.interview.handover import Handover, read_handover, write_handover
+from querschnitt.apps.interview.handover import Handover, Version, read_handover, write_handover, write_version
 from querschnitt.apps.interview.models import Access, Interview, Opening
 from querschnitt.apps.interview.queries import entry
 from querschnitt.apps.interview.sealing import new_key_pair
@@ -59,6 +60,38 @@ def test_a_damaged_hand_over_is_refused(tmp_path: Path, damage: str) -> None:
         read_handover(file, key="secret")
 
 
+def test_a_further_version_travels_without_codes(tmp_path: Path) -> None:
+    file = tmp_path / "version.jsonl"
+    header = replace(made().header, versions=(Version("0" * 64, "first"), Version("1" * 64, "text-only")))
+    digest = write_version(file, header, key="secret")
+    assert [json.loads(line).get("kind") for line in file.read_bytes().splitlines()] == ["version", None]
+    read = read_handover(file, key="secret")
+    assert (read.header, read.entrances, read.digest, read.is_version) == (header, (), digest, True)
+    assert read.header.declared == "text-only"
+
+
+@pytest.mark.django_db(databases=["answers"])
+def test_the_command_brings_a_version_and_keeps_the_answers(tmp_path: Path, wave: str) -> None:
+    visit = Visit(access=Access.objects.earliest("pk").pk, key="00" * 32, language="de")
+    begun = entry(visit.access)
+    assert begun
+    start_interview(visit=visit, entry=begun)
+    small = small_instrument()
+    header = handover_of(replace(small, version="2"), key="k", public_key=begun.public_key).header
+    file = tmp_path / "version.jsonl"
+    write_version(file, header, key=settings.DEPLOYMENT.keys["handover"])
+    out = StringIO()
+    call_command("open_field", str(file), stdout=out)
+    call_command("open_field", str(file), stdout=out)
+    assert out.getvalue() == (
+        "Wave 2020: has a further version; open interviews move over to it.\n"
+        "Wave 2020: was open with the same hand-over.\n"
+    )
+    with pytest.raises(StateError, match="no access codes"):
+        call_command("open_field", str(file), "--replace")
+    assert Interview.objects.count() == 1
+
+
 def visit_of(handover: Handover) -> Visit:
     return Visit(access=handover.entrances[0].code_hash, key="00" * 32, language="de")
 
@@ -92,7 +125,7 @@ def test_a_wave_with_interviews_is_replaced_only_on_demand(tmp_path: Path) -> No
     start_interview(visit=visit, entry=begun)
     file = tmp_path / "2020.jsonl"
     write_handover(file, made(CODES[:2]), key=settings.DEPLOYMENT.keys["handover"])
-    with pytest.raises(StateError):
+    with pytest.raises(StateError, match="another public key"):
         call_command("open_field", str(file))
     assert Interview.objects.count() == 1
     out = StringIO()
