@@ -75,8 +75,18 @@ def read_fields(text: str) -> Fields:
         hidden=hidden,
         offered={name: frozenset(values) for name, values in offered.items()},
         filled={name: tuple(values) for name, values in filled.items()},
-        wrong=frozenset(_WRONG.findall(text)),
+        wrong=_wrong(text, hidden.get("__shown__", "").split()),
     )
+
+
+def _wrong(text: str, shown: Iterable[str]) -> frozenset[str]:
+    """Return the questions of the page that show an error; the ids of the page have no brackets."""
+    marked = set(_WRONG.findall(text))
+    return frozenset(name for name in shown if name in marked or _key(name) in marked)
+
+
+def _key(name: str) -> str:
+    return name.replace("[", ".").replace("]", "")
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,13 @@ from dataclasses import dataclass, field, replace
 
 from querschnitt.core.errors import QuerschnittError, StateError
 from querschnitt.core.instrument import Instrument, Kind, Missing, Question, Value
-from querschnitt.core.instrument.answers import MISSING_FIELD, RANK_FIELD, read_answer
-from querschnitt.core.instrument.reading import UnreadableAnswerError
+from querschnitt.core.instrument.model import numbered
 from querschnitt.core.instrument.reading_time import TURNING, Reader
 from querschnitt.core.instrument.rehearsal import ANSWERED, EMPTY, LEFT, Exchanges, Held
-from querschnitt.core.instrument.walk import form_entries
 from querschnitt.rehearsal.answering import answer, known_to, mistake, think
 from querschnitt.rehearsal.browser import Browser, Fields, Shown, read_fields
 from querschnitt.rehearsal.people import Person
+from querschnitt.rehearsal.writing import as_left, is_searched, untouched, written
 
 MOST_POSTS = 1200
 """Forms that a person sends before we say that an interview does not come to its end."""
@@ -75,6 +74,7 @@ class Visit:
     sheet: dict[str, Value] = field(default_factory=dict)
     asked: dict[str, str] = field(default_factory=dict)
     pages: list[str] = field(default_factory=list)
+    addresses: list[str] = field(default_factory=list)
     seconds: float = 0.0
     returns: int = 0
     refusals: Counter[str] = field(default_factory=Counter)
@@ -150,8 +150,7 @@ class Visit:
 
     def _review(self, fields: Fields) -> Shown:
         if self.pages and not self.returns and self.person.does(self.person.profile.from_review):
-            page = self.person.chance.choice(self.pages)
-            again = self.browser.get(f"/page/{page}?from=review")
+            again = self.browser.get(f"{self.person.chance.choice(self.addresses)}?from=review")
             self._return(read_fields(again.text))
             return again
         return self.browser.post("/send", [("token", fields.hidden["token"])])
@@ -169,11 +168,12 @@ class Visit:
         return Reader(self.person.language, self.person.mode)
 
     def _page(self, shown: Shown, fields: Fields) -> Shown | None:
-        name = shown.path.removeprefix("/page/")
         questions = [self._offered(self.instrument.question(each), fields) for each in fields.shown]
+        name = numbered(questions[0].block, questions[0].place)
         is_new = name not in self.pages
         if is_new:
             self.pages.append(name)
+            self.addresses.append(shown.path)
         if is_new and self.person.leaves(questions, is_first=len(self.pages) == 1):
             self.asked |= {each.name: LEFT for each in questions if each.takes_answers}
             self.left_at = name
@@ -189,12 +189,12 @@ class Visit:
             return question
         values = fields.offered.get(question.name, frozenset())
         offered = tuple(choice for choice in question.choices if choice.name in values)
-        if not offered and not question.is_searchable:
+        if not offered and not is_searched(question, fields):
             raise StateError("The page offers none of the choices of a question", where=question.name)
         return replace(question, choices=offered) if offered else question
 
     def _count_refusals(self, fields: Fields) -> None:
-        for name in fields.wrong & set(fields.shown):
+        for name in fields.wrong:
             self.refusals[name] += 1
             self.sheet.pop(name, None)
             if self.refusals[name] > MOST_REFUSALS:
@@ -231,24 +231,19 @@ class Visit:
             value = answer(self.person, question, known_to(question, self.sheet), self.today)
         if value is None:
             return self._untouched(question, fields)
-        entries = {key: list(given) for key, given in form_entries(question, value).items()}
-        self._check_fields(question, entries, fields)
+        if is_searched(question, fields) and isinstance(value, tuple):
+            value = value[:1]  # one search a page is enough
+        entries = written(question, value, fields, language=self.person.language)
         self._note(question, value)
         return entries
 
     def _untouched(self, question: Question, fields: Fields) -> dict[str, list[str]]:
-        """Return what a browser sends of a question that nobody has touched: what stands in its fields."""
-        name = question.name
-        kept = {
-            key: list(values)
-            for key, values in fields.filled.items()
-            if key in (name, name + MISSING_FIELD) or key.startswith(name + RANK_FIELD)
-        }
-        try:
-            self._note(question, read_answer(question, kept))
-        except UnreadableAnswerError as error:
-            raise StateError("A field holds what its question does not accept", where=name, got=error.code) from error
-        return kept
+        entries = untouched(question, fields)
+        if not is_searched(question, fields):
+            self._note(question, as_left(question, entries))
+        elif question.name not in self.sheet:
+            self._note(question, None)
+        return entries
 
     def _note(self, question: Question, value: Value | None) -> None:
         if value is None:
@@ -257,17 +252,6 @@ class Visit:
             return
         self.sheet[question.name] = value
         self.asked[question.name] = value.value if isinstance(value, Missing) else ANSWERED
-
-    def _check_fields(self, question: Question, entries: Mapping[str, list[str]], fields: Fields) -> None:
-        """See to it that the page offers what the person wants to say."""
-        for key, values in entries.items():
-            offered = fields.offered.get(key)
-            missing = [each for each in values if offered is not None and each not in offered]
-            is_there = offered is not None or key in fields.filled or question.kind is Kind.RANK
-            if missing or not is_there:
-                raise StateError(
-                    "The page offers no field for an answer", where=f"question '{question.name}'", got=missing or key
-                )
 
     def _read_time(self, questions: list[Question]) -> None:
         """Add the time for what is new on the page."""

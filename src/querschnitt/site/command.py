@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, Mapping[str, Entry]] = {
         "announce_wave": Entry("statistics", "record what was decided for a wave"),
         "import_limesurvey": Entry("statistics", "carry a survey of LimeSurvey over into a workbook, with a report"),
         "import_questionnaire": Entry("statistics", "check a workbook and release it for a wave"),
+        "print_questionnaire": Entry("statistics", "print a questionnaire on paper, one PDF a language"),
         "print_letters": Entry("statistics", "make access codes, print the invitations, write the hand-over"),
         "launch_interview": Entry("statistics", "make the signed link of an interviewer, by telephone or live"),
         "open_field": Entry("interview", "open a wave's interview from the hand-over"),

@@ -21,7 +21,7 @@ from querschnitt.press.typesetting import typeset
 INTRODUCTION = ("info_who", "info_why", "info_what_happens", "info_voluntary")
 LAW, THANKS = "info_law", "finish_thanks"
 
-__all__ = ["Edition", "print_questionnaire"]
+__all__ = ["Edition", "is_draft", "print_questionnaire"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +39,11 @@ class Edition:
     direction: Direction = "ltr"
     for_interviewers: bool = False
     phone: str = ""
+
+
+def is_draft(language: str) -> bool:
+    """Whether the fixed words of a language have not been read by people whose mother tongue it is."""
+    return paper_words(language).is_draft
 
 
 def print_questionnaire(instrument: Instrument, edition: Edition) -> bytes:
