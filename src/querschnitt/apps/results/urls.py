@@ -17,4 +17,5 @@ urlpatterns = [
     path("wave/<slug:slug>/changes/", views.changes, name="changes"),
     path("wave/<slug:slug>/files/", views.files, name="files"),
     path("wave/<slug:slug>/files/<slug:kind>/", views.published_file, name="published_file"),
+    path("wave/<slug:slug>/languages/<slug:tag>/pages/<str:page>/", views.preview, name="preview"),
 ]

@@ -65,7 +65,7 @@ RESULT: Mapping[Step, State] = MappingProxyType(
 )
 """The state a step leads to. A confirmation leaves the state as it is."""
 
-_BEFORE: Mapping[Step, tuple[State, ...]] = MappingProxyType(
+BEFORE: Mapping[Step, tuple[State, ...]] = MappingProxyType(
     {
         Step.TRANSLATE: ORDER[:-1],
         Step.SECOND: (State.TRANSLATED, State.SECOND),
@@ -78,6 +78,7 @@ _BEFORE: Mapping[Step, tuple[State, ...]] = MappingProxyType(
         Step.UNLOCK: (State.LOCKED,),
     }
 )
+"""The states in which a step can be taken."""
 
 NEXT: Mapping[State, Step] = MappingProxyType(
     {
@@ -208,11 +209,11 @@ def check_step(step: Step, standing: Standing, person: Person, rules: Rules) -> 
             Reason.ROLE, step, f"Your role may not {_SPOKEN[step].format('texts')}", where=where,
             expected=" or ".join(sorted(MAY[step])), got=person.role or "no role", hint="Ask the statistics office.",
         )  # fmt: skip
-    if standing.state is State.LOCKED and standing.state not in _BEFORE[step]:
+    if standing.state is State.LOCKED and standing.state not in BEFORE[step]:
         raise RefusedError(
             Reason.LOCKED, step, "The text is locked", where=where, hint="Unlock it first, with a reason."
         )
-    if standing.state not in _BEFORE[step]:
+    if standing.state not in BEFORE[step]:
         raise RefusedError(
             Reason.TURN, step, f"A text that is {_STANDING[standing.state]} cannot be {_DONE[step]}",
             state=standing.state, where=where, hint=_way_out(step, standing.state),
@@ -230,7 +231,7 @@ def check_step(step: Step, standing: Standing, person: Person, rules: Rules) -> 
 
 
 def _way_out(step: Step, state: State) -> str:
-    if state in NEXT and ORDER.index(state) < ORDER.index(_BEFORE[step][0]):
+    if state in NEXT and ORDER.index(state) < ORDER.index(BEFORE[step][0]):
         return f"Next: {_SPOKEN[NEXT[state]].format('it')}."
     return ""
 

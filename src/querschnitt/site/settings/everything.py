@@ -14,3 +14,4 @@ globals().update(
     )
 )
 TEMPLATES = OFFICE_TEMPLATES
+ROOMS_URL = "rooms"

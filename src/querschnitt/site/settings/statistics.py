@@ -12,3 +12,4 @@ globals().update(
     )
 )
 TEMPLATES = OFFICE_TEMPLATES
+ROOMS_URL = "rooms"

@@ -2,6 +2,7 @@
 
 from querschnitt.apps.results.views.figures import changes, item, results
 from querschnitt.apps.results.views.files import files, published_file
+from querschnitt.apps.results.views.preview import preview
 from querschnitt.apps.results.views.wave import draw, fieldwork, home, letters, not_found, register, wave, weights
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "item",
     "letters",
     "not_found",
+    "preview",
     "published_file",
     "register",
     "results",

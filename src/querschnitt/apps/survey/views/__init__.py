@@ -1,0 +1,7 @@
+"""Pages of the questionnaire: languages at a glance, the room of one, the editor, deliveries, recordings, release."""
+
+from querschnitt.apps.survey.views.editor import remark, settle, wording
+from querschnitt.apps.survey.views.language import language, offer, steps
+from querschnitt.apps.survey.views.overview import questionnaire, rooms
+
+__all__ = ["language", "offer", "questionnaire", "remark", "rooms", "settle", "steps", "wording"]
