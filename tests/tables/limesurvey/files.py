@@ -126,8 +126,10 @@ class _Survey:
         ids = {}
         for scale, subs in enumerate((question.subs, question.columns)):
             for place, (code, words) in enumerate(subs.items(), start=1):
-                ids[code] = str(int(own) + len(ids) + 1)
-                sub = row | {"qid": ids[code], "parent_qid": own, "type": "T", "title": code, "scale_id": str(scale),
+                number = str(int(own) + len(ids) + 1)
+                ids.setdefault(code, number)
+                ids[f"{scale}:{code}"] = number
+                sub = row | {"qid": number, "parent_qid": own, "type": "T", "title": code, "scale_id": str(scale),
                              "question_order": str(place), "other": "N", "mandatory": "N",
                              "relevance": question.sub_relevance.get(code, "1")}  # fmt: skip
                 spoken = {"question": self.words(words), "help": {}, "script": {}}

@@ -76,11 +76,14 @@ _THEMES = frozenset(_THEME_NAMES.split())
 
 def note_settings(survey: LimeSurvey, account: Account) -> None:
     """Note the settings of all questions that could not be carried over."""
+    has_points = survey.settings.get("assessments", "N") == "Y" or bool(survey.assessments)
     layouts: dict[tuple[str, str], list[str]] = defaultdict(list)
     for question in survey.questions.values():
         if question.kind in kinds.LOST:
             continue
         for name, setting in _found(question):
+            if name == "assessment_value" and not has_points:
+                continue
             if setting.severity == "info":
                 layouts[name, setting.why].append(question.code)
             else:
@@ -88,6 +91,9 @@ def note_settings(survey: LimeSurvey, account: Account) -> None:
                 note(question.code, f"{name}: {question.attribute(name)}", setting.why, setting.way_out)
         _note_format_of_date(question, account)
         _note_theme_and_script(question, account)
+        if has_points and any(answer.assessment not in ("", "0") for answer in question.answers):
+            account.change(question.code, "points of the answers (assessment)", "answers have no points",
+                           "Calculate them with a calculate row.")  # fmt: skip
     for (name, why), codes in layouts.items():
         account.mention("survey", f"setting {name} of {', '.join(codes)}", why)
 
@@ -126,6 +132,3 @@ def _note_theme_and_script(question: LimeQuestion, account: Account) -> None:
     if question.mandatory == "S":
         account.change(question.code, "soft mandatory", "an answer is required, or it is not; here it is not",
                        "Write yes into the column required if it must be given.")  # fmt: skip
-    if any(answer.assessment not in ("", "0") for answer in question.answers):
-        account.change(question.code, "points of the answers (assessment)", "answers have no points",
-                       "Calculate them with a calculate row.")  # fmt: skip

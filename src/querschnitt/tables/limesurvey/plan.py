@@ -20,6 +20,9 @@ OTHER = "-oth-"
 
 OTHER_NAME = "other"
 
+POINT = "point"
+"""The key of an answer that is a number and is called by it in every language."""
+
 
 @dataclass(frozen=True)
 class Option:
@@ -187,7 +190,7 @@ class Plan:
 
     def _fixed(self, kind: str) -> ChoiceList:
         if kind in kinds.POINTS:
-            options = tuple(Option(str(point), str(point)) for point in range(1, kinds.POINTS[kind] + 1))
+            options = tuple(Option(str(point), str(point), key=POINT) for point in range(1, kinds.POINTS[kind] + 1))
         else:
             options = tuple(Option(code, code, key=key) for code, key in kinds.WORDED[kind])
         name = kinds.LIST_NAMES[kind]

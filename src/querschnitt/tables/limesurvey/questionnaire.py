@@ -135,9 +135,9 @@ def _body(writer: Writer) -> Iterator[Line]:
 def _group(writer: Writer, group: LimeGroup, number: int) -> tuple[Line, ...]:
     title = plain(group.names.get(writer.survey.base, "")).text or str(number)
     code = f"group {title}"
-    asked = writer.group_relevance(group, code)
     first = min((writer.plan.places[question.qid] for question in group.questions), default=0)
     name = writer.plan.names.free(f"group_{number}")
+    asked = writer.group_relevance(group, code, name)
     label = writer.piping.speak(group.names, Place(code, place=first, row=name, may_calculate=False))
     blocks = [
         _description(writer, group, Place(code, place=first, row=writer.plan.names.free(f"{name}_text"))),
@@ -242,6 +242,7 @@ def _count(writer: Writer, lines: Sequence[Line], choices: Sequence[ChoiceLine])
     account.carried |= Counter(
         {
             "languages": len(writer.languages),
+            "questions in LimeSurvey": len(writer.survey.questions),
             "rows of the sheet survey": len(lines),
             "choice lists": len(writer.choices),
             "choices": len(choices),

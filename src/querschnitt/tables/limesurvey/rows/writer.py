@@ -9,10 +9,10 @@ from querschnitt.core.instrument.xlsform.columns import Language
 from querschnitt.tables.limesurvey.conditions import expression_of
 from querschnitt.tables.limesurvey.lines import ChoiceLine, Line, Texts
 from querschnitt.tables.limesurvey.piping import Piping, Place, Spoken
-from querschnitt.tables.limesurvey.plan import OTHER, OTHER_NAME, ChoiceList, Option, Plan
+from querschnitt.tables.limesurvey.plan import OTHER, OTHER_NAME, POINT, ChoiceList, Option, Plan
 from querschnitt.tables.limesurvey.report import Account
 from querschnitt.tables.limesurvey.script import Scope, Translation, Translator, Untranslatable
-from querschnitt.tables.limesurvey.script.terms import TRUE, Term, all_of, truth
+from querschnitt.tables.limesurvey.script.terms import TRUE, Term, truth
 from querschnitt.tables.limesurvey.survey import LimeGroup, LimeQuestion, LimeSurvey, Words
 from querschnitt.tables.limesurvey.words import said
 
@@ -106,16 +106,17 @@ class Writer:
             source = expression_of(question.conditions, self.survey)
         if source in ("", "1"):
             return TRUE
-        scope = Scope(self.plan.places[question.qid], question.qid)
+        known = (self._asked_groups.get(question.gid, TRUE),)
+        scope = Scope(self.plan.places[question.qid], question.qid, known=known)
         row = self.plan.names.of(question.qid)
         return self.condition(source, scope, question.code, row)
 
-    def group_relevance(self, group: LimeGroup, code: str) -> Term:
+    def group_relevance(self, group: LimeGroup, code: str, row: str) -> Term:
         """Return when a group is asked."""
         term = TRUE
         if group.relevance not in ("", "1") and group.questions:
             scope = Scope(min(self.plan.places[question.qid] for question in group.questions))
-            term = self.condition(group.relevance, scope, code, "")
+            term = self.condition(group.relevance, scope, code, row)
         self._asked_groups[group.gid] = term
         return term
 
@@ -132,7 +133,7 @@ class Writer:
 
     def remember(self, question: LimeQuestion, name: str, asked: Term, *, required: bool) -> None:
         """Make known when a row is asked, for the conditions of later rows."""
-        self.translator.asked[name] = all_of((self._asked_groups.get(question.gid, TRUE), asked))
+        self.translator.asked[name] = (self._asked_groups.get(question.gid, TRUE), asked)
         if required:
             self.translator.required.add(name)
 
@@ -145,10 +146,10 @@ class Writer:
         return choices.name
 
     def _choice(self, question: LimeQuestion, choices: ChoiceList, option: Option) -> ChoiceLine:
+        if option.key == POINT:
+            return ChoiceLine(choices.name, option.name, dict.fromkeys(self.tags, option.code))
         if option.key:
             return ChoiceLine(choices.name, option.name, self.supplied(option.key))
-        if not option.texts and option.code.isdecimal():
-            return ChoiceLine(choices.name, option.name, dict.fromkeys(self.tags, option.code))
         return ChoiceLine(choices.name, option.name, self.option_label(question, option.texts, option.code))
 
     def option_label(self, question: LimeQuestion, texts: Words, code: str) -> Texts:

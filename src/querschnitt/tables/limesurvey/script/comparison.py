@@ -136,7 +136,8 @@ def _code(sign: str, term: Term, literal: Term, note: Note) -> Term:
     found = [ours for code, ours in codes if lime_compares(sign, code, value, is_quoted=literal.is_quoted)]
     if sign == "!=":
         return _unequal_code(term, value, found, note)
-    empty = lime_compares(sign, "", value, is_quoted=literal.is_quoted) and sign == "<="
+    # LimeSurvey's PHP and its JavaScript disagree about an empty answer and "< 0"; then it counts as no answer.
+    empty = lime_compares(sign, "", value, is_quoted=literal.is_quoted) and (sign == "<=" or not is_numeric(value))
     numeric = all(is_numeric(ours) for _, ours in codes) and is_numeric(value)
     plain = [ours for _, ours in codes if numeric and sign != "==" and _ORDERS[sign](float(ours), float(value))]
     if not found:

@@ -26,6 +26,7 @@ class Term:
     literal : the text or number that it is, and nothing else
     is_quoted : whether the literal stood in quotes
     is_given : whether it always has a value, as counts and sums have
+    denies : the condition that it denies, if it is a `not(...)`
     """
 
     text: str
@@ -35,6 +36,7 @@ class Term:
     literal: str | None = None
     is_quoted: bool = False
     is_given: bool = False
+    denies: Term | None = None
 
     def inside(self, level: str) -> str:
         """Return the text as an operand of an operator, in parentheses where it binds less."""
@@ -76,7 +78,7 @@ def negated(term: Term) -> Term:
         return FALSE if term == TRUE else TRUE
     if found := _EMPTY.fullmatch(term.text):
         return truth(f"{found[1]} {'!=' if found[2] == '=' else '='} ''", "equality")
-    return truth(f"not({term.text})")
+    return term.denies or Term(f"not({term.text})", "truth", denies=term)
 
 
 def all_of(terms: Iterable[Term]) -> Term:

@@ -13,6 +13,7 @@ from querschnitt.tables.limesurvey.script.functions import call, is_given
 from querschnitt.tables.limesurvey.script.parser import parse
 from querschnitt.tables.limesurvey.script.strictness import needs
 from querschnitt.tables.limesurvey.script.terms import (
+    FALSE,
     TRUE,
     Kind,
     Term,
@@ -41,12 +42,14 @@ class Scope:
     owner : id of the question, for `self`
     own : name of the row whose constraint it is: there `.` stands for its answer; "" elsewhere
     this : the variable that `this` stands for
+    known : conditions that hold wherever it is looked at, such as that of the group around it
     """
 
     place: int
     owner: str = ""
     own: str = ""
     this: Variable | None = None
+    known: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,12 +68,13 @@ class Translator:
 
     Attributes
     ----------
-    asked : name in the workbook -> when it is asked; known as soon as the row is written
+    asked : name in the workbook -> what must hold for it to be asked (of its group, its question, its row); known as
+        soon as the row is written
     required : names that must be answered
     """
 
     variables: Variables
-    asked: dict[str, Term] = field(default_factory=dict)
+    asked: dict[str, tuple[Term, ...]] = field(default_factory=dict)
     required: set[str] = field(default_factory=set)
 
     def condition(self, source: str, scope: Scope) -> Translation:
@@ -85,7 +89,7 @@ class Translator:
         """
         tree = parse(source)
         reading = _Reading(self, scope)
-        term = all_of((*self._guards(tree), as_truth(reading.term(tree))))
+        term = all_of((*self._guards(tree, scope), as_truth(reading.term(tree))))
         text = "" if term == TRUE else _checked(term.text)
         return Translation(text, "truth", term, tuple(dict.fromkeys(reading.notes)))
 
@@ -121,18 +125,18 @@ class Translator:
         written = Term("", "text", literal=pattern, is_quoted=True)
         return call("regexMatch", (written, own), lambda note: None)
 
-    def _guards(self, tree: Node) -> list[Term]:
-        guards = []
+    def _guards(self, tree: Node, scope: Scope) -> list[Term]:
+        guards: list[Term] = []
         for written in names(tree):
             base, suffix = split_suffix(written)
             if suffix in _APPLICABLE_OR_NOT or base.split(".")[0] in ("self", "that", "this") or needs(tree, written):
                 continue
-            guards.append(self.asked.get(self.variables.find(base).name, TRUE))
-        return guards
+            guards += self.asked.get(self.variables.find(base).name, ())
+        return [guard for guard in guards if guard not in scope.known]
 
     def is_certain(self, variable: Variable) -> bool:
         """Whether a variable always has a value: asked of everybody, and required."""
-        return variable.name in self.required and self.asked.get(variable.name) == TRUE
+        return variable.name in self.required and all_of(self.asked.get(variable.name, (FALSE,))) == TRUE
 
 
 def _checked(text: str) -> str:
@@ -246,7 +250,7 @@ class _Reading:
         if variable.kind == "lost":
             raise Untranslatable(f"'{written}' is not in the workbook: {variable.why}")
         if suffix == "relevanceStatus":
-            return counted(self.translator.asked.get(variable.name, TRUE))
+            return counted(all_of(self.translator.asked.get(variable.name, ())))
         if suffix not in _VALUES and not (suffix == "shown" and variable.kind in ("number", "text", "any")):
             raise Untranslatable(f"'{written}' is no answer but a property of the question")
         is_own = bool(self.scope.own) and variable.name == self.scope.own
