@@ -23,7 +23,8 @@ def hold(instrument: Instrument, person: Person, *, today: datetime.date) -> Hel
     reader = Reader(person.language, person.mode)
     pages: list[str] = []
     asked: dict[str, str] = {}
-    seconds, left_at, faults = introduced(instrument, reader), "", ()
+    seconds, left_at = introduced(instrument, reader), ""
+    faults: tuple[str, ...] = ()
 
     def choose(question: Question, answers: Answers) -> Value | None:
         return answer(person, question, known_to(question, answers), today)

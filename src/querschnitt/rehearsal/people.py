@@ -150,8 +150,8 @@ def gather(
     """Return so many people: modes by their shares, languages equally often in each mode."""
     shares = [MODES.get(mode, 0.1) for mode in modes]
     chance = random.Random(f"{habits.seed} modes")  # noqa: S311
+    counts = {mode: chance.randrange(len(languages)) for mode in modes}
     drawn = chance.choices(list(modes), shares, k=number)
-    counts = dict.fromkeys(modes, chance.randrange(len(languages)))
     people = []
     for place, mode in enumerate(drawn):
         counts[mode] += 1

@@ -102,7 +102,8 @@ class Pen:
         if not self.arrow_due:
             return
         x, top, bottom = self.spine, self.y, self.y + gap
-        self._add(top, bottom, f'<path class="flow-next" d="M{x:g} {top:g}V{bottom - 4:g}" stroke="{LINE}" fill="none"/>')
+        line = f"M{x:g} {top:g}V{bottom - 4:g}"
+        self._add(top, bottom, f'<path class="flow-next" d="{line}" stroke="{LINE}" fill="none"/>')
         self._add(top, bottom, _head(x, bottom, down=True))
         self.y += gap
 

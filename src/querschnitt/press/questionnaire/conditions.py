@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from querschnitt.core.instrument import Expression, Instrument, Kind, Question
-from querschnitt.core.instrument.expressions.tree import Call, Current, Node, Number, Operation, Reference, Text
+from querschnitt.core.instrument.expressions.tree import (
+    Attribute,
+    Call,
+    Current,
+    Node,
+    Number,
+    Operation,
+    Reference,
+    Text,
+)
 from querschnitt.core.instrument.model import MISSING_LIST, NO, YES
 from querschnitt.press.questionnaire.words import PaperWords
 
@@ -50,8 +59,8 @@ class Speaker:
             return self.words.quoted(tree.value)
         if isinstance(tree, Reference):
             return self._reference(tree)
-        if isinstance(tree, Current):
-            return "…"
+        if isinstance(tree, (Current, Attribute)):
+            return "…"  # stands in constraints and filters, which are not said on paper
         if isinstance(tree, Operation):
             return self._operation(tree, level)
         return self._call(tree, level)

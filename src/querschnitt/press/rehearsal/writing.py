@@ -31,7 +31,7 @@ class Writer:
         ('12.345,6', '12,346')
         """
         written = f"{value:,.{decimals}f}"
-        return written.translate(str.maketrans({",": self.texts["thousands"], ".": self.texts["decimal"]}))
+        return written.translate(str.maketrans(",.", self.texts["thousands"] + self.texts["decimal"]))
 
     def percent(self, share: float, *, decimals: int = 0) -> str:
         return self.texts["percent"].format(number=self.number(100 * share, decimals=decimals))
