@@ -26,7 +26,13 @@ class Entry:
 COMMANDS: Mapping[str, Mapping[str, Entry]] = {
     "The whole wave": {
         "demo": Entry("roof", "run Leipzig's whole wave on this machine and serve it", needs_database=True),
+    },
+    "Questionnaire": {
+        "preview_questionnaire": Entry("interview", "show every page of a workbook on phones, languages side by side"),
         "rehearse": Entry("roof", "let invented people fill in a questionnaire through the real service"),
+        "print_questionnaire": Entry("statistics", "print a questionnaire on paper, one PDF a language"),
+        "import_limesurvey": Entry("statistics", "carry a survey of LimeSurvey over into a workbook, with a report"),
+        "import_questionnaire": Entry("statistics", "check a workbook and release it for a wave"),
     },
     "Register and draw (statistics office, role fieldwork)": {
         "import_register": Entry("statistics", "import a register extract and derive the frame of a wave"),
@@ -34,9 +40,6 @@ COMMANDS: Mapping[str, Mapping[str, Entry]] = {
     },
     "Fieldwork": {
         "announce_wave": Entry("statistics", "record what was decided for a wave"),
-        "import_limesurvey": Entry("statistics", "carry a survey of LimeSurvey over into a workbook, with a report"),
-        "import_questionnaire": Entry("statistics", "check a workbook and release it for a wave"),
-        "print_questionnaire": Entry("statistics", "print a questionnaire on paper, one PDF a language"),
         "print_letters": Entry("statistics", "make access codes, print the invitations, write the hand-over"),
         "launch_interview": Entry("statistics", "make the signed link of an interviewer, by telephone or live"),
         "open_field": Entry("interview", "open a wave's interview from the hand-over"),
@@ -181,5 +184,5 @@ def overview() -> str:
     """Return the grouped list of commands."""
     lines = ["Querschnitt: from register draw to council decision.", "", "Usage: querschnitt COMMAND [--help]", ""]
     for title, commands in COMMANDS.items():
-        lines += [title, *(f"  {name:<21}{entry.does}" for name, entry in commands.items()), ""]
+        lines += [title, *(f"  {name:<23}{entry.does}" for name, entry in commands.items()), ""]
     return "\n".join(lines)
