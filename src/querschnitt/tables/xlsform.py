@@ -14,26 +14,38 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook
 
 from querschnitt.core.errors import InputError
-from querschnitt.core.instrument.faults import Fault, QuestionnaireErrors
+from querschnitt.core.instrument.faults import QuestionnaireErrors
 from querschnitt.core.instrument.model import Instrument
-from querschnitt.core.instrument.xlsform import Examination, Row, Sheets, examine
-from querschnitt.core.instrument.xlsform.columns import SHEETS, Language, parse_heading
-from querschnitt.core.instrument.xlsform.sheet import cell_text
+from querschnitt.core.instrument.xlsform import Examination, Files, Row, Sheets, examine, needed_files
+from querschnitt.core.instrument.xlsform.columns import SHEETS
+from querschnitt.tables.xlsform_judge import judge
+
+__all__ = [
+    "ENDINGS",
+    "SPREADSHEETS",
+    "examine_sheets",
+    "examine_workbook",
+    "judge",
+    "open_files",
+    "open_sheets",
+    "parse_sheets",
+    "read_instrument",
+]
 
 SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".ods"})
 ENDINGS = SPREADSHEETS | {".csv", ".md"}
 
-_OURS = frozenset({"essential", "sensitive", "missing", "trend", "feature"})
-"""Columns of ours that pyxform does not know."""
+_SHEET_WORDS = frozenset(SHEETS) | {"external_choices", "entities", "osm", "tests", "readme"}
+"""Words in the first column of a CSV or Markdown table that begin a sheet; other tools read some of them."""
 
 
 def read_instrument(path: Path) -> Instrument:
-    """Open, check and compile a workbook.
+    """Open, check and compile a workbook, with the CSV files beside it.
 
     Raises
     ------
     QuestionnaireErrors : with every fault of the workbook
-    InputError : if the file cannot be opened
+    InputError : if a file cannot be opened
     """
     examination = examine_workbook(path)
     if examination.instrument is None:
@@ -43,12 +55,18 @@ def read_instrument(path: Path) -> Instrument:
 
 def examine_workbook(path: Path) -> Examination:
     """Open a workbook and check it completely; pyxform judges what we find nothing wrong with."""
-    return examine_sheets(open_sheets(path))
+    sheets = open_sheets(path)
+    return examine_sheets(sheets, open_files(path.parent, sheets))
 
 
-def examine_sheets(sheets: Sheets) -> Examination:
-    """Check sheets completely, by our own checks and then by pyxform."""
-    examination = examine(sheets)
+def examine_sheets(sheets: Sheets, files: Files | None = None) -> Examination:
+    """Check sheets completely, by our own checks and then by pyxform.
+
+    Parameters
+    ----------
+    files : the CSV files beside the workbook, as `open_files` reads them
+    """
+    examination = examine(sheets, files)
     if examination.instrument is None:
         return examination
     objection = judge(sheets, examination.instrument)
@@ -66,11 +84,38 @@ def open_sheets(path: Path) -> dict[str, Sequence[Row]]:
     """
     if path.suffix.lower() not in ENDINGS:
         raise InputError("This kind of workbook cannot be read", where=str(path), expected=", ".join(sorted(ENDINGS)))
+    return parse_sheets(_content(path), ending=path.suffix.lower(), where=path.name)
+
+
+def open_files(folder: Path, sheets: Sheets) -> dict[str, Sequence[Row]]:
+    """Return the CSV files in a folder that a workbook speaks of; what is not there is left out.
+
+    Raises
+    ------
+    InputError : if one of them cannot be read as UTF-8
+    """
+    names = [name for name in needed_files(sheets) if Path(name).name == name]
+    return {name: _csv_rows(folder / name) for name in names if (folder / name).is_file()}
+
+
+def _content(path: Path) -> bytes:
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise InputError("The workbook cannot be opened", where=str(path), got=error.strerror or "") from error
-    return parse_sheets(content, ending=path.suffix.lower(), where=path.name)
+
+
+def _csv_rows(path: Path) -> list[list[str]]:
+    """Read a CSV file; where its first line has semicolons and no comma, they divide its cells."""
+    try:
+        text = _content(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            "The file is not in UTF-8", where=path.name, got=str(error), hint="Save it as CSV UTF-8."
+        ) from error
+    first = text.partition("\n")[0]
+    delimiter = ";" if ";" in first and "," not in first else ","
+    return list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
 
 
 def parse_sheets(content: bytes, *, ending: str, where: str) -> dict[str, Sequence[Row]]:
@@ -104,7 +149,8 @@ def _split_sheets(lines: Iterable[Sequence[str]]) -> dict[str, Sequence[Row]]:
     A table without such words is the sheet `survey` alone.
     """
     rows = list(lines)
-    if rows and rows[0] and rows[0][0].strip().lower() not in SHEETS:
+    first = next((row for row in rows if any(cell.strip() for cell in row)), [])
+    if first and first[0].strip() and first[0].strip().lower() not in _SHEET_WORDS:
         return {"survey": rows}
     sheets: dict[str, list[Row]] = {}
     current: list[Row] = []
@@ -115,57 +161,3 @@ def _split_sheets(lines: Iterable[Sequence[str]]) -> dict[str, Sequence[Row]]:
         if current or any(cell.strip() for cell in row):
             current.append(list(row[1:]))
     return dict(sheets)
-
-
-def judge(sheets: Sheets, instrument: Instrument) -> Fault | None:
-    """Ask pyxform whether it would take the form; return its objection, if any."""
-    from pyxform.errors import PyXFormError
-    from pyxform.xls2xform import convert
-
-    try:
-        convert(_for_pyxform(sheets, instrument), form_name=instrument.name)
-    except PyXFormError as error:
-        return Fault(
-            code="pyxform",
-            what="The form does not keep to XLSForm",
-            sheet="survey",
-            value=" ".join(str(error).split()),
-            expected="a form that pyxform takes",
-            hint="The message is that of pyxform.",
-        )
-    return None
-
-
-def _for_pyxform(sheets: Sheets, instrument: Instrument) -> dict[str, list[dict[str, str]]]:
-    """Write the sheets the way pyxform reads them, without our own columns."""
-    book: dict[str, list[dict[str, str]]] = {}
-    for title, rows in sheets.items():
-        name = title.strip().lower()
-        if name in ("survey", "choices", "settings") and rows:
-            lines = (_line(name, rows[0], row) for row in rows[1:])
-            book[name] = [line for line in lines if line]
-    if instrument.default_language != "und":
-        tag = instrument.default_language
-        written = _suffix(Language(tag, instrument.language_names[tag]), "").removeprefix("::")
-        book.setdefault("settings", [{}])
-        book["settings"] = [{**line, "default_language": written} for line in book["settings"] or [{}]]
-    return book
-
-
-def _line(sheet: str, titles: Row, row: Row) -> dict[str, str]:
-    """Return one row as pyxform wants it, without empty cells; columns are named as XLSForm names them."""
-    line = {}
-    for index, (title, cell) in enumerate(zip(titles, row, strict=False)):
-        heading, text = cell_text(title), cell_text(cell)
-        column, behind = parse_heading(index, heading, SHEETS[sheet])
-        known = column.head in SHEETS[sheet].plain | SHEETS[sheet].translated
-        if text and known and column.head not in _OURS:
-            line[column.head + _suffix(column.language, behind)] = text
-    return line
-
-
-def _suffix(language: Language | None, behind: str) -> str:
-    """Write the language of a heading in one way, since pyxform takes two spellings for two languages."""
-    if language is None:
-        return f"::{behind}" if behind else ""
-    return f"::{language.tag}" if language.name == language.tag else f"::{language.name} ({language.tag})"

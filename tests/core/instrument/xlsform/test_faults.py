@@ -22,7 +22,11 @@ CHOICES = """
 | | Deutsch (de) | | | |
 """
 
-HEADS = "type name relevant constraint required missing calculation appearance essential".split()  # noqa: SIM905
+COLUMNS = """
+    type name relevant constraint required missing calculation appearance essential default read_only repeat_count
+    choice_filter parameters
+"""
+HEADS = COLUMNS.split()
 LABELS = ["label::Deutsch (de)", "label::English (en)"]
 
 
@@ -53,6 +57,8 @@ ONE = row("select_one yes_no", "a")
 AGE = row("integer", "age")
 SEVERAL = row("select_multiple yes_no", "m")
 BEGIN, END = row("begin_group", "page"), row("end_group")
+PERSON = (row("begin_repeat", "person"), AGE, row("end_repeat"))
+KIDS = "{${age}, plural, one {# Kind} other {# Kinder}}"
 
 PLANTED = {
     "duplicate name": Planted((ONE, row("text", "a")), "duplicate-name", 3, "name", "row 2"),
@@ -61,9 +67,16 @@ PLANTED = {
     "name that cannot be used": Planted((row("text", "1st"),), "bad-name", 2, "name"),
     "reserved name": Planted((row("text", "a__missing"),), "bad-name", 2, "name"),
     "unknown type": Planted((row("integr", "a"),), "unknown-type", 2, "type", "'integer'"),
-    "unsupported type": Planted((row("range", "a"),), "unsupported-type", 2, "type"),
-    "unsupported repeat": Planted((row("begin repeat", "r"), ONE, row("end repeat")), "unsupported-type", 2, "type"),
-    "unsupported or_other": Planted((row("select_one yes_no or_other", "a"),), "unsupported-type", 2, "type"),
+    "unsupported type": Planted((row("geopoint", "a"),), "unsupported-type", 2, "type", "district"),
+    "unsupported loop": Planted(
+        (row("begin loop over yes_no", "r"), ONE, row("end loop")), "unsupported-type", 2, "type", "begin_repeat"
+    ),
+    "answers of an earlier question as choices": Planted((row("select_one ${m}", "a"),), "unsupported-type", 2, "type"),
+    "a list from another kind of file": Planted(
+        (row("select_one_from_file towns.xml", "a"),), "unsupported-type", 2, "type", "CSV"
+    ),
+    "a ranking with or_other": Planted((row("rank yes_no or_other", "a"),), "unsupported-type", 2, "type"),
+    "a file that is not there": Planted((row("select_one_from_file towns.csv", "a"),), "missing-file", 2, "type"),
     "no type": Planted((row("", "a"),), "missing-type", 2, "type"),
     "unknown list": Planted((row("select_one yesno", "a"),), "unknown-list", 2, "type", "'yes_no'"),
     "no list": Planted((row("select_one", "a"),), "unknown-type", 2, "type"),
@@ -73,18 +86,54 @@ PLANTED = {
         (row("integr", "n"), row("text", "b", relevant="${n} > 3")), "unknown-type", 2, "type"
     ),
     "empty group": Planted((BEGIN, END), "empty-group", 2, "type"),
-    "group in a group": Planted((BEGIN, row("begin_group", "b"), ONE, END, END), "unsupported", 3, "type"),
+    "repeat that ends as a group": Planted(
+        (row("begin_repeat", "r"), ONE, END), "wrong-end", 4, "type", expected="end_repeat"
+    ),
+    "name that or_other needs": Planted(
+        (row("select_one yes_no or_other", "a"), row("text", "a_other")), "duplicate-name", 3, "name"
+    ),
+    "name of a group inside another one": Planted(
+        (BEGIN, row("begin_group", "a"), row("text", "b"), END, END, ONE), "duplicate-name", 7, "name", "row 3"
+    ),
     "unknown reference": Planted(
         (AGE, row("text", "b", relevant="${aeg} > 3")), "unknown-reference", 3, "relevant", "'age'"
     ),
     "reference to a later question": Planted(
         (row("text", "b", relevant="${age} > 3"), AGE), "later-reference", 2, "relevant", "Move"
     ),
-    "reference to itself": Planted(
+    "constraint that refers to its question": Planted(
         (row("integer", "b", constraint="${b} > 3"),), "later-reference", 2, "constraint", "'.'"
     ),
+    "condition that refers to its question": Planted(
+        (row("integer", "b", relevant="${b} > 3"),), "cycle", 2, "relevant"
+    ),
+    "calculations in a circle": Planted(
+        (row("calculate", "b", calculation="${c} + 1"), row("calculate", "c", calculation="${b} + 1")),
+        "cycle", 2, "calculation",
+    ),
     "page that depends on its own question": Planted(
-        (row("begin_group", "p", relevant="${a} = 'yes'"), ONE, END), "later-reference", 2, "relevant"
+        (row("begin_group", "p", relevant="${a} = 'yes'"), ONE, END), "cycle", 2, "relevant"
+    ),
+    "answer of a repeat seen from outside": Planted(
+        (*PERSON, row("text", "b", relevant="${age} > 17")), "across-repeats", 5, "relevant", "indexed-repeat()"
+    ),
+    "answer of a repeat in a label outside": Planted(
+        (*PERSON, row("text", "b") | dict.fromkeys(LABELS, "Mit ${age}?")), "across-repeats", 5, "label::Deutsch (de)"
+    ),
+    "question of another repeat in indexed-repeat()": Planted(
+        (*PERSON, row("calculate", "c", calculation="indexed-repeat(${age}, ${age}, 1)")),
+        "wrong-type", 5, "calculation",
+    ),
+    "number of an instance outside of repeats": Planted(
+        (row("calculate", "c", calculation="position(..)"),), "outside-repeat", 2, "calculation"
+    ),
+    "number of persons that is a text": Planted(
+        (row("text", "n"), row("begin_repeat", "r", repeat_count="${n}"), AGE, row("end_repeat")),
+        "wrong-type", 3, "repeat_count",
+    ),
+    "number of persons whose name is taken": Planted(
+        (row("integer", "r_count"), row("begin_repeat", "r", repeat_count="${r_count} + 1"), AGE, row("end_repeat")),
+        "duplicate-name", 3, "repeat_count",
     ),
     "reference to a group": Planted(
         (BEGIN, ONE, END, row("text", "b", relevant="${page} = 'x'")), "unknown-reference", 5, "relevant"
@@ -132,12 +181,83 @@ PLANTED = {
         (row("integer", "b", missing="dk refussed"),), "unknown-missing-code", 2, "missing", "'refused'"
     ),
     "missing beside a note": Planted((row("note", "n", missing="dk"), ONE), "surplus-cell", 2, "missing"),
-    "a required that is a condition": Planted(
-        (ONE, row("text", "b", required="${a} = 'yes'")), "bad-mark", 3, "required", "not supported"
+    "a required that is no condition": Planted((ONE, row("text", "b", required="${a}")), "wrong-type", 3, "required"),
+    "a required that cannot be read": Planted((row("text", "b", required="perhaps"),), "bad-mark", 2, "required"),
+    "a read_only that is a condition": Planted(
+        (ONE, row("text", "b", default="x", read_only="${a} = 'yes'")), "bad-mark", 3, "read_only", "relevant"
+    ),
+    "a default that is no number": Planted((row("integer", "b", default="many"),), "bad-default", 2, "default"),
+    "a default with a part of a whole": Planted((row("integer", "b", default="1.5"),), "bad-default", 2, "default"),
+    "a default that is no date": Planted((row("date", "b", default="30.11.2020"),), "bad-default", 2, "default"),
+    "a default that is no time": Planted((row("time", "b", default="25:00"),), "bad-default", 2, "default"),
+    "a default that is no choice": Planted(
+        (row("select_one yes_no", "b", default="ye"),), "bad-default", 2, "default", "'yes'"
+    ),
+    "a default in quotes": Planted(
+        (row("select_one yes_no", "b", default="'yes'"),), "bad-default", 2, "default", "quotes"
+    ),
+    "a default between two steps": Planted(
+        (row("range", "b", default="3", parameters="start=0 end=10 step=2"),), "bad-default", 2, "default"
+    ),
+    "a calculated default of the wrong kind": Planted(
+        (row("integer", "b", default="concat('a', 'b')"),), "wrong-type", 2, "default"
+    ),
+    "a filter that is none": Planted(
+        (row("select_one yes_no", "b", choice_filter="3"),), "wrong-type", 2, "choice_filter"
+    ),
+    "a filter with a column that is not there": Planted(
+        (row("select_one yes_no", "b", choice_filter="nme = 'yes'"),), "unknown-attribute", 2, "choice_filter", "'name'"
+    ),
+    "a filter that no choice can pass": Planted(
+        (row("select_one yes_no", "b", choice_filter="name = 'ye'"),), "unknown-choice", 2, "choice_filter", "'yes'"
+    ),
+    "a filter beside or_other": Planted(
+        (row("select_one yes_no or_other", "b", choice_filter="name = 'yes'"),), "surplus-cell", 2, "choice_filter"
+    ),
+    "an unknown parameter": Planted(
+        (row("range", "b", parameters="begin=1 end=5"),), "bad-parameter", 2, "parameters", expected="start"
+    ),
+    "parameters that cannot be read": Planted(
+        (row("range", "b", parameters="start"),), "bad-parameter", 2, "parameters"
+    ),
+    "a range without room": Planted((row("range", "b", parameters="start=5 end=5"),), "bad-parameter", 2, "parameters"),
+    "a step that does not fit": Planted(
+        (row("range", "b", parameters="start=1 end=5 step=9"),), "bad-parameter", 2, "parameters"
+    ),
+    "a seed without an order": Planted(
+        (row("select_one yes_no", "b", parameters="seed=3"),), "bad-parameter", 2, "parameters", expected="randomize"
+    ),
+    "an order that is neither drawn nor not": Planted(
+        (row("select_one yes_no", "b", parameters="randomize=perhaps"),), "bad-parameter", 2, "parameters"
+    ),
+    "a date compared with a number": Planted((row("date", "b", constraint=". > 2020"),), "wrong-type", 2, "constraint"),
+    "a time compared with a date": Planted(
+        (row("time", "b", constraint=". > today()"),), "wrong-type", 2, "constraint"
+    ),
+    "a word that is no time": Planted((row("time", "b", constraint=". = 'noon'"),), "wrong-type", 2, "constraint"),
+    "curly quotes": Planted(
+        (ONE, row("text", "b", relevant="${a} = ‘yes’")), "bad-expression", 3, "relevant", "straight"
+    ),
+    "a path": Planted((ONE, row("text", "b", relevant="../a = 'yes'")), "bad-expression", 3, "relevant", "${a}"),
+    "data from a file that is not there": Planted(
+        (ONE, row("calculate", "c", calculation="pulldata('rates', 'x', 'y', ${a})")), "missing-file", 3, "calculation"
+    ),
+    "data from a file that nobody names": Planted(
+        (ONE, row("calculate", "c", calculation="pulldata(${a}, 'x', 'y', ${a})")), "bad-expression", 3, "calculation"
+    ),
+    "an unknown question in quotes": Planted(
+        (ONE, row("calculate", "c", calculation="jr:choice-name(${a}, '${aa}')")),
+        "unknown-reference", 3, "calculation", "'a'",
     ),
     "a mark that cannot be read": Planted((row("text", "b", essential="maybe"),), "bad-mark", 2, "essential"),
     "unsupported appearance": Planted(
         (row("text", "b", appearance="likert"),), "unsupported-appearance", 2, "appearance", expected="multiline"
+    ),
+    "appearance that asks something else": Planted(
+        (row("date", "b", appearance="month-year"),), "unsupported-appearance", 2, "appearance", "month and year"
+    ),
+    "appearance that calls other software": Planted(
+        (row("text", "b", appearance="ex:org.example.scan(a='b')"),), "unsupported-appearance", 2, "appearance"
     ),
     "no label": Planted(
         (row("text", "b") | dict.fromkeys(LABELS, ""),), "missing-label", 2, "label::Deutsch (de)"
@@ -149,8 +269,20 @@ PLANTED = {
         (AGE, row("text", "b") | {"label::Deutsch (de)": "Mit ${age}?"}),
         "different-placeholders", 3, "label::English (en)", expected="${age}",
     ),
-    "an answer of the same page in a label": Planted(
-        (BEGIN, AGE, row("text", "b") | dict.fromkeys(LABELS, "Mit ${age}?"), END), "same-page", 4, "name"
+    "a brace that is not closed": Planted(
+        (row("text", "b") | {"label::English (en)": "b {?"},), "broken-braces", 2, "label::English (en)"
+    ),
+    "a plural without one of its forms": Planted(
+        (AGE, row("text", "b") | {LABELS[0]: KIDS, LABELS[1]: "{${age}, plural, other {#}}"}),
+        "wrong-plural", 3, "label::English (en)", expected="one, other",
+    ),
+    "a plural with a form of another language": Planted(
+        (AGE, row("text", "b") | {LABELS[0]: KIDS, LABELS[1]: "{${age}, plural, one {#} few {#} other {#}}"}),
+        "wrong-plural", 3, "label::English (en)",
+    ),
+    "a plural that a translation lacks": Planted(
+        (AGE, row("text", "b") | {LABELS[0]: KIDS, LABELS[1]: "${age} children"}),
+        "wrong-plural", 3, "label::English (en)",
     ),
     "an unknown answer in a label": Planted(
         (AGE, row("text", "b") | dict.fromkeys(LABELS, "Mit ${aje}?")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from querschnitt.core.instrument import content_hash
-from querschnitt.core.instrument.xlsform import build, examine, to_rows
+from querschnitt.core.instrument.xlsform import build, examine, to_files, to_rows
 from tests.instruments import NAMES, sheets_of, tiny
 
 SURVEY = """
@@ -33,14 +33,13 @@ def warnings(table: str) -> list[tuple[str, str, str]]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_out_and_in_again_is_the_same_questionnaire(name: str) -> None:
-    assert content_hash(build(to_rows(tiny(name)))) == content_hash(tiny(name))
+    instrument = tiny(name)
+    assert content_hash(build(to_rows(instrument), to_files(instrument))) == content_hash(instrument)
 
 
 def test_faults_of_choices() -> None:
     table = (
-        SURVEY
-        + CHOICES
-        + "| | yes_no | yes | Doch |\n| | yes_no | may be | Vielleicht |\n| | | x | X |\n| | l | | Y |\n"
+        SURVEY + CHOICES + "| | yes_no | yes | Doch |\n| | yes_no | __x | Vielleicht |\n| | | x | X |\n| | l | | Y |\n"
     )
     assert errors(table + "| | missing_values | often | Oft |\n| | yes_no | b | |\n") == [
         ("duplicate-choice", "choices", 4, "name"),
@@ -89,9 +88,9 @@ def test_a_language_that_one_sheet_lacks_is_named_once() -> None:
 
 
 def test_headings() -> None:
-    assert errors(SURVEY.replace("label::Deutsch (de)", "label::Deutsch") + CHOICES)[0] == (
-        "column-language", "survey", 1, "label::Deutsch",
-    )  # fmt: skip
+    assert errors(SURVEY.replace("label::Deutsch (de)", "label::Klingon") + CHOICES) == [
+        ("column-language", "survey", 1, "label::Klingon")
+    ]
     twice = SURVEY.replace("(de) |", "(de) | label::Deutsch (de) |")
     assert errors(twice + CHOICES) == [("duplicate-column", "survey", 1, "label::Deutsch (de)")]
     other = CHOICES.replace("Deutsch (de)", "German (de)")
@@ -105,9 +104,9 @@ def test_an_unknown_column_warns_with_the_nearest_known_one() -> None:
 
 
 def test_an_unsupported_column_is_refused_as_soon_as_it_is_filled_in() -> None:
-    table = SURVEY.replace("(de) |", "(de) | choice_filter |") + CHOICES
+    table = SURVEY.replace("(de) |", "(de) | trigger |") + CHOICES
     assert warnings(table) == []
-    assert errors(table.replace("nein? |", "nein? | x=1 |")) == [("unsupported-column", "survey", 2, "choice_filter")]
+    assert errors(table.replace("nein? |", "nein? | ${x} |")) == [("unsupported-column", "survey", 2, "trigger")]
 
 
 def test_unused_lists_and_unknown_sheets_warn() -> None:
@@ -127,7 +126,8 @@ def test_default_language() -> None:
     assert errors(SURVEY + CHOICES + settings.format("Français (fr)")) == [
         ("unknown-language", "settings", 2, "default_language")
     ]
-    assert errors(SURVEY + CHOICES + settings.format("Deutsch")) == [
+    assert build(sheets_of(SURVEY + CHOICES + settings.format("Deutsch"))).default_language == "de"
+    assert errors(SURVEY + CHOICES + settings.format("Klingon")) == [
         ("unknown-language", "settings", 2, "default_language")
     ]
 

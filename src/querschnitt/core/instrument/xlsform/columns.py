@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from querschnitt.core.instrument.xlsform.language_names import tag_of
+
+AUDIO = "media::audio"
 
 
 @dataclass(frozen=True)
@@ -14,55 +18,142 @@ class SheetRule:
     ----------
     plain : columns with one value
     translated : columns with one text in each language
-    unsupported : columns that XLSForm knows and we do not: refused as soon as they are filled in
+    ways_out : columns that XLSForm knows and we do not, with the way out: refused as soon as they are filled in
+    families : beginnings of columns that are refused, whatever comes behind '::'
+    harmless : columns that other software reads and that change nothing here: noted by name
     aliases : other spellings
+    has_attributes : whether further columns belong to the author, for `choice_filter`
     """
 
     plain: frozenset[str]
     translated: frozenset[str] = frozenset()
-    unsupported: frozenset[str] = frozenset()
-    aliases: tuple[tuple[str, str], ...] = ()
+    ways_out: dict[str, str] = field(default_factory=dict)
+    families: frozenset[str] = frozenset()
+    harmless: frozenset[str] = frozenset()
+    aliases: dict[str, str] = field(default_factory=dict)
+    has_attributes: bool = False
 
+    @property
+    def known(self) -> frozenset[str]:
+        return self.plain | self.translated
+
+    @property
+    def unsupported(self) -> frozenset[str]:
+        return frozenset(self.ways_out)
+
+    def refusal(self, head: str) -> str | None:
+        """Return the way out if a column is not supported, otherwise None."""
+        if head in self.ways_out:
+            return self.ways_out[head]
+        return _ELSEWHERE if head.split("::")[0] in self.families and head not in self.known else None
+
+
+_ELSEWHERE = "Leave it empty, or say it another way."
+_PICTURE = "The interview shows no pictures and films; put what matters into words."
+_ENTITY = "Entities are not supported; leave the column empty."
+_SMS = "Answers by text message are not supported; leave the column empty."
 
 _SURVEY = """
-    type name relevant required constraint appearance calculation essential sensitive missing trend feature
+    type name relevant required constraint appearance calculation default read_only repeat_count choice_filter
+    parameters disabled essential sensitive missing trend feature
 """
-_UNSUPPORTED_IN_SURVEY = """
-    choice_filter default read_only repeat_count parameters required_message trigger media image audio video
-    big-image body bind instance hxl autoplay save_to rows query intent
+_SURVEY_ALIASES = {
+    "relevance": "relevant",
+    "bind::relevant": "relevant",
+    "bind::required": "required",
+    "bind::constraint": "constraint",
+    "bind::calculate": "calculation",
+    "bind::readonly": "read_only",
+    "bind::read_only": "read_only",
+    "bind::jr:constraintmsg": "constraint_message",
+    "bind::jr:requiredmsg": "required_message",
+    "control::appearance": "appearance",
+    "body::appearance": "appearance",
+    "control::jr:count": "repeat_count",
+    "body::jr:count": "repeat_count",
+    "jr:count": "repeat_count",
+    "count": "repeat_count",
+    "repeat-count": "repeat_count",
+    "calculate": "calculation",
+    "readonly": "read_only",
+    "constraint_msg": "constraint_message",
+    "constraint-msg": "constraint_message",
+    "constraining_message": "constraint_message",
+    "jr:constraintmsg": "constraint_message",
+    "required_msg": "required_message",
+    "requiredmsg": "required_message",
+    "jr:requiredmsg": "required_message",
+    "caption": "label",
+    "audio": AUDIO,
+    "image": "media::image",
+    "video": "media::video",
+    "big-image": "media::big-image",
+    "media::big_image": "media::big-image",
+    "noapperrorstring": "no_app_error_string",
+    "command": "type",
+    "tag": "name",
+    "value": "name",
+}
+_HARMLESS_SETTINGS = """
+    style instance_name submission_url auto_send auto_delete instance_xmlns clean_text_values omit_instanceid
+    sms_keyword sms_separator sms_allow_media sms_date_format sms_datetime_format sms_response namespaces prefix
+    name client_editable instance_id allow_choice_duplicates add_none_option attribute flat compact_prefix
 """
-_UNSUPPORTED_IN_SETTINGS = """
-    public_key submission_url auto_send auto_delete instance_name instance_xmlns allow_choice_duplicates
-    clean_text_values omit_instanceid sms_keyword sms_separator namespaces
-"""
+_CHOICES_ALIASES = {"value": "name", "listname": "list_name", "caption": "label", "audio": AUDIO,
+                    "image": "media::image", "video": "media::video", "big-image": "media::big-image"}  # fmt: skip
 
 SHEETS: dict[str, SheetRule] = {
     "survey": SheetRule(
         plain=frozenset(_SURVEY.split()),
-        translated=frozenset({"label", "hint", "guidance_hint", "constraint_message"}),
-        unsupported=frozenset(_UNSUPPORTED_IN_SURVEY.split()),
-        aliases=(
-            ("relevance", "relevant"),
-            ("calculate", "calculation"),
-            ("readonly", "read_only"),
-            ("constraint_msg", "constraint_message"),
-            ("requiredmsg", "required_message"),
-            ("caption", "label"),
-        ),
+        translated=frozenset({"label", "hint", "guidance_hint", "constraint_message", "required_message", AUDIO}),
+        ways_out={
+            "media::image": _PICTURE,
+            "media::big-image": _PICTURE,
+            "media::video": _PICTURE,
+            "media": "Write media::audio::Deutsch (de) for a text read aloud.",
+            "trigger": "A calculation follows every answer by itself; use once() for a value that stays.",
+            "save_to": _ENTITY,
+            "query": "Use select_one_from_file with a choice_filter.",
+            "intent": "Other applications cannot be called; leave the column empty.",
+            "hxl": "Leave the column empty; the names of the questions are the names in the data.",
+            "autoplay": "A text is read aloud when the person asks for it; leave the column empty.",
+            "no_app_error_string": _ELSEWHERE,
+            "rows": "Write multiline into the column appearance.",
+            "compact_tag": _SMS,
+            **dict.fromkeys(
+                ("sms_field", "sms_option", "sms_separator", "sms_allow_media", "sms_date_format",
+                 "sms_datetime_format", "sms_response"), _SMS,
+            ),
+        },
+        families=frozenset({"bind", "control", "body", "instance", "media"}),
+        aliases=_SURVEY_ALIASES,
     ),
     "choices": SheetRule(
         plain=frozenset({"list_name", "name"}),
         translated=frozenset({"label"}),
-        unsupported=frozenset({"media", "image", "audio", "video", "big-image"}),
-        aliases=(("value", "name"), ("listname", "list_name")),
+        ways_out={
+            "media::image": _PICTURE,
+            "media::big-image": _PICTURE,
+            "media::video": _PICTURE,
+            AUDIO: "A recording belongs to the question: put the choices into it.",
+            "media": _ELSEWHERE,
+            "sms_option": _SMS,
+        },
+        families=frozenset({"media"}),
+        aliases=_CHOICES_ALIASES,
+        has_attributes=True,
     ),
     "settings": SheetRule(
         plain=frozenset({"form_title", "form_id", "version", "default_language"}),
-        unsupported=frozenset(_UNSUPPORTED_IN_SETTINGS.split()),
-        aliases=(("id_string", "form_id"), ("title", "form_title")),
+        ways_out={"public_key": "Answers are sealed with the key of the wave, never with one from a workbook."},
+        harmless=frozenset(_HARMLESS_SETTINGS.split()),
+        aliases={"id_string": "form_id", "set_form_id": "form_id", "title": "form_title",
+                 "set_form_title": "form_title"},
     ),
-    "texts": SheetRule(plain=frozenset({"name"}), translated=frozenset({"label"}), aliases=(("key", "name"),)),
-}
+    "texts": SheetRule(
+        plain=frozenset({"name"}), translated=frozenset({"label"}), aliases={"key": "name"}
+    ),
+}  # fmt: skip
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _NAMED = re.compile(r"(?P<name>.*\S)\s*\(\s*(?P<tag>[^()]+?)\s*\)")
@@ -78,12 +169,16 @@ class Language:
 
 @dataclass(frozen=True)
 class Column:
-    """One heading: its place, its name, the language that it carries (None without one), and how it is written."""
+    """One heading: its place, its name, the language that it carries (None without one), and how it is written.
+
+    `is_guessed` says that the heading names its language without a tag.
+    """
 
     index: int
     head: str
     language: Language | None
     title: str
+    is_guessed: bool = False
 
 
 def parse_language(written: str) -> Language | None:
@@ -94,9 +189,19 @@ def parse_language(written: str) -> Language | None:
     """
     written = written.strip()
     if found := _NAMED.fullmatch(written):
-        tag = found["tag"]
+        tag = found["tag"].replace("_", "-")
         return Language(canonical_tag(tag), found["name"]) if _TAG.fullmatch(tag) else None
     return Language(canonical_tag(written), canonical_tag(written)) if _TAG.fullmatch(written) else None
+
+
+def guess_language(written: str) -> Language | None:
+    """Return the language that a name without a tag means, if only one can be meant.
+
+    >>> guess_language("French")
+    Language(tag='fr', name='French')
+    """
+    tag = tag_of(written)
+    return Language(tag, " ".join(written.split())) if tag else None
 
 
 def canonical_tag(tag: str) -> str:
@@ -111,10 +216,34 @@ def canonical_tag(tag: str) -> str:
 
 
 def parse_heading(index: int, title: str, rule: SheetRule) -> tuple[Column, str]:
-    """Split a heading at '::' into its name and what stands behind (a language, or ''), with aliases resolved."""
-    head, _, behind = (part.strip() for part in title.partition("::"))
-    if not behind and head.count(":") == 1:
-        head, behind = (part.strip() for part in head.split(":"))
-    head = re.sub(r"\s+", "_", head.lower())
-    head = dict(rule.aliases).get(head, head)
-    return Column(index=index, head=head, language=parse_language(behind) if behind else None, title=title), behind
+    """Split a heading into its name and what stands behind (a language, or ''), with aliases resolved.
+
+    >>> parse_heading(0, "media::audio::Deutsch (de)", SHEETS["survey"])[0].head
+    'media::audio'
+    """
+    head, *rest = _tokens(title)
+    head = _snake(head)
+    if rest and head in ("media", "bind", "control", "body"):
+        head = f"{head}::{_snake(rest.pop(0))}"
+    elif rest and head in ("instance", "attribute"):
+        head, rest = head if head == "attribute" else "::".join([head, *rest]), []
+    head = rule.aliases.get(head, head)
+    behind = "::".join(rest)
+    language = parse_language(behind) if behind else None
+    guessed = guess_language(behind) if behind and language is None else None
+    return Column(index, head, language or guessed, title, is_guessed=guessed is not None), behind
+
+
+def _tokens(title: str) -> list[str]:
+    """Split a heading at '::', or the old way at ':', where 'jr:count' stays together."""
+    if "::" in title:
+        return [part.strip() for part in title.split("::")]
+    parts = [part.strip() for part in title.split(":")]
+    if "jr" in parts[:-1]:
+        place = parts.index("jr")
+        parts[place : place + 2] = [f"jr:{parts[place + 1]}"]
+    return parts
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"\s+", "_", name.lower())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from querschnitt.core.instrument.model import MISSING_LIST, Choice, Texts
@@ -12,18 +13,39 @@ from querschnitt.core.instrument.values import MISSING_BY_CODE
 from querschnitt.core.instrument.xlsform.sheet import Record, Table
 from querschnitt.core.instrument.xlsform.translations import Translations
 
-_CODE = re.compile(r"(?!__)\S+")
+_CODE = re.compile(r"(?!__).+")
 
 ChoiceLists = Mapping[str, tuple[Choice, ...]]
 
+NOTHING: frozenset[str] = frozenset()
 
-def read_choices(table: Table, translations: Translations) -> ChoiceLists:
+
+@dataclass(frozen=True)
+class ListUse:
+    """What the sheet survey does with its lists.
+
+    Attributes
+    ----------
+    attributes : list name -> the further columns that its filters look at
+    several : names of lists of which several choices can be chosen: their names have no spaces
+    """
+
+    attributes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    several: Collection[str] = NOTHING
+
+
+def list_names(table: Table) -> tuple[str, ...]:
+    """Return the names of the lists in the order of the sheet."""
+    return tuple(dict.fromkeys(record["list_name"] for record in table.records if record["list_name"]))
+
+
+def read_choices(table: Table, translations: Translations, use: ListUse) -> ChoiceLists:
     """Return the choice lists, in the order of the sheet."""
     translations.check_columns(table, ("label",))
     lists: dict[str, dict[str, Choice]] = {}
     for record in table.records:
         name, code = record["list_name"], record["name"]
-        if not _is_sound(table, record):
+        if not _is_sound(table, record, use):
             continue
         options = lists.setdefault(name, {})
         labels = translations.required(table, record, "label")
@@ -33,23 +55,29 @@ def read_choices(table: Table, translations: Translations) -> ChoiceLists:
                 hint="Give it a name of its own, or delete the row.",
             )  # fmt: skip
             continue
-        options[code] = Choice(name=code, labels=labels)
+        attributes = _attributes(record, use.attributes.get(name, NOTHING))
+        options[code] = Choice(name=code, labels=labels, attributes=attributes)
     return MappingProxyType({name: tuple(options.values()) for name, options in lists.items()})
 
 
-def _is_sound(table: Table, record: Record) -> bool:
+def _attributes(record: Record, wanted: Collection[str]) -> Mapping[str, str]:
+    own = {name: record["name"] if name == "name" else record.further.get(name, "") for name in sorted(wanted)}
+    return MappingProxyType(own)
+
+
+def _is_sound(table: Table, record: Record, use: ListUse) -> bool:
     """Check the names of list and choice."""
     name, code = record["list_name"], record["name"]
+    if not (name or code or record.texts):
+        if record.further:
+            table.warn("row-without-type", "A row without list, name and label is not read", record=record)
+        return False
     for column, value in (("list_name", name), ("name", code)):
         if not value:
             table.fault(
                 "missing-name", f"The column {column} is empty", record=record, column=column, expected="a name"
             )
-    if code and not _CODE.fullmatch(code):
-        table.fault(
-            "bad-name", "The name of a choice cannot be read", record=record, column="name",
-            expected="a name without spaces that does not begin with '__'",
-        )  # fmt: skip
+    check_code(table, record, code, has_spaces=name not in use.several)
     if name == MISSING_LIST and code and code not in MISSING_BY_CODE:
         table.fault(
             "unknown-missing-code", f"'{code}' is no kind of missing answer", record=record, column="name",
@@ -61,6 +89,20 @@ def _is_sound(table: Table, record: Record) -> bool:
             hint="Put ${...} into the label of the question.",
         )  # fmt: skip
     return bool(name and code)
+
+
+def check_code(table: Table, record: Record, code: str, *, has_spaces: bool) -> None:
+    """Check the name of a choice; only where one choice is chosen it may have spaces."""
+    if not code:
+        return
+    if not _CODE.fullmatch(code) or (" " in code and not has_spaces):
+        table.fault(
+            "bad-name", "The name of a choice cannot be read", record=record, column="name",
+            expected="a name without spaces that does not begin with '__'",
+        )  # fmt: skip
+    elif " " in code:
+        table.warn("name-with-spaces", "The name of a choice has spaces", record=record, column="name",
+                   hint="Write '_' instead: data are easier to read.")  # fmt: skip
 
 
 def read_texts(table: Table, translations: Translations) -> Mapping[str, Texts]:

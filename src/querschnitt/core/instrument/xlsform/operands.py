@@ -5,74 +5,38 @@ The check is done before the field opens, so that nobody's interview stops at an
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from querschnitt.core.errors import suggestion
 from querschnitt.core.instrument.expressions.functions import FUNCTIONS
-from querschnitt.core.instrument.expressions.operations import NUMBER_TEXT
-from querschnitt.core.instrument.expressions.tree import Call, Current, Node, Number, Operation, Reference, Text
-from querschnitt.core.instrument.model import Kind
+from querschnitt.core.instrument.expressions.tree import (
+    Attribute,
+    Call,
+    Current,
+    Node,
+    Number,
+    Operation,
+    Reference,
+    Text,
+)
 from querschnitt.core.instrument.values import MISSING_BY_CODE
-
-KIND_OF = {
-    Kind.SELECT_ONE: "code",
-    Kind.SELECT_MULTIPLE: "list",
-    Kind.INTEGER: "number",
-    Kind.DECIMAL: "number",
-    Kind.TEXT: "text",
-    Kind.DATE: "date",
-    Kind.CALCULATE: "any",
-    Kind.NOTE: "any",
-}
-
-_SPEECH = {
-    "code": "one code", "list": "several codes", "number": "a number", "text": "a text", "date": "a date",
-    "truth": "a condition", "any": "a value",
-}  # fmt: skip
-
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-@dataclass(frozen=True)
-class Operand:
-    """What is known of a part of an expression.
-
-    Attributes
-    ----------
-    kind : "number", "text", "code", "list", "date", "truth" or "any"
-    codes : the codes of its choices, if it is a selection
-    missing : kinds of missing answer that the question offers
-    literal : the text or number as written, if it is one
-    name : how to speak of it
-    """
-
-    kind: str
-    codes: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    literal: str | None = None
-    name: str = ""
-
-    @property
-    def is_numeric(self) -> bool:
-        if self.kind == "code":
-            return bool(self.codes) and all(NUMBER_TEXT.fullmatch(code) for code in self.codes)
-        if self.kind == "text" and self.literal is not None:
-            return bool(NUMBER_TEXT.fullmatch(self.literal))
-        return self.kind in ("number", "any")
-
-    @property
-    def is_date(self) -> bool:
-        return self.kind in ("date", "any") or bool(self.literal is not None and _DATE.fullmatch(self.literal))
-
-    @property
-    def speech(self) -> str:
-        return f"{_SPEECH[self.kind]} ({self.name})" if self.name else _SPEECH[self.kind]
-
+from querschnitt.core.instrument.xlsform.operand import CALENDAR, SETS, Operand
 
 Note = Callable[..., None]
 """Takes code, what, node, expected and hint of a fault."""
+
+See = Callable[[str], Operand]
+"""Gives what is known of the value of a question or repeat, as seen from where the expression stands."""
+
+ACROSS = "Use sum(), min(), max(), count(), join() or indexed-repeat() for the values of a repeat."
+
+_SELECTIONS = {"selected", "count-selected", "selected-at"}
+_OF_ALL = {"sum", "count", "count-non-empty"}
+"""Functions that make sense only for the values of several instances."""
+
+_BRANCHES = {"if": 1, "coalesce": 0, "once": 0}
+"""Functions that give one of their arguments, and the first one that they may give."""
 
 
 @dataclass(frozen=True)
@@ -81,12 +45,14 @@ class OperandCheck:
 
     Attributes
     ----------
-    questions : what is known of each question that may be referred to
+    see : what is known of each name that may be referred to
+    attributes : further columns of the choices under test, by name, in a `choice_filter`
     current : what `.` stands for; None where it stands for nothing
     note : takes the faults
     """
 
-    questions: Mapping[str, Operand]
+    see: See
+    attributes: Mapping[str, Operand]
     current: Operand | None
     note: Note
 
@@ -97,15 +63,17 @@ class OperandCheck:
         if isinstance(node, Text):
             return Operand("text", literal=node.value, name=f"'{node.value}'")
         if isinstance(node, Reference):
-            return self.questions.get(node.name, Operand("any"))
+            return self.see(node.name)
+        if isinstance(node, Attribute):
+            return self.attributes.get(node.name, Operand("any"))
         if isinstance(node, Current):
             return self.current or Operand("any")
         if isinstance(node, Operation):
             return self._operation(node)
-        return self._call(node)
+        return self._call(node) if isinstance(node, Call) else Operand("any")
 
     def _operation(self, node: Operation) -> Operand:
-        operands = [self.visit(operand) for operand in node.operands]
+        operands = [self._single(self.visit(operand), operand) for operand in node.operands]
         if node.operator in ("and", "or"):
             for operand, part in zip(operands, node.operands, strict=True):
                 self.want("truth", operand, part)
@@ -116,20 +84,32 @@ class OperandCheck:
         if node.operator in ("<", "<=", ">", ">="):
             self._order(node, operands)
             return Operand("truth")
-        return self._arithmetic(node, operands)
-
-    def _arithmetic(self, node: Operation, operands: Sequence[Operand]) -> Operand:
-        if node.operator == "-" and [operand.kind for operand in operands] == ["date", "date"]:
-            return Operand("number")
         for operand, part in zip(operands, node.operands, strict=True):
             self.want("number", operand, part)
         return Operand("number")
 
+    def _single(self, operand: Operand, node: Node) -> Operand:
+        """Note it if the values of a whole repeat stand where one value is needed, and go on with one of them."""
+        if operand.kind not in SETS:
+            return operand
+        self.note(
+            "across-repeats", f"{operand.name} is asked in a repeat, and stands for all its values here", node,
+            expected="one value", hint=ACROSS,
+        )  # fmt: skip
+        return operand.one
+
     def _order(self, node: Operation, operands: Sequence[Operand]) -> None:
-        if all(operand.is_date for operand in operands) and any(operand.kind == "date" for operand in operands):
-            return
+        for kind in ("date", "time"):
+            if all(operand.may_be(kind) for operand in operands) and any(op.is_calendar(kind) for op in operands):
+                return
+        calendar = next((operand for operand in operands if operand.kind in ("date", "datetime")), None)
         for operand, part in zip(operands, node.operands, strict=True):
-            self.want("number", operand, part)
+            if calendar is not None and operand.kind == "number" and operand.literal is not None:
+                # Days since 1970, to a machine; nobody who writes a number beside a date means that.
+                self.note("wrong-type", f"A date is compared with the number {operand.literal}", part,
+                          expected="a date like '2020-11-30', or a calculation such as today() - 30")  # fmt: skip
+            else:
+                self.want("number", operand, part)
 
     def _equality(self, node: Operation, left: Operand, right: Operand) -> None:
         """Check that two sides can be equal at all."""
@@ -142,69 +122,110 @@ class OperandCheck:
             return
         if asked.kind == "list":
             self.note(
-                "wrong-type",
-                "Several codes cannot be compared with one",
-                node,
+                "wrong-type", "Several codes cannot be compared with one", node,
                 hint=f"Write selected({asked.name}, '{value}').",
-            )
+            )  # fmt: skip
         elif asked.kind == "code":
             self._code_exists(node, asked, value)
         elif asked.kind == "number" and not literal.is_numeric:
             self.note("wrong-type", f"A number is compared with {literal.speech}", node, expected="a number")
-        elif asked.kind == "date" and not literal.is_date:
+        elif asked.kind in CALENDAR and not literal.may_be(asked.calendar):
+            example = "'14:30'" if asked.calendar == "time" else "'2020-11-30'"
             self.note(
-                "wrong-type", f"A date is compared with {literal.speech}", node, expected="a date like '2020-11-30'"
-            )
+                "wrong-type", f"A {asked.calendar} is compared with {literal.speech}", node,
+                expected=f"a {asked.calendar} like {example}",
+            )  # fmt: skip
 
     def _kinds_meet(self, node: Operation, left: Operand, right: Operand) -> None:
-        kinds = {left.kind, right.kind}
-        if kinds in ({"number", "date"}, {"list", "number"}, {"list", "date"}) or (
-            kinds == {"code", "number"} and not (left.is_numeric and right.is_numeric)
-        ):
-            self.note("wrong-type", f"{left.speech} and {right.speech} can never be equal", node)
+        if left.can_equal(right):
+            return
+        self.note("wrong-type", f"{left.speech} and {right.speech} can never be equal", node)
 
     def _code_exists(self, node: Node, asked: Operand, code: str) -> None:
         known = asked.codes + asked.missing
         if known and code not in known:
             self.note(
                 "unknown-choice", f"{asked.name} has no choice '{code}'", node,
-                expected="one of " + ", ".join(known), hint=suggestion(code, known),
+                expected="one of " + ", ".join(known[:60]), hint=suggestion(code, known),
             )  # fmt: skip
 
     def _call(self, node: Call) -> Operand:
         arguments = [self.visit(argument) for argument in node.arguments]
+        if node.function == "indexed-repeat":
+            return self._indexed(node, arguments)
         function = FUNCTIONS[node.function]
-        if node.function in ("selected", "count-selected", "selected-at"):
+        if not function.gathers:
+            arguments = [self._single(*pair) for pair in zip(arguments, node.arguments, strict=True)]
+        if node.function in _SELECTIONS:
             self._selection(node, arguments)
         else:
-            wanted = function.parameters + function.parameters[-1:] * len(arguments)
-            for kind, operand, part in zip(wanted, arguments, node.arguments, strict=False):
-                self.want(kind, operand, part)
-        if function.result != "any":
-            return Operand(function.result)
-        kinds = {operand.kind for operand in arguments[1 if node.function == "if" else 0 :]}
-        return Operand(kinds.pop()) if len(kinds) == 1 else Operand("any")
+            for place, (operand, part) in enumerate(zip(arguments, node.arguments, strict=True)):
+                self.want(function.kind_at(place), operand, part)
+        if node.function in _OF_ALL:
+            self._warn_single(node, arguments[0])
+        return self._result(node, function.result, arguments)
+
+    def _warn_single(self, node: Call, operand: Operand) -> None:
+        """Warn of a sum over what is one value from here."""
+        if operand.repeats and operand.kind not in SETS:
+            self.note(
+                "single-value", f"Inside its repeat {operand.name} is one value, that of the same instance", node,
+                hint=f"Put {node.function}() after the repeat.", severity="warning",
+            )  # fmt: skip
+
+    def _result(self, node: Call, result: str, arguments: Sequence[Operand]) -> Operand:
+        if result != "any":
+            return Operand(result)
+        given = arguments[_BRANCHES.get(node.function, len(arguments)) :]
+        kinds = {operand.kind for operand in given}
+        if len(kinds) != 1:
+            return Operand("any")
+        codes = tuple(dict.fromkeys(code for operand in given for code in operand.codes))
+        return Operand(kinds.pop(), codes=codes)
 
     def _selection(self, node: Call, arguments: Sequence[Operand]) -> None:
         answer = arguments[0]
-        if answer.kind not in ("list", "code", "any"):
+        if answer.kind not in ("list", "code", "any", "text"):
             self.note(
                 "wrong-type", f"{node.function}() needs a selection, not {answer.speech}", node.arguments[0],
                 expected=FUNCTIONS[node.function].usage,
             )  # fmt: skip
         elif node.function == "selected" and arguments[1].literal is not None:
-            self._code_exists(node.arguments[1], answer, arguments[1].literal)
+            code = arguments[1].literal
+            if " " in code:
+                self.note("wrong-type", f"selected() does not find '{code}' with its space", node.arguments[1],
+                          hint=f"Write {answer.name} = '{code}'.")  # fmt: skip
+            else:
+                self._code_exists(node.arguments[1], answer, code)
+        elif node.function == "selected-at":
+            self.want("number", arguments[1], node.arguments[1])
+
+    def _indexed(self, node: Call, arguments: Sequence[Operand]) -> Operand:
+        """Check indexed-repeat(${question}, ${repeat}, number, ...)."""
+        usage = FUNCTIONS[node.function].usage
+        for place, (operand, part) in enumerate(zip(arguments, node.arguments, strict=True)):
+            if place % 2 == 0 and place:
+                self.want("number", self._single(operand, part), part)
+            elif not isinstance(part, Reference):
+                what = "the repeat that the question stands in" if place else "a question"
+                self.note("wrong-type", f"indexed-repeat() needs {what} here", part, expected=usage)
+            elif place and part.name not in arguments[0].repeats:
+                self.note(
+                    "wrong-type", f"{arguments[0].name or 'The question'} does not stand in '{part.name}'", part,
+                    expected=" or ".join(f"${{{name}}}" for name in arguments[0].repeats) or usage,
+                )  # fmt: skip
+        return replace(arguments[0].one, literal=None)
 
     def want(self, kind: str, operand: Operand, node: Node) -> None:
         """Note it if an operand is not of a kind that fits."""
-        if operand.kind == "any" or kind == "any":
+        found = operand.one if operand.kind == "nodeset" and kind != "nodeset" else operand
+        if found.fits(kind):
             return
-        if kind == "number" and not operand.is_numeric:
-            self.note("wrong-type", f"A number is needed, not {operand.speech}", node, expected="a number")
-        elif kind == "truth" and operand.kind != "truth":
-            self.note(
-                "wrong-type", f"A condition is needed, not {operand.speech}", node,
-                expected="a comparison such as ${age} >= 18, or a function that answers yes or no",
-            )  # fmt: skip
-        elif kind == "text" and operand.kind in ("list", "date", "truth"):
-            self.note("wrong-type", f"A text is needed, not {operand.speech}", node, expected="a text")
+        expected = {
+            "number": "a number",
+            "truth": "a comparison such as ${age} >= 18, or a function that answers yes or no",
+            "nodeset": "a question of a repeat, seen from outside of it",
+            "list": "a selection",
+        }.get(kind, f"a {kind}")
+        needed = "condition" if kind == "truth" else kind.replace("nodeset", "question of a repeat")
+        self.note("wrong-type", f"A {needed} is needed, not {operand.speech}", node, expected=expected)

@@ -1,209 +1,262 @@
-"""The sheet `survey` as an outline: which rows are pages, which are questions, and of what kind."""
+"""The sheet `survey` as an outline: which rows are groups and repeats, which are questions, and of what kind."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from querschnitt.core.errors import suggestion
-from querschnitt.core.instrument.model import MISSING_LIST, Kind
-from querschnitt.core.instrument.xlsform.lists import ChoiceLists
+from querschnitt.core.instrument.model import MISSING_LIST, MORE_LIST, Kind
+from querschnitt.core.instrument.xlsform.kinds import Asked, Control, Refused, kinds_in_words, read_type
+from querschnitt.core.instrument.xlsform.marks import mark
 from querschnitt.core.instrument.xlsform.sheet import Record, Table
 
-KINDS: dict[str, Kind] = {kind.value: kind for kind in Kind} | {
-    "select one": Kind.SELECT_ONE,
-    "select multiple": Kind.SELECT_MULTIPLE,
-    "select_one": Kind.SELECT_ONE,
-    "select_multiple": Kind.SELECT_MULTIPLE,
-    "int": Kind.INTEGER,
-    "string": Kind.TEXT,
-}
-
-_UNSUPPORTED = """
-    range rank time datetime geopoint geotrace geoshape image audio video file barcode acknowledge hidden start end
-    today deviceid username phonenumber email simserial subscriberid audit background-audio start-geopoint
-    select_one_from_file select_multiple_from_file select_one_external xml-external csv-external entity osm trigger
-    begin_repeat end_repeat
-"""
-UNSUPPORTED = frozenset(_UNSUPPORTED.split())
-"""Types of XLSForm that are not supported; each is refused by its name."""
-
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
-_SELECT = re.compile(r"(select[_ ]one|select[_ ]multiple)\s+(\S+)(?:\s+(or[_ ]other))?", re.IGNORECASE)
+_NAME = re.compile(r"(?:[A-Za-z]|_(?!_))[A-Za-z0-9_.-]*")
+RESERVED = frozenset({"meta"})
+"""Names that XLSForm keeps for itself."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class Group:
+    """A group or repeat with what is in it. `record` is the row where it begins; None for the sheet as a whole."""
+
+    record: Record | None
+    name: str
+    is_repeat: bool = False
+    parent: Group | None = None
+    children: list[Draft | Group] = field(default_factory=list)
+
+    @property
+    def drafts(self) -> Iterator[Draft]:
+        """The questions in it and in its groups, in order."""
+        for child in self.children:
+            if isinstance(child, Group):
+                yield from child.drafts
+            else:
+                yield child
+
+    @property
+    def groups(self) -> Iterator[Group]:
+        """The groups in it and in those, outer ones first."""
+        for child in self.children:
+            if isinstance(child, Group):
+                yield child
+                yield from child.groups
+
+    @property
+    def around(self) -> tuple[Group, ...]:
+        """The groups around it and itself, outermost first, without the sheet as a whole."""
+        return () if self.parent is None else (*self.parent.around, self)
+
+    @property
+    def repeats(self) -> tuple[str, ...]:
+        """The names of the repeats around its questions, outermost first."""
+        return tuple(group.name for group in self.around if group.is_repeat)
+
+
+@dataclass(frozen=True, eq=False)
 class Draft:
-    """A row that becomes a question: its record, its kind, its list, its place in the order of the sheet."""
+    """A row that becomes a question: its record, its kind, its list, and the group it stands in.
+
+    `other_of` is set for the text question that `or_other` adds behind a selection; it has the row of the selection.
+    `heading_of` is set for the note that a group inside a page becomes.
+    """
 
     record: Record
     name: str
-    kind: Kind
-    choice_list: str
-    page: str
+    asked: Asked
+    group: Group
+    other_of: str = ""
+    heading_of: Group | None = None
+
+    @property
+    def kind(self) -> Kind:
+        return self.asked.kind
+
+    @property
+    def choice_list(self) -> str:
+        return self.asked.choice_list
 
     @property
     def order(self) -> int:
         return self.record.row
 
-
-@dataclass
-class DraftPage:
-    """A group, or a question that stands outside of any group. `record` is the row where the group begins."""
-
-    record: Record
-    name: str
-    is_group: bool
-    drafts: list[Draft] = field(default_factory=list)
+    @property
+    def repeats(self) -> tuple[str, ...]:
+        return self.group.repeats
 
 
 @dataclass
 class Outline:
-    """Reads the rows one after another. `open_groups` are those that have begun and not ended."""
+    """Reads the rows one after another.
+
+    Attributes
+    ----------
+    list_names : the lists of the sheet choices
+    root : the sheet as a whole
+    names : the rows that have taken a name, by the name in small letters
+    """
 
     table: Table
-    lists: ChoiceLists
-    pages: list[DraftPage] = field(default_factory=list)
-    open_groups: list[DraftPage] = field(default_factory=list)
+    list_names: Collection[str]
+    root: Group = field(default_factory=lambda: Group(None, ""))
     names: dict[str, Record] = field(default_factory=dict)
+    here: Group = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.here = self.root
+        for record in self.table.records:
+            self._read_row(record)
+        for group in self.here.around:
+            self.table.fault(
+                "group-not-closed", f"{_speech(group)} '{group.name}' is not closed", record=group.record,
+                column="type", expected=f"a row '{Control(begins=False, is_repeat=group.is_repeat).word}' after its "
+                "last question",
+            )  # fmt: skip
+        for group in self.root.groups:
+            if not any(group.drafts) and group not in self.here.around:
+                self.table.fault(
+                    "empty-group", f"{_speech(group)} '{group.name}' has no question", record=group.record,
+                    column="type", hint="Put questions into it, or delete it.",
+                )  # fmt: skip
 
     @property
     def drafts(self) -> list[Draft]:
-        return [draft for page in self.pages for draft in page.drafts]
+        return list(self.root.drafts)
 
-    def read(self) -> None:
-        for record in self.table.records:
-            self._read_row(record)
-        for page in self.open_groups:
-            self.table.fault(
-                "group-not-closed", f"Group '{page.name}' is not closed", record=page.record, column="type",
-                expected="a row 'end_group' after its last question",
-            )  # fmt: skip
-        for page in self.pages:
-            if page.is_group and not page.drafts:
-                self.table.fault(
-                    "empty-group", f"Group '{page.name}' has no question", record=page.record, column="type",
-                    hint="Put questions into it, or delete it.",
-                )  # fmt: skip
+    @property
+    def groups(self) -> dict[str, Group]:
+        return {group.name: group for group in self.root.groups}
 
     def _read_row(self, record: Record) -> None:
-        written = re.sub(r"\s+", " ", record["type"]).strip()
-        word = written.lower().replace(" ", "_")
-        if word in ("begin_group", "begin_repeat"):
-            self._begin(record, word)
-        elif word in ("end_group", "end_repeat"):
-            self._end(record)
-        elif not written:
-            self.table.fault("missing-type", "The row has no type", record=record, column="type", expected=_kinds())
+        if record["type"].startswith("#"):
+            return
+        if mark(record["disabled"]):
+            self.table.warn("disabled-row", "The row is switched off and not read", record=record, column="disabled")
+        elif not record["type"]:
+            self._read_untyped(record)
         else:
-            self._read_question(record, written)
+            self._read_typed(record)
 
-    def _begin(self, record: Record, word: str) -> None:
-        if word == "begin_repeat":
-            self._refuse_type(record, "begin_repeat")
-        elif self.open_groups:
+    def _read_untyped(self, record: Record) -> None:
+        if record["name"] or record.texts.get("label"):
             self.table.fault(
-                "unsupported", "A group inside a group is not supported", record=record, column="type",
-                hint=f"Close group '{self.open_groups[-1].name}' first: each group is a page.",
-            )  # fmt: skip
+                "missing-type", "The row has no type", record=record, column="type", expected=kinds_in_words()
+            )
+        elif record.cells or record.texts:
+            self.table.warn("row-without-type", "A row without type, name and label is not read", record=record)
+
+    def _read_typed(self, record: Record) -> None:
+        found = read_type(record["type"])
+        if isinstance(found, Control):
+            if found.begins:
+                self._begin(record, is_repeat=found.is_repeat)
+            else:
+                self._end(record, found)
+            return
+        if isinstance(found, Refused):
+            self._pass_over(record, found)
+            return
+        self._read_question(record, found)
+
+    def _pass_over(self, record: Record, found: Refused) -> None:
+        """Note a row that is refused, and go on so that the rows after it are read as their author meant them."""
+        word = record["type"].lower()
+        if word.startswith("end") and "loop" in word and self.here.parent is not None:
+            self.here = self.here.parent
+            return
+        self.table.fault(found.code, found.what, record=record, column="type", expected=found.expected,
+                         hint=found.hint)  # fmt: skip
+        if word.startswith("begin"):
+            self._begin(record, is_repeat=True)
+        elif record["name"]:
+            self._take_name(record)
+
+    def _begin(self, record: Record, *, is_repeat: bool) -> None:
         self._take_name(record)
-        if self.open_groups:
-            # Noted above; its questions are read as those of the group around it, so that no fault is found twice.
-            self.open_groups.append(self.open_groups[-1])
-            return
-        page = DraftPage(record=record, name=record["name"], is_group=True)
-        self.pages.append(page)
-        self.open_groups.append(page)
+        group = Group(record, record["name"], is_repeat, self.here)
+        self.here.children.append(group)
+        self.here = group
 
-    def _end(self, record: Record) -> None:
-        if not self.open_groups:
+    def _end(self, record: Record, control: Control) -> None:
+        group = self.here
+        if group.parent is None:
+            begin = Control(begins=True, is_repeat=control.is_repeat).word
             self.table.fault(
-                "group-not-opened", "A group ends that has not begun", record=record, column="type",
-                expected="a row 'begin_group' before it",
+                "group-not-opened", f"'{control.word}' closes what has not begun", record=record, column="type",
+                expected=f"a row '{begin}' before it",
             )  # fmt: skip
             return
-        page = self.open_groups.pop()
-        if record["name"] and record["name"] != page.name and page not in self.open_groups:
+        self.here = group.parent
+        row = group.record.row if group.record else 0
+        if group.is_repeat is not control.is_repeat:
+            self.table.fault(
+                "wrong-end", f"'{control.word}' stands where '{group.name}' ends, begun in row {row}", record=record,
+                column="type", expected=Control(begins=False, is_repeat=group.is_repeat).word,
+            )  # fmt: skip
+        elif record["name"] and record["name"] != group.name:
             self.table.warn(
                 "other-group", "The end of a group has another name than its beginning", record=record, column="name",
-                expected=page.name,
+                expected=group.name,
             )  # fmt: skip
 
-    def _read_question(self, record: Record, written: str) -> None:
-        self._take_name(record)
-        found = self._kind(record, written)
-        if found is None:
+    def _read_question(self, record: Record, asked: Asked) -> None:
+        name = self._take_name(record, is_note=asked.kind is Kind.NOTE)
+        self._check_list(record, asked)
+        self.here.children.append(Draft(record, name, asked, self.here))
+        if asked.has_other and name:
+            other = f"{name}_other"
+            self._claim(other, record, hint="or_other needs this name for the text question that it adds.")
+            self.here.children.append(Draft(record, other, Asked(Kind.TEXT), self.here, other_of=name))
+
+    def _check_list(self, record: Record, asked: Asked) -> None:
+        name = asked.choice_list
+        if not name or asked.is_from_file:
             return
-        kind, choice_list = found
-        name = record["name"]
-        if not self.open_groups:
-            self.pages.append(DraftPage(record=record, name=name, is_group=False))
-        page = self.open_groups[-1] if self.open_groups else self.pages[-1]
-        page.drafts.append(Draft(record=record, name=name, kind=kind, choice_list=choice_list, page=page.name))
-
-    def _kind(self, record: Record, written: str) -> tuple[Kind, str] | None:
-        """Return kind and choice list of a question, or None after noting what is wrong."""
-        if select := _SELECT.fullmatch(written):
-            if select[3]:
-                self._refuse_type(record, "or_other")
-            self._check_list(record, select[2])
-            return KINDS[select[1].lower()], select[2]
-        kind = KINDS.get(written.lower())
-        if kind is not None and not kind.has_choices:
-            return kind, ""
-        first = written.split(" ")[0].lower()
-        if first in UNSUPPORTED or written.lower().replace(" ", "_") in UNSUPPORTED:
-            self._refuse_type(record, first)
-        elif first.startswith("select"):
+        if name in (MISSING_LIST, MORE_LIST):
             self.table.fault(
-                "unknown-type", "The type of a selection cannot be read", record=record, column="type",
-                expected="select_one or select_multiple, a space, and the name of a choice list",
+                "reserved-name", f"The list '{name}' cannot be asked for", record=record, column="type",
+                hint="Write dk or refused into the column missing." if name == MISSING_LIST else "Rename it.",
             )  # fmt: skip
-        else:
-            self.table.fault(
-                "unknown-type", f"Unknown type '{written}'", record=record, column="type", expected=_kinds(),
-                hint=suggestion(first, [*KINDS, "begin_group", "end_group"]),
-            )  # fmt: skip
-        return None
-
-    def _refuse_type(self, record: Record, name: str) -> None:
-        self.table.fault(
-            "unsupported-type", f"'{name}' is not supported", record=record, column="type", expected=_kinds(),
-            hint="Ask it in another way, or leave the row out.",
-        )  # fmt: skip
-
-    def _check_list(self, record: Record, name: str) -> None:
-        if name == MISSING_LIST:
-            self.table.fault(
-                "reserved-name", f"The list '{MISSING_LIST}' cannot be asked for", record=record, column="type",
-                hint="Write dk or refused into the column missing.",
-            )  # fmt: skip
-        elif name not in self.lists:
+        elif name not in self.list_names:
             self.table.fault(
                 "unknown-list", f"Unknown choice list '{name}'", record=record, column="type",
-                expected="a list of the sheet choices", hint=suggestion(name, self.lists),
+                expected="a list of the sheet choices", hint=suggestion(name, self.list_names),
             )  # fmt: skip
 
-    def _take_name(self, record: Record) -> None:
-        """Check a name and remember it."""
+    def _take_name(self, record: Record, *, is_note: bool = False) -> str:
+        """Check a name, remember it and return it; a note may do without."""
         name = record["name"]
-        place = {"record": record, "column": "name"}
+        if not name and is_note:
+            name = f"note_{record.row}"
+            self.table.warn("generated-name", f"The note has no name, it is called '{name}'", record=record,
+                            column="name")  # fmt: skip
         if not name:
-            self.table.fault("missing-name", "The row has no name", expected="a name", **place)  # type: ignore[arg-type]
-            return
+            self.table.fault("missing-name", "The row has no name", record=record, column="name", expected="a name")
+            return ""
         if not _NAME.fullmatch(name) or "__" in name:
             self.table.fault(
                 "bad-name", f"The name '{name}' cannot be used", record=record, column="name",
-                expected="a letter, then letters, digits, '_', '-' or '.', without '__'",
+                expected="a letter or '_', then letters, digits, '_', '-' or '.', without '__'",
             )  # fmt: skip
+        elif name.lower() in RESERVED:
+            self.table.fault("reserved-name", f"The name '{name}' is kept for XLSForm itself", record=record,
+                             column="name", hint="Choose another one.")  # fmt: skip
+        self._claim(name, record)
+        return name
+
+    def _claim(self, name: str, record: Record, *, hint: str = "") -> None:
         former = self.names.setdefault(name.lower(), record)
-        if former is not record:
-            same = "stands twice" if former["name"] == name else f"differs from '{former['name']}' in capitals only"
-            self.table.fault(
-                "duplicate-name", f"The name '{name}' {same}", record=record, column="name",
-                hint=f"It was given in row {former.row}; choose another one.",
-            )  # fmt: skip
+        if former is record:
+            return
+        is_same = former["name"] in (name, f"{name.removesuffix('_other')}")
+        same = "stands twice" if is_same else f"differs from '{former['name']}' in capitals only"
+        self.table.fault(
+            "duplicate-name", f"The name '{name}' {same}", record=record, column="name", value=name,
+            hint=hint or f"It was given in row {former.row}; choose another one.",
+        )  # fmt: skip
 
 
-def _kinds() -> str:
-    return "one of " + ", ".join([*(kind.value for kind in Kind), "begin_group", "end_group"])
+def _speech(group: Group) -> str:
+    return "Repeat" if group.is_repeat else "Group"

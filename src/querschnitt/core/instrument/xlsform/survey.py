@@ -1,162 +1,79 @@
-"""From the outline to pages and questions, with every cell of a row checked."""
+"""From the layout to pages and sections."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from querschnitt.core.errors import suggestion
 from querschnitt.core.instrument.expressions.expression import Expression
-from querschnitt.core.instrument.model import MISSING_LIST, Kind, Page, Question, Texts, nothing
-from querschnitt.core.instrument.values import MISSING_BY_CODE
-from querschnitt.core.instrument.xlsform.conditions import Conditions
-from querschnitt.core.instrument.xlsform.outline import Draft, DraftPage, Outline
-from querschnitt.core.instrument.xlsform.sheet import Record, Table
-from querschnitt.core.instrument.xlsform.translations import Translations
+from querschnitt.core.instrument.model import Kind, Page, Question, Section, Texts, nothing
+from querschnitt.core.instrument.xlsform.appearances import check_group_appearance
+from querschnitt.core.instrument.xlsform.layout import DraftPage, Layout
+from querschnitt.core.instrument.xlsform.other_words import specify_labels
+from querschnitt.core.instrument.xlsform.outline import Draft, Group
+from querschnitt.core.instrument.xlsform.questions import ANSWERED, TRANSLATED, QuestionReader
+from querschnitt.core.instrument.xlsform.sheet import Record
 
-APPEARANCES: Mapping[Kind, frozenset[str]] = {
-    Kind.SELECT_ONE: frozenset({"minimal"}),
-    Kind.SELECT_MULTIPLE: frozenset({"minimal"}),
-    Kind.TEXT: frozenset({"multiline"}),
-    Kind.INTEGER: frozenset({"year", "euro"}),
-    Kind.DECIMAL: frozenset({"euro"}),
-}
-
-GROUP_APPEARANCES = frozenset({"field-list"})
-
-_MARKS = {"": False, "no": False, "false": False, "false()": False, "0": False} | dict.fromkeys(
-    ("yes", "true", "true()", "1", "x"), True
-)
-
-_TRANSLATED = ("label", "hint", "guidance_hint", "constraint_message")
+_NOT_OF_GROUPS = (*ANSWERED, "read_only", "calculation", "default", "choice_filter", "parameters")
 
 
-def read_pages(outline: Outline, translations: Translations) -> tuple[Page, ...]:
-    """Return the pages with their questions, in the order of the sheet."""
-    translations.check_columns(outline.table, _TRANSLATED)
-    reader = _Reader(outline, translations)
-    return tuple(reader.page(draft) for draft in outline.pages)
+@dataclass(frozen=True)
+class SurveyReader:
+    """Reads the pages of a layout, row after row."""
 
+    layout: Layout
+    reader: QuestionReader
 
-class _Reader:
-    """Reads rows into questions. Holds what every row needs."""
+    def read(self) -> tuple[tuple[Page, ...], dict[str, Section]]:
+        """Return the pages in the order of the sheet, and the sections around them, outer ones first."""
+        self.reader.translations.check_columns(self.reader.table, TRANSLATED)
+        sections = {group.name: self._section(group) for group in self.layout.sections}
+        return tuple(self._page(page) for page in self.layout.pages), sections
 
-    def __init__(self, outline: Outline, translations: Translations) -> None:
-        self.table: Table = outline.table
-        self.lists = outline.lists
-        self.translations = translations
-        self.conditions = Conditions(table=outline.table, outline=outline, lists=outline.lists)
+    def _section(self, group: Group) -> Section:
+        labels, relevant = self._group(group)
+        count = None
+        if group.is_repeat and group.record is not None:
+            count = self.reader.conditions.count(group)
+            self._check_count(group, group.record)
+        parent = group.parent.name if group.parent is not None else ""
+        return Section(group.name, labels, relevant, parent, is_repeat=group.is_repeat, count=count)
 
-    def page(self, draft: DraftPage) -> Page:
-        labels: Texts = nothing()
-        relevant: Expression | None = None
-        if draft.is_group:
-            self._refuse(draft.record, ("constraint", "calculation", "required", "missing", "essential", "sensitive"))
-            self._check_appearance(draft.record, GROUP_APPEARANCES)
-            relevant = self.conditions.relevant(draft)
-            labels = self.translations.optional(self.table, draft.record, "label")
-            self.conditions.check_pipes(draft.record, draft.record.texts, draft.name)
-        return Page(
-            name=draft.name,
-            labels=labels,
-            relevant=relevant,
-            questions=tuple(self.question(question) for question in draft.drafts),
-        )
-
-    def question(self, draft: Draft) -> Question:
-        record = draft.record
-        self._check_row(draft)
-        relevant = self.conditions.relevant(draft)
-        constraint = self.conditions.constraint(draft)
-        calculation = self.conditions.calculation(draft) if draft.kind is Kind.CALCULATE else None
-        labels = nothing()
-        if draft.kind is not Kind.CALCULATE:
-            labels = self.translations.required(self.table, record, "label")
-        return Question(
-            name=draft.name,
-            kind=draft.kind,
-            labels=labels,
-            hints=self.translations.optional(self.table, record, "hint"),
-            guidance=self.translations.optional(self.table, record, "guidance_hint"),
-            choice_list=draft.choice_list,
-            choices=self.lists.get(draft.choice_list, ()),
-            relevant=relevant,
-            required=self._mark(record, "required"),
-            constraint=constraint,
-            constraint_messages=self.translations.optional(self.table, record, "constraint_message"),
-            calculation=calculation,
-            essential=self._mark(record, "essential"),
-            sensitive=self._mark(record, "sensitive"),
-            missing=self._missing(record),
-            appearance=record["appearance"].lower(),
-            trend=record["trend"],
-            feature=record["feature"],
-            block=draft.page,
-        )
-
-    def _check_row(self, draft: Draft) -> None:
-        """Check what can be said of a row without its expressions."""
-        record = draft.record
-        if not draft.kind.is_asked:
-            self._refuse(record, ("constraint", "required", "missing", "essential", "sensitive", "trend"))
-        if draft.kind is not Kind.CALCULATE:
-            self._refuse(record, ("calculation",))
-        elif not record["calculation"]:
-            self.table.fault(
-                "missing-calculation", f"'{draft.name}' calculates nothing", record=record, column="calculation",
-                expected="an expression",
-            )  # fmt: skip
-        if record.texts.get("constraint_message") and not record["constraint"]:
-            self.table.warn(
-                "message-without-constraint",
-                "There is a message, but no constraint",
-                record=record,
-                column="constraint",
-            )
-        self._check_appearance(record, APPEARANCES.get(draft.kind, frozenset()))
-        self.conditions.check_pipes(record, record.texts, draft.page)
-
-    def _refuse(self, record: Record, columns: tuple[str, ...]) -> None:
-        """Refuse cells that make no sense for this type of row."""
-        for column in columns:
-            if record[column] and _MARKS.get(record[column].lower()) is not False:
-                self.table.fault(
-                    "surplus-cell", f"A row of type '{record['type']}' has no {column}", record=record, column=column,
-                    expected="an empty cell",
-                )  # fmt: skip
-
-    def _check_appearance(self, record: Record, known: frozenset[str]) -> None:
-        written = record["appearance"].lower()
-        if written and written not in known:
-            self.table.fault(
-                "unsupported-appearance", f"The appearance '{written}' is not supported here", record=record,
-                column="appearance", expected=" or ".join([*sorted(known), "an empty cell"]),
-                hint=suggestion(written, known),
+    def _check_count(self, group: Group, record: Record) -> None:
+        """XLSForm keeps a calculated number of repeats under a name of its own."""
+        name, written = f"{group.name}_count", record["repeat_count"].replace(" ", "")
+        is_reference = written.startswith("${") and written.find("}") == len(written) - 1
+        if written and not is_reference and name.lower() in self.layout.outline.names:
+            self.reader.table.fault(
+                "duplicate-name", f"The name '{name}' is needed for the number of '{group.name}'", record=record,
+                column="repeat_count", hint=f"Give the question '{name}' another name.",
             )  # fmt: skip
 
-    def _mark(self, record: Record, column: str) -> bool:
-        found = _MARKS.get(record[column].lower())
-        if found is None:
-            self.table.fault(
-                "bad-mark", f"The cell {column} cannot be read", record=record, column=column,
-                expected="yes or an empty cell",
-                hint="A condition is not supported here." if "{" in record[column] else "",
-            )  # fmt: skip
-        return bool(found)
+    def _page(self, page: DraftPage) -> Page:
+        labels, relevant = self._group(page.group) if page.group is not None else (nothing(), None)
+        questions = tuple(replace(self._question(draft), block=page.name) for draft in page.drafts)
+        return Page(page.name, labels, relevant, questions, page.section)
 
-    def _missing(self, record: Record) -> tuple[str, ...]:
-        """Return the kinds of missing answer that are offered, in the order of their list."""
-        written = record["missing"].replace(",", " ").split()
-        offered = [choice.name for choice in self.lists.get(MISSING_LIST, ())]
-        if written and not offered:
-            self.table.fault(
-                "no-missing-list", f"There is no choice list '{MISSING_LIST}'", record=record, column="missing",
-                expected=f"the rows dk and refused in the sheet choices, with the list_name {MISSING_LIST}",
-            )  # fmt: skip
-            return ()
-        for code in written:
-            if code not in offered:
-                self.table.fault(
-                    "unknown-missing-code", f"'{code}' is no kind of missing answer", record=record, column="missing",
-                    expected=" or ".join(offered or MISSING_BY_CODE), hint=suggestion(code, offered),
-                )  # fmt: skip
-        return tuple(code for code in offered if code in written)
+    def _group(self, group: Group) -> tuple[Texts, Expression | None]:
+        record = group.record
+        if record is None:
+            return nothing(), None
+        self.reader.refuse(record, (*_NOT_OF_GROUPS, *(() if group.is_repeat else ("repeat_count",))))
+        check_group_appearance(self.reader.table, record)
+        self.reader.warn_surplus_texts(record, ("label",))
+        relevant = self.reader.conditions.group_relevant(group)
+        self.reader.conditions.check_texts(group, self.reader.translations)
+        return self.reader.translations.optional(self.reader.table, record, "label"), relevant
+
+    def _question(self, draft: Draft) -> Question:
+        conditions = self.reader.conditions
+        if draft.other_of:
+            labels = specify_labels(self.reader.translations.tags)
+            relevant = conditions.relevant(draft)
+            return Question(draft.name, Kind.TEXT, labels, relevant=relevant, other_of=draft.other_of)
+        if draft.heading_of is None:
+            question = self.reader.read(draft)
+        else:
+            labels, _ = self._group(draft.heading_of)
+            question = Question(draft.name, Kind.NOTE, labels)
+        flattened = self.layout.flattened.get(draft, ())
+        return replace(question, relevant=conditions.relevant(draft, flattened))
