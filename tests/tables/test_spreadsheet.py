@@ -65,6 +65,16 @@ def test_one_stray_cell_far_away_is_refused_before_it_takes_the_memory() -> None
     assert "copy the rows" in str(caught.value)
 
 
+def test_cells_that_are_only_coloured_take_no_room() -> None:
+    file = io.BytesIO()
+    workbook = xlsxwriter.Workbook(file, {"in_memory": True})
+    sheet = workbook.add_worksheet("a")
+    sheet.write_string("A1", "x")
+    sheet.write_blank("XFD1048576", None, workbook.add_format({"bold": True}))
+    workbook.close()
+    assert read_spreadsheet(file.getvalue(), where="a.xlsx") == {"a": [["x"]]}
+
+
 @pytest.mark.parametrize(
     "row",
     [

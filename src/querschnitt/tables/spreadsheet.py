@@ -38,7 +38,11 @@ _DAMAGES = (
 """What `zipfile` raises on a damaged file."""
 
 _CHUNK = 1 << 20
-_CELL = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']""")
+_TAG_LENGTH = 400  # of what is looked at again with the next chunk, so that no cell is cut in two
+_FILLED = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["'][^<>]*(?<!/)>""")
+"""A cell with something in it. A cell that is only coloured closes itself, and takes no room."""
+
+_PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']""")
 _ERROR = re.compile(rb"""<(?:\w+:)?c\s(?=[^<>]*\st\s*=\s*["']e["'])[^<>]*>""")
 _ODS = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _ROW, _SHEET = _ODS % "table" + "table-row", _ODS % "table" + "table"
@@ -100,7 +104,7 @@ def error_cells(content: bytes) -> tuple[str, ...]:
     with zipfile.ZipFile(BytesIO(content)) as archive:
         sheets = [entry for entry in archive.namelist() if entry.startswith("xl/worksheets/")]
         found = (match for entry in sheets for match in _ERROR.findall(archive.read(entry)))
-        places = (_CELL.search(match) for match in found)
+        places = (_PLACE.search(match) for match in found)
         return tuple(f"{place[1].decode()}{place[2].decode()}" for place in places if place)
 
 
@@ -126,9 +130,9 @@ def _extent_of_xlsx(chunks: Iterator[bytes]) -> tuple[int, int]:
     rest = b""
     for chunk in chunks:
         text = rest + chunk
-        for column, row in _CELL.findall(text):
+        for column, row in _FILLED.findall(text):
             rows, columns = max(rows, int(row)), max(columns, _column_number(column))
-        rest = text[-20:]
+        rest = text[-_TAG_LENGTH:]
     return rows, columns
 
 

@@ -38,3 +38,10 @@ def test_the_pieces_are_the_text(text: str) -> None:
 
 def test_placeholders_inside_of_plurals_count() -> None:
     assert placeholders(f"{PLURAL} {{code}}") == ("${city}", "{${n}, plural}", "{code}", "{x}")
+
+
+def test_braces_without_end_are_words_and_cost_no_time() -> None:
+    open_plurals = "{${n}, plural, one " * 20_000
+    assert "".join(piece.text for piece in pieces(open_plurals)) == open_plurals
+    nested = "{${n}, plural, other {" * 2_000 + "x" + "}}" * 2_000
+    assert placeholders(nested) == ("${n}", "{${n}, plural}")

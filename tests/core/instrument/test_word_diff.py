@@ -52,3 +52,8 @@ def test_a_comparison_holds_both_wordings(old: str, new: str) -> None:
 @given(text=st.text())
 def test_the_same_text_has_no_change(text: str) -> None:
     assert [span.change for span in word_diff(text, text)] == (["kept"] if text else [])
+
+
+def test_texts_that_have_nothing_in_common_are_compared_as_a_whole_and_quickly() -> None:
+    old, new = ("alt " * 20_000).strip(), ("neu neu alt " * 20_000).strip()
+    assert [span.change for span in word_diff(old, new)] == ["removed", "added"]

@@ -53,3 +53,8 @@ def test_a_text_that_is_too_long_says_by_how_much() -> None:
 
 def test_length_counts_letters_however_they_are_typed() -> None:
     assert text_length("a\u0308o\u0308") == text_length("äö") == 2
+
+
+def test_a_text_of_nothing_but_braces_is_refused_and_breaks_nothing() -> None:
+    nested = "{${n}, plural, other {" * 2_000 + "}}" * 2_000
+    assert [complaint.code for complaint in complaints("Ja", nested, tag="en")] == ["broken-braces"]

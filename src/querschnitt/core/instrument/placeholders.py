@@ -7,12 +7,17 @@ translation file has to carry it all the same.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
 _MARK = re.compile(r"\$?\{\s*[^{}\s][^{}]*\}")
 _PLURAL = re.compile(r"\{\s*(\$\{[^{}]*\})\s*,\s*plural\s*,")
 _BRANCH = re.compile(r"(?:=\d+|\w+)\s*\{")
+_BRACE = re.compile(r"[{}]")
+
+MOST_DEPTH = 20
+"""Braces within braces that a text can have; a plural in a plural has four. What is deeper is taken as words."""
 
 
 class PieceKind(Enum):
@@ -40,9 +45,10 @@ def pieces(text: str) -> tuple[Piece, ...]:
     ['PLURAL']
     """
     found: list[Piece] = []
+    closing = _closing_braces(text)
     done = place = 0
     while (place := _next_brace(text, place)) >= 0:
-        piece = _plural(text, place) or _placeholder(text, place)
+        piece = _plural(text, place, closing) or _placeholder(text, place)
         if piece is None:
             place += 1
             continue
@@ -66,20 +72,25 @@ def _placeholder(text: str, place: int) -> Piece | None:
     return Piece(found[0], PieceKind.PLACEHOLDER) if found else None
 
 
-def _plural(text: str, place: int) -> Piece | None:
+def _plural(text: str, place: int, closing: Mapping[int, int]) -> Piece | None:
     found = _PLURAL.match(text, place)
-    end = _closing(text, place) if found else -1
-    return Piece(text[place : end + 1], PieceKind.PLURAL) if end >= 0 else None
+    return Piece(text[place : closing[place] + 1], PieceKind.PLURAL) if found and place in closing else None
 
 
-def _closing(text: str, place: int) -> int:
-    """Return where the brace that opens at `place` is closed, or -1."""
-    depth = 0
-    for index in range(place, len(text)):
-        depth += {"{": 1, "}": -1}.get(text[index], 0)
-        if depth == 0:
-            return index
-    return -1
+def _closing_braces(text: str) -> dict[int, int]:
+    """Return for each brace that is closed where that is; not for those with more than `MOST_DEPTH` levels in them."""
+    found: dict[int, int] = {}
+    opened: list[tuple[int, int]] = []  # where, and how many levels there are inside
+    for brace in _BRACE.finditer(text):
+        if brace[0] == "{":
+            opened.append((brace.start(), 0))
+        elif opened:
+            place, depth = opened.pop()
+            if depth < MOST_DEPTH:
+                found[place] = brace.start()
+            if opened:
+                opened[-1] = (opened[-1][0], max(opened[-1][1], depth + 1))
+    return found
 
 
 def placeholders(text: str) -> tuple[str, ...]:
@@ -103,11 +114,10 @@ def _inside(plural: str) -> set[str]:
     if head is None:
         return set()
     found = {f"{{{_squeezed(head[1])}, plural}}"}
+    closing = _closing_braces(plural)
     place = head.end()
-    while branch := _BRANCH.search(plural, place):
-        end = _closing(plural, branch.end() - 1)
-        if end < 0:
-            break
+    while (branch := _BRANCH.search(plural, place)) and branch.end() - 1 in closing:
+        end = closing[branch.end() - 1]
         found.update(placeholders(plural[branch.end() : end]))
         place = end + 1
     return found

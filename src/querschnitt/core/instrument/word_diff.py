@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Literal
 
 from querschnitt.core.instrument.placeholders import PieceKind, pieces
@@ -32,6 +31,9 @@ _TOKEN = re.compile(r"w[wm]*(?:a[wm]+)*|dm*|s+|.m*")
 """Over classes of characters: w letter or digit, m mark, a apostrophe, d character of an unspaced script, s space, p
 any other. The Ethiopic word space is p, so that words on both sides of it are words of their own."""
 
+MOST_CHANGES = 400
+"""Words removed and added. With more of them a text is simply another one; and the work grows with their square."""
+
 
 @dataclass(frozen=True)
 class Span:
@@ -46,10 +48,14 @@ def word_diff(old: str, new: str) -> tuple[Span, ...]:
 
     Both must be in one normal form of Unicode, or letters that look alike are told apart.
 
+    References
+    ----------
+    Myers (1986), An O(ND) difference algorithm and its variations, Algorithmica 1, 251-266.
+
     >>> [(span.change, span.text) for span in word_diff("Sind Sie in Leipzig?", "Wohnen Sie in Leipzig?")]
     [('removed', 'Sind'), ('added', 'Wohnen'), ('kept', ' Sie in Leipzig?')]
     """
-    return tuple(_spans(_joined(_steps(old, new))))
+    return tuple(_spans(_changes(_words(old), _words(new))))
 
 
 @dataclass(frozen=True)
@@ -64,55 +70,114 @@ class _Step:
         return self.removed == self.added
 
 
-def _steps(old: str, new: str) -> Iterator[_Step]:
-    before, after = _words(old), _words(new)
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for _, start, end, other_start, other_end in matcher.get_opcodes():
-        yield _Step("".join(before[start:end]), "".join(after[other_start:other_end]))
+def _changes(old: list[str], new: list[str]) -> Iterator[_Step]:
+    """Give what is kept and what is changed in turn."""
+    done_old = done_new = 0
+    for start_old, start_new, length in [*_common(old, new), (len(old), len(new), 0)]:
+        removed, added = "".join(old[done_old:start_old]), "".join(new[done_new:start_new])
+        space = _common_space(removed, added)
+        yield _Step(removed.removesuffix(space), added.removesuffix(space))
+        done_old, done_new = start_old + length, start_new + length
+        kept = space + "".join(old[start_old:done_old])
+        yield _Step(kept, kept)
 
 
-def _joined(steps: Iterator[_Step]) -> Iterator[_Step]:
-    """Join changes with only a space between them: two changed words in a row are one change to a reader."""
-    waiting: list[_Step] = []
-    for step in steps:
-        if not step.is_kept or (waiting and not step.removed.strip()):
-            waiting.append(step)
-            continue
-        yield from _flushed(waiting)
-        waiting = []
-        yield step
-    yield from _flushed(waiting)
+def _common_space(removed: str, added: str) -> str:
+    """Return the space at the end of both: it belongs to what follows."""
+    space = removed[len(removed.rstrip()) :]
+    return space if added[len(added.rstrip()) :] == space else ""
 
 
-def _flushed(waiting: list[_Step]) -> Iterator[_Step]:
-    """Give the changes in waiting as one, and a space behind the last of them as kept."""
-    last = waiting.pop() if waiting and waiting[-1].is_kept else None
-    if waiting:
-        yield _Step("".join(step.removed for step in waiting), "".join(step.added for step in waiting))
-    if last is not None:
-        yield last
+def _common(old: list[str], new: list[str]) -> list[tuple[int, int, int]]:
+    """Return the runs of words that both have: where they begin in either, and how many words."""
+    trace = _trace(old, new)
+    runs: list[tuple[int, int, int]] = []
+    x, y = len(old), len(new)
+    for depth in range(len(trace) - 1, -1, -1):
+        start_x, start_y = _corner(trace, depth, x - y)
+        if x > start_x:
+            runs.insert(0, (start_x, start_y, x - start_x))
+        x, y = _before(trace, depth, x - y)
+    return runs
+
+
+def _trace(old: list[str], new: list[str]) -> list[dict[int, int]]:
+    """Return for 0, 1, 2, ... changes how far into the old words they lead, on each diagonal (old minus new place).
+
+    Empty if there are too many changes.
+    """
+    trace: list[dict[int, int]] = []
+    for depth in range(MOST_CHANGES + 1):
+        trace.append({})
+        for diagonal in range(-depth, depth + 1, 2):
+            x, y = _corner(trace, depth, diagonal)
+            while x < len(old) and y < len(new) and old[x] == new[y]:
+                x, y = x + 1, y + 1
+            trace[depth][diagonal] = x
+            if x >= len(old) and y >= len(new):
+                return trace
+    return []
+
+
+def _corner(trace: list[dict[int, int]], depth: int, diagonal: int) -> tuple[int, int]:
+    """Return where the last change before a run of common words ends."""
+    if depth == 0:
+        return 0, 0
+    x = trace[depth - 1][diagonal + 1] if _is_addition(trace, depth, diagonal) else trace[depth - 1][diagonal - 1] + 1
+    return x, x - diagonal
+
+
+def _before(trace: list[dict[int, int]], depth: int, diagonal: int) -> tuple[int, int]:
+    """Return where the last change begins."""
+    x, y = _corner(trace, depth, diagonal)
+    if depth == 0:
+        return 0, 0
+    return (x, y - 1) if _is_addition(trace, depth, diagonal) else (x - 1, y)
+
+
+def _is_addition(trace: list[dict[int, int]], depth: int, diagonal: int) -> bool:
+    """Whether the change that leads onto a diagonal adds a word; otherwise it removes one."""
+    if diagonal in (-depth, depth):
+        return diagonal == -depth
+    return trace[depth - 1][diagonal - 1] < trace[depth - 1][diagonal + 1]
 
 
 def _spans(steps: Iterator[_Step]) -> Iterator[Span]:
+    """Give the spans, neighbours of one kind as one."""
+    kept = removed = added = ""
     for step in steps:
-        if step.is_kept:
-            yield Span("kept", step.removed)
+        if not step.is_kept:
+            removed, added = removed + step.removed, added + step.added
             continue
-        if step.removed:
-            yield Span("removed", step.removed)
-        if step.added:
-            yield Span("added", step.added)
+        if (removed or added) and step.removed:
+            yield from _filled(kept, removed, added)
+            kept = removed = added = ""
+        kept += step.removed
+    yield from _filled(kept, removed, added)
+
+
+def _filled(kept: str, removed: str, added: str) -> Iterator[Span]:
+    if kept:
+        yield Span("kept", kept)
+    if removed:
+        yield Span("removed", removed)
+    if added:
+        yield Span("added", added)
 
 
 def _words(text: str) -> list[str]:
-    """Take a text apart into words, spaces and signs; a placeholder is one word."""
+    """Take a text apart into words and signs, each with the space behind it; a placeholder is one word."""
     words: list[str] = []
     for piece in pieces(text):
-        if piece.kind is PieceKind.PLACEHOLDER:
-            words.append(piece.text)
-            continue
-        classes = "".join(map(_class, piece.text))
-        words += [piece.text[found.start() : found.end()] for found in _TOKEN.finditer(classes)]
+        parts = [piece.text]
+        if piece.kind is not PieceKind.PLACEHOLDER:
+            classes = "".join(map(_class, piece.text))
+            parts = [piece.text[found.start() : found.end()] for found in _TOKEN.finditer(classes)]
+        for part in parts:
+            if part.isspace() and words and not words[-1][-1].isspace():
+                words[-1] += part
+            else:
+                words.append(part)
     return words
 
 

@@ -65,6 +65,8 @@ def _broken(text: str) -> Complaint | None:
         parse(text)
     except MessageError as error:
         return Complaint("broken-braces", error.what, str(error.expected), f"{error.where}: {text}")
+    except RecursionError:
+        return Complaint("broken-braces", "There are far too many braces within braces")
     return None
 
 
