@@ -31,10 +31,10 @@ def _reader() -> str:
     return found
 
 
-def text(pdf: bytes) -> str:
-    """The text as poppler reads it, page after page."""
+def text(pdf: bytes, *, order: str = "-layout") -> str:
+    """The text as poppler reads it, page after page; `order` "-raw" keeps columns apart."""
     reader = _reader()
-    done = subprocess.run([reader, "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
+    done = subprocess.run([reader, order, "-", "-"], input=pdf, capture_output=True, check=True)
     return done.stdout.decode()
 
 

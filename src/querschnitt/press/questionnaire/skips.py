@@ -23,12 +23,11 @@ class Certainty:
 
     Attributes
     ----------
-    known : question name -> its answer
-    unasked : questions that certainly were not asked
+    known : question name -> its answer; `Missing.NOT_ASKED` for one that certainly was not asked
     """
 
+    instrument: Instrument
     known: dict[str, object] = field(default_factory=dict)
-    unasked: set[str] = field(default_factory=set)
 
     def judge(self, tree: Node) -> bool | None:
         """Return whether a condition holds; None if that hangs on answers that are not known."""
@@ -45,11 +44,22 @@ class Certainty:
 
     def _is_settled(self, tree: Node) -> bool:
         for node in nodes(tree):
-            if isinstance(node, Reference) and node.name not in self.known and node.name not in self.unasked:
+            if isinstance(node, Reference) and not self._is_known(node.name):
                 return False
             if isinstance(node, Current) or (isinstance(node, Call) and node.function not in _PURE):
                 return False
         return True
+
+    def _is_known(self, name: str) -> bool:
+        """Whether a value is known; a calculated one is known if everything is that it is calculated from."""
+        question = self.instrument.questions.get(name)
+        if name in self.known or question is None or question.calculation is None:
+            return name in self.known
+        tree = question.calculation.tree
+        is_known = question.relevant is None and self._is_settled(tree)
+        if is_known:
+            self.known[name] = question.calculation.value(Environment(answers=self.known))
+        return is_known
 
 
 def skips(instrument: Instrument) -> Mapping[str, Mapping[str, str]]:
@@ -77,14 +87,13 @@ def skips(instrument: Instrument) -> Mapping[str, Mapping[str, str]]:
 def _target(instrument: Instrument, order: list[Question], place: int, code: str) -> str | None:
     """Return the question that an answer leads to, or None if it is the next one."""
     question = order[place]
-    certainty = Certainty(known=_implied(instrument, question))
+    certainty = Certainty(instrument, known=_implied(instrument, question))
     certainty.known[question.name] = MISSING_BY_CODE.get(code, code) if code in question.missing else code
     around = instrument.depths.get(question.name, ())
     for distance, later in enumerate(order[place + 1 :]):
         if instrument.depths.get(later.name, ())[: len(around)] != around:
             return None  # the instance ends here; what comes then hangs on the repeat
         if any(certainty.judge(each.tree) is False for each in conditions_of(instrument, later)):
-            certainty.unasked.add(later.name)
             certainty.known[later.name] = Missing.NOT_ASKED
             continue
         return later.name if distance and is_numbered(later) else None
