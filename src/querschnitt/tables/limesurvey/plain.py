@@ -111,8 +111,8 @@ class _Reader(HTMLParser):
         elif tag == "li":
             self._break()
             self.parts.append("– ")
-        elif tag in ("td", "th"):
-            self.parts.append(" ")
+        elif tag in ("td", "th", "br"):
+            self.parts.append("\n" if tag == "br" else " ")
         elif tag in _BLOCKS:
             self._break()
 
@@ -142,5 +142,7 @@ class _Reader(HTMLParser):
             self.parts.append(re.sub(r"\s+", " ", data.replace("\u00a0", " ")))
 
     def _break(self) -> None:
-        if self.parts and not "".join(self.parts[-2:]).endswith("\n"):
+        while self.parts and not self.parts[-1].strip(" "):
+            self.parts.pop()
+        if self.parts and not self.parts[-1].endswith("\n"):
             self.parts.append("\n")

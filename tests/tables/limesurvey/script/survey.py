@@ -15,7 +15,7 @@ def variables() -> Variables:
     """Q1 yes or no; L numbers as codes; A words as codes, with another answer; M three options and another answer;
     N a number; T a text; D a date; R a ranking of two; G a grid of numbers; F a file."""
     found = Variables()
-    for number, code in enumerate("Q1 L A M N T D R G F".split(), start=1):
+    for number, code in enumerate(["Q1", "L", "A", "M", "N", "T", "D", "R", "G", "F"], start=1):
         subs = [(f"{number}0{place}", sub) for place, (sub, _) in enumerate(OPTIONS, start=1)] if code == "M" else []
         found.add_question(str(number), code, subs)
     found.add(Variable("Q1", "1", "", "code", "Q1", 1, YES_NO))

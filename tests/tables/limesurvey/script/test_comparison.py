@@ -26,12 +26,12 @@ TEXTS = st.sampled_from(["", "0", "1", "01", "2", "10", "9", "1.5", "A1", "A2", 
         (">=", "A1", "1", False, False),
     ],
 )
-def test_texts_compare_as_in_limesurvey(sign: str, left: str, right: str, is_quoted: bool, expected: bool) -> None:
+def test_texts_compare_as_in_limesurvey(sign: str, left: str, right: str, *, is_quoted: bool, expected: bool) -> None:
     assert lime_compares(sign, left, right, is_quoted=is_quoted) is expected
 
 
 @given(left=TEXTS, right=TEXTS, sign=st.sampled_from(["==", "!=", "<", "<=", ">", ">="]), is_quoted=st.booleans())
-def test_all_texts_compare_as_in_php(left: str, right: str, sign: str, is_quoted: bool) -> None:
+def test_all_texts_compare_as_in_php(left: str, right: str, sign: str, *, is_quoted: bool) -> None:
     second = Str(right) if is_quoted else Num(right)
     expected = evaluate(Binary(sign, Num(left), second), {}).truth
     assert lime_compares(sign, left, right, is_quoted=is_quoted) is expected

@@ -187,8 +187,8 @@ def _calculation(writer: Writer, question: LimeQuestion, source: str, variable: 
     pieces = split_expressions(source)
     for piece, is_expression in pieces:
         if not is_expression:
-            words = plain(piece).text
-            parts += [quoted(words)] if words else []
+            words = _words_between(piece)
+            parts += [quoted(words)] if words.strip() else []
             continue
         expression = plain(piece).text
         found = writer.carry(lambda: writer.translator.value(expression, scope), question.code,  # noqa: B023 (called at once)
@@ -198,6 +198,12 @@ def _calculation(writer: Writer, question: LimeQuestion, source: str, variable: 
         parts.append(found.text)
     writer.account.count("equations")
     return parts[0] if len(parts) == 1 else f"concat({', '.join(parts)})" if parts else ""
+
+
+def _words_between(piece: str) -> str:
+    """Return words beside an expression, with the space that parts them from it."""
+    before, behind = (" " if edge.isspace() else "" for edge in (piece[:1], piece[-1:]))
+    return f"{before}{plain(piece).text}{behind}"
 
 
 def write_lost(writer: Writer, question: LimeQuestion) -> Block:
