@@ -72,7 +72,7 @@ jobs = st.builds(
     name=_names,
     source_language=_tags,
     target_language=_tags,
-    units=st.lists(_units, max_size=4, unique_by=lambda unit: unit.key).map(tuple),
+    units=st.lists(_units, min_size=1, max_size=4, unique_by=lambda unit: unit.key).map(tuple),
 )
 
 

@@ -56,9 +56,10 @@ def test_characters_that_no_file_can_hold_are_refused_by_name(form: str, bad: st
 @pytest.mark.parametrize(
     "job",
     [
-        Job("", "de", "ar"),
-        Job("a", "", "ar"),
-        Job("a", "de", "Arabisch bitte"),
+        Job("", "de", "ar", JOB.units),
+        Job("a", "", "ar", JOB.units),
+        Job("a", "de", "Arabisch bitte", JOB.units),
+        Job("a", "de", "ar"),
         job_of(JobUnit("survey/a/label", " ")),
         job_of(JobUnit("", "a")),
         job_of(JobUnit("survey/a/label", "a"), JobUnit("survey/a/label", "b")),

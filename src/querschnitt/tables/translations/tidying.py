@@ -23,13 +23,15 @@ def tidy(job: Job) -> Job:
 
     Raises
     ------
-    InputError : if a text has characters that no file can hold, or the job has no name, language, key or source
+    InputError : if a text has characters that no file can hold, or the job has no name, language, text, key or source
     """
     if not job.name.strip():
         raise InputError("A translation job needs the name of its questionnaire", expected="a name", got="nothing")
     for tag in (job.source_language, job.target_language):
         if not _TAG.fullmatch(tag):
             raise InputError("A translation job needs two languages", expected="tags such as 'fa-AF'", got=tag)
+    if not job.units:
+        raise InputError("A translation job has no texts", where=job.name, expected="at least one")
     twice = [key for key, count in Counter(unit.key for unit in job.units).items() if count > 1]
     if twice:
         raise InputError("A translation job has a text twice", where=twice[0], expected="each key once")
