@@ -8,12 +8,12 @@ from typing import Literal
 
 from querschnitt.core.errors import QuestionnaireError
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "note"]
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that is wrong (an error), or that looks wrong (a warning).
+    """One thing that is wrong (an error), that looks wrong (a warning), or that is not known (a note).
 
     Attributes
     ----------

@@ -62,7 +62,12 @@ def enumerate_sheets(instrument: Instrument) -> Reached:
 
 def _walk(instrument: Instrument, sheet: dict[str, Value], reached: Reached) -> None:
     passage = Passage(instrument, sheet, NOWHERE)
-    for page in passage.pages():
+    for page in instrument.pages:
+        if page.relevant is not None:
+            holds = page.relevant.holds(passage.environment)
+            reached.conditions.add((page.name, holds))
+            if not holds:
+                continue
         for question in page.questions:
             if not _meet(passage, question, sheet, reached):
                 return

@@ -49,7 +49,9 @@ class _Collector:
 
     def differences(self) -> Iterator[Difference]:
         for wanted in self.problem.goal:
-            if wanted.condition.column in ("relevant", "constraint") and not self._is_lifted(wanted.condition):
+            if wanted.condition.column in ("relevant", "constraint", "derived") and not self._is_lifted(
+                wanted.condition
+            ):
                 yield from self._atoms(wanted.condition, wanted.condition.expression.tree, current=CURRENT,
                                        value=wanted.value)  # fmt: skip
         done: set[str] = set()

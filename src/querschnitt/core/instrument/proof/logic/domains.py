@@ -20,6 +20,7 @@ from querschnitt.core.instrument.proof.logic.extents import (
     join,
     one_of,
 )
+from querschnitt.core.instrument.proof.logic.samples import samples
 from querschnitt.core.instrument.proof.logic.views import day_of
 from querschnitt.core.instrument.reading import NUMBER_LIMIT, TEXT_LIMIT
 from querschnitt.core.instrument.values import MISSING_BY_CODE, Missing
@@ -57,6 +58,7 @@ def cuts_of(trees: Iterable[Node]) -> Cuts:
                     days.add(day)
                 if NUMBER_TEXT.fullmatch(node.value):
                     own.add(float(node.value))
+        texts.update(dict.fromkeys(samples(tree)))
         numbers |= own | _combined(own)
     return Cuts(tuple(sorted(numbers)), tuple(sorted(days)), tuple(texts))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from querschnitt.core.instrument.expressions.operations import truth
-from querschnitt.core.instrument.values import Missing
+from querschnitt.core.instrument.values import Instances, Missing
 
 Point = object
 """One value as expressions know it: a text, a number, a truth value, a date, a tuple of codes, or what is missing."""
@@ -236,10 +236,10 @@ def join(extents: Iterable[Extent]) -> Extent:
 
 
 def _key(point: Point) -> tuple[type, object]:
-    """Tell 1, 1.0 and True apart; NaN is one value."""
+    """Tell 1, 1.0 and True apart; NaN is one value. The instances of a repeat are each a value of its own."""
     if isinstance(point, float):
         return (float, repr(point))
-    return (type(point), point)
+    return (type(point), id(point) if isinstance(point, Instances) else point)
 
 
 def _both(first: Interval | None, second: Interval | None) -> Interval | None:

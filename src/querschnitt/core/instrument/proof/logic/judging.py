@@ -16,7 +16,18 @@ from functools import lru_cache
 from querschnitt.core.errors import QuestionnaireError
 from querschnitt.core.instrument.expressions.environment import Environment
 from querschnitt.core.instrument.expressions.expression import Expression
-from querschnitt.core.instrument.expressions.tree import Call, Current, Node, Number, Operation, Reference, Text, nodes
+from querschnitt.core.instrument.expressions.operations import plain
+from querschnitt.core.instrument.expressions.tree import (
+    Attribute,
+    Call,
+    Current,
+    Node,
+    Number,
+    Operation,
+    Reference,
+    Text,
+    nodes,
+)
 from querschnitt.core.instrument.proof.logic.extents import (
     ABSENT,
     ANYTHING,
@@ -41,6 +52,9 @@ COMBINATIONS = 60
 
 BY_CHANCE = frozenset({"random", "uuid", "now", "once", "position", "index", "indexed-repeat"})
 """Functions whose result does not follow from their arguments."""
+
+BY_NAME = frozenset({"jr:choice-name", "pulldata"})
+"""Functions that look at how their arguments are written, not only at their values."""
 
 _ORDER = ("<", "<=", ">", ">=")
 
@@ -76,6 +90,8 @@ def judge(node: Node, scope: Scope) -> Extent:
         return scope.value(node.name)
     if isinstance(node, Current):
         return scope.value(CURRENT)
+    if isinstance(node, Attribute):
+        return one_of([plain(scope.environment.attributes.get(node.name))])
     evaluated = _one_by_one(node, scope)
     if evaluated is not None:
         return evaluated
@@ -106,10 +122,7 @@ def inputs(node: Node) -> tuple[str, ...]:
 @lru_cache(maxsize=20_000)
 def _is_certain(node: Node) -> bool:
     """Whether the value follows from the inputs alone."""
-    known = (Number, Text, Reference, Current, Operation, Call)
-    return all(
-        isinstance(each, known) and not (isinstance(each, Call) and each.function in BY_CHANCE) for each in nodes(node)
-    )
+    return not any(isinstance(each, Call) and each.function in BY_CHANCE for each in nodes(node))
 
 
 @lru_cache(maxsize=20_000)
@@ -232,7 +245,7 @@ def _first_given(arguments: list[Extent]) -> Extent:
 def _applied(node: Call, arguments: list[Extent], scope: Scope) -> Extent:
     """Apply a function to every combination of the parts of its arguments."""
     many = [argument for argument in arguments if not (argument.is_finite and len(argument.points) == 1)]
-    if math.prod(len(argument.parts) for argument in many) > COMBINATIONS * 10 or node.function in BY_CHANCE:
+    if math.prod(len(argument.parts) for argument in many) > COMBINATIONS * 10 or node.function in BY_CHANCE | BY_NAME:
         return EITHER if answers_yes_or_no(node.function) else ANYTHING
     return join(_one_call(node, parts, scope) for parts in itertools.product(*(each.parts for each in arguments)))
 

@@ -18,7 +18,9 @@ from querschnitt.core.instrument.model import Branch, Instrument, Kind, Page, Qu
 from querschnitt.core.instrument.proof.logic.judging import CURRENT, TODAY, inputs
 
 Owner = Literal["group", "page", "question"]
-Column = Literal["relevant", "repeat_count", "constraint", "choice_filter", "required", "calculation", "default"]
+Column = Literal[
+    "relevant", "repeat_count", "constraint", "choice_filter", "required", "calculation", "default", "derived"
+]
 
 
 @dataclass(frozen=True, eq=False)

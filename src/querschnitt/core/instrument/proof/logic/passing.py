@@ -35,6 +35,11 @@ def key_of(condition: Condition) -> tuple[str, str, str]:
     return (condition.owner, condition.name, condition.column)
 
 
+def free_name(condition: Condition) -> str:
+    """Return how the free choice is called that stands for a condition which is left out of account."""
+    return "?" + "/".join(key_of(condition))
+
+
 @dataclass
 class Passage:
     """One pass. Lives as long as one set of answers is looked at.
@@ -76,7 +81,7 @@ class Passage:
     def truths(self, condition: Condition) -> frozenset[bool]:
         """Return what a condition of the way can be."""
         if self.lifted.holds(condition):
-            return UNSURE
+            return self.box[free_name(condition)].truths if free_name(condition) in self.box else UNSURE
         if condition.column != "repeat_count":
             return truths(condition.expression, self.scope(condition))
         return _is_positive(judge(condition.expression.tree, self.scope(condition)))

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from querschnitt.core.instrument.model import Choice
-from querschnitt.core.instrument.proof.logic.domains import Cuts, all_answers, cuts_of
-from querschnitt.core.instrument.proof.logic.extents import ABSENT, Extent, days_between, join
+from querschnitt.core.instrument.proof.logic.domains import Cuts, all_answers, cuts_of, given_answers
+from querschnitt.core.instrument.proof.logic.extents import ABSENT, EITHER, Extent, days_between, join
 from querschnitt.core.instrument.proof.logic.judging import CURRENT, TODAY, Scope, inputs, truths
 from querschnitt.core.instrument.proof.logic.layout import Condition, Layout, Step
-from querschnitt.core.instrument.proof.logic.passing import Lifted, Passage
+from querschnitt.core.instrument.proof.logic.passing import Lifted, Passage, free_name
+from querschnitt.core.instrument.proof.logic.refusing import Constraint
+from querschnitt.core.instrument.values import MISSING_BY_CODE
 
 DAYS_AHEAD = 366
 """The day of the interview lies in the year after the check."""
@@ -25,12 +27,14 @@ class Wanted:
     ----------
     current : what '.' may be, for a constraint
     choice : the choice under test, for a filter
+    is_for_all : it must be so for every answer that '.' may be; used for constraints that refuse all of them
     """
 
     condition: Condition
     value: bool = True
     current: Extent | None = None
     choice: Choice | None = None
+    is_for_all: bool = False
 
     def truths(self, passage: Passage, current: Extent | None) -> frozenset[bool]:
         """Return what the condition can be after a pass."""
@@ -38,7 +42,11 @@ class Wanted:
             return passage.truths(self.condition)
         if passage.lifted.holds(self.condition):
             return frozenset((True, False))
-        return truths(self.condition.expression, self.scope(passage, current))
+        scope = self.scope(passage, current)
+        if not self.is_for_all or self.current is None:
+            return truths(self.condition.expression, scope)
+        constraint = Constraint(self.condition.expression, scope, cuts_of([self.condition.expression.tree]))
+        return constraint.takes_any(self.current)
 
     def scope(self, passage: Passage, current: Extent | None) -> Scope:
         """Return what is known where the condition stands."""
@@ -97,8 +105,11 @@ class Problem:
         """Return everything that can be answered."""
         box = {step.name: self._answers(step) for step in self.steps if step.question.takes_answers}
         for wanted in self.goal:
-            if wanted.current is not None:
+            if wanted.current is not None and not wanted.is_for_all:
                 box[CURRENT] = wanted.current
+        for condition in self.conditions:
+            if condition.column in ("relevant", "repeat_count") and self.lifted.holds(condition):
+                box[free_name(condition)] = EITHER
         if any(TODAY in inputs(condition.expression.tree) for condition in self.conditions):
             first = self.layout.today
             box[TODAY] = days_between(first, first.fromordinal(first.toordinal() + DAYS_AHEAD))
@@ -108,3 +119,14 @@ class Problem:
         answers = all_answers(step.question, self.cuts.get(step.name, Cuts()))
         is_lifted = ("question", step.name, "required") in self.lifted.conditions
         return join([answers, ABSENT]) if is_lifted else answers
+
+
+def way_to(step: Step) -> tuple[Wanted, ...]:
+    """Return what must hold for a question to be met."""
+    return tuple(Wanted(condition) for condition in step.conditions)
+
+
+def all_values(constraint: Condition, step: Step) -> Extent:
+    """Return every answer that a constraint is asked about."""
+    every = given_answers(step.question, cuts_of([constraint.expression.tree]))
+    return every.without(*MISSING_BY_CODE.values())

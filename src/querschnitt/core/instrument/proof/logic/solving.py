@@ -16,9 +16,9 @@ from querschnitt.core.instrument.proof.logic.differences import contradicts
 from querschnitt.core.instrument.proof.logic.domains import Cuts
 from querschnitt.core.instrument.proof.logic.extents import Extent, one_of
 from querschnitt.core.instrument.proof.logic.judging import CURRENT, Scope, inputs, judge
-from querschnitt.core.instrument.proof.logic.passing import Passage
+from querschnitt.core.instrument.proof.logic.passing import Passage, free_name
 from querschnitt.core.instrument.proof.logic.picking import WAYS, pick
-from querschnitt.core.instrument.proof.logic.problem import Problem
+from querschnitt.core.instrument.proof.logic.problem import Problem, Wanted
 from querschnitt.core.instrument.proof.logic.splitting import split
 
 BUDGET = 500
@@ -113,8 +113,15 @@ def _look(problem: Problem, box: Mapping[str, Extent]) -> _Look:
             return _Look(frozenset((False,)))
         if len(one) == 2:
             found = frozenset((True, False))
-            doubts.update(dict.fromkeys(_doubted(wanted.condition.expression.tree, wanted.scope(passage, current))))
+            doubts.update(dict.fromkeys(_doubts(problem, wanted, passage, current)))
     return _Look(found, tuple(doubts), passage)
+
+
+def _doubts(problem: Problem, wanted: Wanted, passage: Passage, current: Extent | None) -> Iterator[str]:
+    """Give the inputs that one part of the goal is in doubt about."""
+    if problem.lifted.holds(wanted.condition):
+        return iter((free_name(wanted.condition),))
+    return _doubted(wanted.condition.expression.tree, wanted.scope(passage, current))
 
 
 def _doubted(node: Node, scope: Scope) -> Iterator[str]:
@@ -170,4 +177,7 @@ def _behind(problem: Problem, name: str) -> Iterator[str]:
     if step is None:
         return
     for condition in problem.layout.expressions(step):
-        yield from problem.layout.names_in(condition)
+        if problem.lifted.holds(condition):
+            yield free_name(condition)
+        else:
+            yield from problem.layout.names_in(condition)
