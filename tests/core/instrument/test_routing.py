@@ -17,6 +17,7 @@ from querschnitt.core.instrument import (
     visible,
 )
 from querschnitt.core.instrument.occasion import Occasion
+from querschnitt.core.instrument.routing import order_of
 from querschnitt.core.instrument.walk import random_answers, steps
 from tests.instruments import NAMES, tiny
 
@@ -84,9 +85,8 @@ def test_refused_opens_the_page_that_asks_why() -> None:
 @given(name=st.sampled_from(NAMES), seed=st.integers(0, 10**6))
 def test_random_walks_keep_the_order_and_repeat_no_page(name: str, seed: int) -> None:
     instrument = TINY[name]
-    order = _names(instrument.pages)
     done = [step.page.name for step in steps(instrument, random.Random(seed), occasion=DAY) if step.accepted.is_done]
-    places = [order.index(page) for page in done]
+    places = [order_of(instrument, page) for page in done]
     assert places == sorted(set(places))
 
 
