@@ -17,13 +17,22 @@ from querschnitt.apps.accounts.actions import log_activity
 from querschnitt.apps.fieldwork.models import Case, ContactAttempt, Envelope, LetterRun
 from querschnitt.apps.fieldwork.queries import addressees
 from querschnitt.apps.interview.codes import code_hash, new_code
-from querschnitt.apps.interview.handover import Entrance, Handover, Header, write_handover
+from querschnitt.apps.interview.handover import (
+    AUDIO_FOLDER,
+    Entrance,
+    Handover,
+    Header,
+    Version,
+    write_handover,
+    write_version,
+)
 from querschnitt.apps.interview.launch import Launch, make_token
 from querschnitt.apps.interview.sealing import new_key_pair
 from querschnitt.apps.register.models import Sample, SampledUnit
 from querschnitt.apps.survey.languages import language
 from querschnitt.apps.survey.models import Wave
 from querschnitt.apps.survey.queries import instrument_of
+from querschnitt.apps.survey.queries.versions import check_open_languages, frozen_audio, versions_of
 from querschnitt.core.errors import InputError, StateError
 from querschnitt.core.instrument.document import to_document
 from querschnitt.press.fonts import family
@@ -160,19 +169,11 @@ def _letters(wave: Wave, letters: LetterSettings) -> Iterator[Letter]:
 
 def hand_over(*, wave: Wave, file: Path) -> str:
     """Write what the interview service needs: questionnaire, public key, hashed codes. Returns the file's HMAC."""
-    instrument = instrument_of(wave)
     if not wave.public_key:
         wave.public_key = _make_keys(wave)
         wave.save(using=ALIAS)
     keys = settings.DEPLOYMENT.keys
-    header = Header(
-        wave=wave.slug,
-        instrument_hash=wave.questionnaire_id or "",
-        document=to_document(instrument),
-        public_key=wave.public_key,
-        complete_share=str(wave.complete_share),
-        partial_share=str(wave.partial_share),
-    )
+    header = _header(wave, folder=file.parent)
     envelopes = Envelope.objects.using(WALL).filter(wave=wave.slug).order_by("case_id")
     entrances = tuple(
         Entrance(
@@ -181,6 +182,48 @@ def hand_over(*, wave: Wave, file: Path) -> str:
         for e in envelopes
     )
     return write_handover(file, Handover(header=header, entrances=entrances), key=keys["handover"])
+
+
+def hand_over_version(*, wave: Wave, file: Path) -> str:
+    """Write the version of the questionnaire in force for an open wave, without codes. Returns the file's HMAC.
+
+    Raises
+    ------
+    StateError : if the field of the wave has not opened: then its whole hand-over is still to come.
+    """
+    if wave.opened_at is None or not wave.public_key:
+        raise StateError(
+            "The field of this wave has not opened", where=f"wave {wave.slug}",
+            hint="Its questionnaire goes with the hand-over that print_letters writes.",
+        )  # fmt: skip
+    digest = write_version(file, _header(wave, folder=file.parent), key=settings.DEPLOYMENT.keys["handover"])
+    log_activity(alias=ALIAS, verb="handed over version", subject=wave.slug, figures={"hash": wave.questionnaire_id})
+    return digest
+
+
+def _header(wave: Wave, *, folder: Path) -> Header:
+    """Describe the questionnaire in force, and lay the files that are read aloud beside the hand-over.
+
+    Raises
+    ------
+    StateError : if the questionnaire is in a language that is not open.
+    """
+    instrument = instrument_of(wave)
+    check_open_languages(wave, instrument.languages)
+    audio = {one.name: one for one in frozen_audio(wave)}
+    for name, one in audio.items():
+        (folder / AUDIO_FOLDER).mkdir(parents=True, exist_ok=True)
+        _write_whole(folder / AUDIO_FOLDER / name, bytes(one.content))
+    return Header(
+        wave=wave.slug,
+        instrument_hash=wave.questionnaire_id or "",
+        document=to_document(instrument),
+        public_key=wave.public_key,
+        complete_share=str(wave.complete_share),
+        partial_share=str(wave.partial_share),
+        versions=tuple(Version(one.questionnaire_id, one.change) for one in versions_of(wave)),
+        audio={name: one.sha256 for name, one in audio.items()},
+    )
 
 
 def launch_link(*, mode: str, interviewer: str, address: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from querschnitt.core.instrument import Instrument
 from querschnitt.tables.wavefile import WaveFile, read_wave_file
-from querschnitt.tables.xlsform import read_instrument
+from querschnitt.tables.xlsform import ENDINGS, read_instrument
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def read_source(path: Path) -> Source:
     ------
     InputError, QuestionnaireErrors : if one of them cannot be read
     """
-    if path.suffix.lower() != ".toml":
+    if path.suffix.lower() in ENDINGS:
         return Source(read_instrument(path))
     wave = read_wave_file(path)
     return Source(read_instrument(wave.file("questionnaire")), wave)

@@ -15,4 +15,7 @@ urlpatterns = [
     path(f"{LANGUAGE}texts/<int:text>/", views.wording, name="wording"),
     path(f"{LANGUAGE}texts/<int:text>/remarks/", views.remark, name="remark"),
     path(f"{LANGUAGE}texts/<int:text>/remarks/<int:thread>/", views.settle, name="settle"),
+    path(f"{LANGUAGE}export/", views.export, name="export"),
+    path(f"{LANGUAGE}deliveries/", views.deliver, name="deliver"),
+    path(f"{LANGUAGE}deliveries/<int:number>/", views.delivery, name="delivery"),
 ]

@@ -26,6 +26,7 @@ from querschnitt.apps.survey.workflow import (
     land,
 )
 from querschnitt.core.errors import InputError
+from querschnitt.core.instrument.texts import source_hash
 from querschnitt.core.instrument.wording_faults import Complaint, complaints
 
 ALIAS = "statistics"
@@ -60,11 +61,13 @@ class Entry:
     wording : None leaves the wording as it is; for a second translation it says that the first one is right
     note : why; needed when a text is sent back or unlocked
     revision : the one the person has seen; None takes whatever is there
+    source : the wording that was translated, if it is an older one than stands there now
     """
 
     wording: str | None = None
     note: str = ""
     revision: int | None = None
+    source: str | None = None
 
 
 def standing_of(row: Translation) -> Standing:
@@ -132,6 +135,8 @@ def _taken(row: Translation, step: Step, *, person: Person, rules: Rules, entry:
     if step not in REASONED:
         check_wording(row, wording)
     _write(row, step, wording=wording, landing=land(step, standing, person))
+    if entry.source is not None:
+        row.source_hash, row.source_text = source_hash(entry.source), entry.source
     row.changed_at, row.changed_by, row.revision = timezone.now(), person.name, row.revision + 1
     row.save(using=ALIAS)
     TranslationEvent.objects.using(ALIAS).create(

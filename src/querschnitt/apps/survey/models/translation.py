@@ -144,10 +144,15 @@ class Export(models.Model):
 class Delivery(models.Model):
     """A file that came back from translators. Nothing of it counts until a person has picked what is taken."""
 
+    class Version(models.TextChoices):
+        FIRST = "translate"
+        SECOND = "second"
+
     language = models.ForeignKey(DraftLanguage, on_delete=models.PROTECT, related_name="deliveries")
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     content = models.BinaryField()
+    version = models.CharField(max_length=10, choices=Version.choices, default=Version.FIRST)
     delivered_at = models.DateTimeField(auto_now_add=True)
     delivered_by = models.CharField(max_length=150)
     settled_at = models.DateTimeField(null=True)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from querschnitt.apps.survey.models import QuestionnaireFile, Release, Wave
+from collections.abc import Sequence
+
+from querschnitt.apps.survey.models import Draft, QuestionnaireFile, Release, Wave
+from querschnitt.core.errors import StateError
 
 ALIAS = "statistics"
 
@@ -17,3 +20,26 @@ def frozen_file(wave: Wave, number: int, name: str) -> QuestionnaireFile | None:
     """Return a file frozen with a release of a wave."""
     files = QuestionnaireFile.objects.using(ALIAS).filter(questionnaire__releases__wave=wave, name=name)
     return files.filter(questionnaire__releases__number=number).first()
+
+
+def frozen_audio(wave: Wave) -> list[QuestionnaireFile]:
+    """Return the read-aloud files of the questionnaire in force."""
+    files = QuestionnaireFile.objects.using(ALIAS).filter(questionnaire=wave.questionnaire_id)
+    return list(files.filter(kind=QuestionnaireFile.Kind.AUDIO).order_by("name"))
+
+
+def check_open_languages(wave: Wave, languages: Sequence[str]) -> None:
+    """Refuse a questionnaire in a language that nobody has opened.
+
+    Raises
+    ------
+    StateError : with the languages that are not open
+    """
+    draft = Draft.objects.using(ALIAS).filter(wave=wave).only("source_language").first()
+    opened = set(draft.languages.filter(opened_at__isnull=False).values_list("tag", flat=True)) if draft else set()
+    closed = [tag for tag in languages if tag not in opened and tag != (draft.source_language if draft else "")]
+    if draft is not None and closed:
+        raise StateError(
+            "The questionnaire is in languages that are not open", where=f"wave {wave.slug}", got=", ".join(closed),
+            hint="Open them on the page of the language, or release the questionnaire without them.",
+        )  # fmt: skip

@@ -108,3 +108,20 @@ def change(kind: str) -> str:
 @register.filter
 def direction(one: Language) -> str:
     return one.direction
+
+
+@register.filter
+def outcome(value: str) -> str:
+    """Return what happened to a text while it was away."""
+    return str(saying.OUTCOMES.get(value, value))
+
+
+@register.filter
+def file_complaint(code: str) -> str:
+    return str(saying.FILE_COMPLAINTS.get(code, code))
+
+
+@register.filter
+def kind(value: str) -> str:
+    """Return what a kind of translation file is called."""
+    return str(saying.KINDS.get(value, value))

@@ -3,5 +3,18 @@
 from querschnitt.apps.survey.views.editor import remark, settle, wording
 from querschnitt.apps.survey.views.language import language, offer, steps
 from querschnitt.apps.survey.views.overview import questionnaire, rooms
+from querschnitt.apps.survey.views.roundtrip import deliver, delivery, export
 
-__all__ = ["language", "offer", "questionnaire", "remark", "rooms", "settle", "steps", "wording"]
+__all__ = [
+    "deliver",
+    "delivery",
+    "export",
+    "language",
+    "offer",
+    "questionnaire",
+    "remark",
+    "rooms",
+    "settle",
+    "steps",
+    "wording",
+]

@@ -14,12 +14,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from querschnitt.apps.accounts.gate import room
 from querschnitt.apps.survey.actions import check_language, open_language, take_steps
+from querschnitt.apps.survey.queries.deliveries import deliveries_of
 from querschnitt.apps.survey.queries.languages import language_rows
 from querschnitt.apps.survey.queries.wordings import Selection, pages_of, wordings
 from querschnitt.apps.survey.views.access import Room, office_only, person_of, room_of
+from querschnitt.apps.survey.views.roundtrip import CARRIERS
 from querschnitt.apps.survey.views.saying import say_refusal, say_step
 from querschnitt.apps.survey.workflow import MAY, NEXT, ORDER, State, Step
 from querschnitt.core.errors import QuerschnittError
+from querschnitt.tables.translations import WRITERS
 
 PAGE = 100
 AT_ONCE = (Step.TRANSLATE, Step.SECOND, Step.REVIEW, Step.ADJUDICATE, Step.PRETEST, Step.LOCK, Step.CONFIRM)
@@ -46,6 +49,9 @@ def language(request: HttpRequest, slug: str, tag: str) -> HttpResponse:
         "order": ORDER,
         "tasks": summary.steps_of(role),
         "steps": [step for step in AT_ONCE if role in MAY[step] and _fits(step, chosen.state)],
+        "kinds": list(WRITERS),
+        "may_carry": role in CARRIERS,
+        "deliveries": deliveries_of(found.row),
         "all_chosen": request.GET.get("all") == "1",
     }
     return render(request, "survey/language.html", context)

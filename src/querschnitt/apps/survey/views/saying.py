@@ -131,3 +131,25 @@ CHANGES: Mapping[str, object] = {
     "additive": gettext_lazy("Additions"),
     "breaking": gettext_lazy("Breaking change"),
 }
+
+
+OUTCOMES: Mapping[str, object] = {
+    "conflict": gettext_lazy("Changed on both sides"),
+    "outdated": gettext_lazy("The source has changed meanwhile"),
+    "faulty": gettext_lazy("Faulty: cannot be taken"),
+    "new": gettext_lazy("New"),
+    "confirmed": gettext_lazy("Same words, now said to be right"),
+    "unknown": gettext_lazy("Not in this questionnaire"),
+    "unchanged": gettext_lazy("Unchanged"),
+}
+FILE_COMPLAINTS: Mapping[str, object] = {
+    "other-questionnaire": gettext_lazy("The file belongs to another questionnaire."),
+    "other-source": gettext_lazy("The file was translated from another language."),
+    "other-language": gettext_lazy("The file is a translation into another language."),
+}
+KINDS: Mapping[str, object] = {
+    "xliff-1.2": "XLIFF 1.2",
+    "xliff-2.1": "XLIFF 2.1",
+    "po": "PO (gettext)",
+    "xlsx": "Excel (XLSX)",
+}

@@ -1,0 +1,98 @@
+"""A language opened in mid-field: from the locked text to the page that offers it, by signed files alone."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from querschnitt.apps.fieldwork.actions import hand_over, hand_over_version
+from querschnitt.apps.interview.actions import open_wave
+from querschnitt.apps.interview.handover import Handover, read_handover
+from querschnitt.apps.interview.models import Opening
+from querschnitt.apps.survey.actions import add_language, open_language, release_questionnaire, take_step
+from querschnitt.apps.survey.actions.translating import Entry
+from querschnitt.apps.survey.models import DraftLanguage, Recording, Text, Wave
+from querschnitt.apps.survey.workflow import Person, Rules, Step
+from querschnitt.core.errors import StateError
+from tests.apps.survey.real_wave import KEYS, announced, approved, drafted, locked, row
+
+pytestmark = pytest.mark.django_db(databases=["identity", "statistics", "answers"])
+STEPS = (Step.TRANSLATE, Step.SECOND, Step.REVIEW, Step.ADJUDICATE, Step.PRETEST, Step.LOCK)
+
+
+@pytest.fixture
+def field(tmp_path: Path) -> Wave:
+    """A wave in two languages whose field is open, with a question read aloud in German."""
+    wave = announced()
+    drafted(wave, tmp_path)
+    locked(wave.draft)
+    open_language(wave=wave, tag="ar")
+    approved(wave)
+    text = Text.objects.get(key="survey/age/label")
+    Recording.objects.create(
+        source=text, tag="de", file_name="alter.mp3", content_type="audio/mpeg", content=b"ID3 sound", size=9,
+        sha256=hashlib.sha256(b"ID3 sound").hexdigest(), text_hash=text.source_hash, recorded_at=timezone.now(),
+        recorded_by="office",
+    )  # fmt: skip
+    release_questionnaire(wave=wave)
+    hand_over(wave=wave, file=tmp_path / "handover.jsonl")
+    open_wave(handover=read(tmp_path / "handover.jsonl"))
+    Wave.objects.filter(pk=wave.pk).update(opened_at=timezone.now())
+    wave.refresh_from_db()
+    return wave
+
+
+def read(file: Path) -> Handover:
+    return read_handover(file, key=settings.DEPLOYMENT.keys["handover"])
+
+
+def lock_everything(wave: Wave, tag: str) -> None:
+    add_language(wave=wave, tag=tag)
+    for key in KEYS:
+        for what, who in zip(STEPS, "abcdef", strict=True):
+            entry = Entry("metin ${age}" if "thanks" in key else "metin") if what is Step.TRANSLATE else None
+            take_step(translation=row(key, tag).pk, step=what, person=Person(who), rules=Rules(), entry=entry)
+
+
+@pytest.mark.urls("querschnitt.site.urls.interview")
+def test_a_language_opened_in_mid_field_reaches_the_interview_as_a_version(field: Wave, tmp_path: Path) -> None:
+    lock_everything(field, "tr")
+    open_language(wave=field, tag="tr")
+    file = tmp_path / "version.jsonl"
+    hand_over_version(wave=field, file=file)
+    taken = read(file)
+    assert (taken.is_version, taken.entrances) == (True, ())
+    assert [version.change for version in taken.header.versions] == ["first", "text-only"]
+    before = Opening.objects.get().instrument_hash
+    open_wave(handover=taken)
+    assert Opening.objects.get().instrument_hash == field.questionnaire_id != before
+    assert b"T\xc3\xbcrk\xc3\xa7e" in Client().get("/").content
+
+
+@pytest.mark.urls("querschnitt.site.urls.interview")
+def test_before_it_is_opened_nobody_is_offered_the_language(field: Wave) -> None:
+    lock_everything(field, "tr")
+    assert b"T\xc3\xbcrk\xc3\xa7e" not in Client().get("/").content
+
+
+def test_read_aloud_files_travel_beside_the_hand_over_with_their_hash(field: Wave, tmp_path: Path) -> None:
+    name = f"age.de.{hashlib.sha256(b'ID3 sound').hexdigest()[:12]}.mp3"
+    assert read(tmp_path / "handover.jsonl").recordings == {name: b"ID3 sound"}
+    assert (tmp_path / "audio" / name).read_bytes() == b"ID3 sound"
+
+
+def test_a_language_that_somebody_has_closed_is_not_handed_over(field: Wave, tmp_path: Path) -> None:
+    DraftLanguage.objects.filter(tag="ar").update(opened_at=None)
+    with pytest.raises(StateError, match="languages that are not open") as caught:
+        hand_over(wave=field, file=tmp_path / "again.jsonl")
+    assert caught.value.got == "ar"
+
+
+def test_before_the_field_a_version_is_nobodys(tmp_path: Path) -> None:
+    with pytest.raises(StateError, match="has not opened"):
+        hand_over_version(wave=announced("2030"), file=tmp_path / "version.jsonl")
