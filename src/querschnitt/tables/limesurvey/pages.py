@@ -35,6 +35,12 @@ class _Page:
                 self.fresh.add(line.name)
 
 
+def _needed(line: Line) -> set[str]:
+    """Return the questions whose answers must be there before a row is written."""
+    cells = " ".join(line.cells.get(column, "") for column in ("choice_filter", "default", "parameters"))
+    return set(line.shows) | set(_REFERENCE.findall(cells))
+
+
 @dataclass(frozen=True)
 class Pages:
     """The rows of a group, and whether it had to be divided because of an answer on the same page."""
@@ -48,7 +54,7 @@ def arrange(group: Line, blocks: Sequence[Block], names: Names) -> Pages:
     pages: list[_Page] = []
     is_divided = False
     for block in blocks:
-        shows = set().union(*(line.shows for line in block.lines))
+        shows = set().union(*map(_needed, block.lines))
         stale = bool(pages) and bool(shows & pages[-1].fresh)
         is_divided = is_divided or (stale and block.group is None)
         if not pages or stale or block.group is not None or pages[-1].group is not None:

@@ -8,9 +8,12 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from querschnitt.core.instrument.model import OTHER
+from querschnitt.core.instrument.xlsform.other_words import other_words
+
 _FILE = Path(__file__).parent / "words.toml"
 
-_KEYS = ("yes", "no", "uncertain", "female", "male", "increase", "same", "decrease", "comment", "other")
+_KEYS = ("yes", "no", "uncertain", "female", "male", "increase", "same", "decrease", "comment")
 
 
 @cache
@@ -26,9 +29,12 @@ def said(key: str, tags: Iterable[str]) -> dict[str, str]:
     >>> said("yes", ["de-informal", "en", "xx"])
     {'de-informal': 'Ja', 'en': 'Yes'}
     """
-    found = {}
-    for tag in tags:
-        words = _words().get(tag) or _words().get(tag.split("-")[0])
-        if words is not None:
-            found[tag] = words[key]
-    return found
+    found = {tag: _word(key, tag) for tag in tags}
+    return {tag: word for tag, word in found.items() if word}
+
+
+def _word(key: str, tag: str) -> str:
+    if key == OTHER:
+        words = other_words(tag)
+        return words[0] if words else ""
+    return (_words().get(tag) or _words().get(tag.split("-")[0]) or {}).get(key, "")

@@ -31,7 +31,8 @@ def write_battery(writer: Writer, question: LimeQuestion) -> Block:
     if not items:
         writer.account.lose(question.code, kinds.SPEECH[question.kind], "it has no rows", "Add them, or leave it out.")
         return Block(())
-    is_table = question.kind in kinds.ARRAYS or question.kind == "1"
+    # A table-list has one list, and nothing but selections.
+    is_table = question.kind in kinds.ARRAYS and all(line.is_asked for line in lines)
     group = Line("begin_group", name, cells(relevant=relevant(asked), appearance="table-list" if is_table else ""),
                  {"label": label.texts}, label.shows)  # fmt: skip
     if question.has("random_order") or question.attribute("subquestion_order") == "random":

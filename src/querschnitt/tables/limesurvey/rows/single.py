@@ -139,6 +139,7 @@ def other_row(
     must = question.has("other_comment_mandatory")
     writer.remember(question, other.name, all_of((asked, condition)), required=must)
     if not (has_own_other(question) or is_filtered or other.name != f"{name}_other"):
+        writer.note_foreign_other(question)
         return []
     writer.use(question, choices)
     labels = writer.write_other(question, choices)

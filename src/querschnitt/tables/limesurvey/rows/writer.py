@@ -164,6 +164,14 @@ class Writer:
         )  # fmt: skip
         return dict.fromkeys(self.tags, code)
 
+    def note_foreign_other(self, question: LimeQuestion) -> None:
+        """Say where `or_other` has no words in a language, so that English ones stand there."""
+        foreign = [tag for tag in self.tags if tag not in said(OTHER_NAME, self.tags)]
+        if foreign:
+            why = f"there is no word for it in {', '.join(foreign)}; the English one stands there"
+            way_out = "Write the choice other and a row text behind the question instead."
+            self.account.change(question.code, "another answer", why, way_out)
+
     def write_other(self, question: LimeQuestion, choices: ChoiceList) -> Texts:
         """Add the choice `other` with LimeSurvey's own words for it."""
         words = question.attributes.get("other_replace_text", {})
