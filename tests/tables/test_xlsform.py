@@ -12,9 +12,9 @@ import xlsxwriter
 
 from querschnitt.core.errors import InputError
 from querschnitt.core.instrument import QuestionnaireErrors, content_hash
-from querschnitt.core.instrument.xlsform import examine, to_rows
+from querschnitt.core.instrument.xlsform import examine, to_files, to_rows
 from querschnitt.tables.xlsform import examine_workbook, judge, open_sheets, read_instrument
-from tests.instruments import FOLDER, tiny
+from tests.instruments import FOLDER, NAMES, tiny
 
 MANIFEST = """<?xml version="1.0" encoding="UTF-8"?>
 <manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">
@@ -65,11 +65,54 @@ WRITERS: dict[str, Callable[[Path, Book], None]] = {"xlsx": _write_xlsx, "ods": 
 
 
 @pytest.mark.parametrize("ending", WRITERS)
-@pytest.mark.parametrize("name", ["missing", "numbers", "texts", "piping"])
+@pytest.mark.parametrize("name", NAMES)
 def test_every_kind_of_file_gives_the_same_questionnaire(tmp_path: Path, ending: str, name: str) -> None:
     path = tmp_path / f"with space.{ending}"
     WRITERS[ending](path, to_rows(tiny(name)))
+    for file, rows in to_files(tiny(name)).items():
+        with (tmp_path / file).open("w", encoding="utf-8", newline="") as beside:
+            csv.writer(beside).writerows(rows)
     assert content_hash(read_instrument(path)) == content_hash(tiny(name))
+
+
+def test_a_list_and_data_beside_the_workbook() -> None:
+    instrument = tiny("from_file")
+    country = instrument.question("country")
+    assert country.codes == ("sy", "iq", "ge", "pl", "hu")
+    assert country.choice("pl").labels == {"de": "Polen", "ar": "بولندا"}
+    assert country.choice("pl").attributes == {"continent": "europe"}
+    assert instrument.question("langs").choice("ti").labels == {"de": "ትግርኛ", "ar": "ትግርኛ"}
+    assert (instrument.files["countries"].columns, instrument.files["countries"].find("people", "name", "ge")) == (
+        ("name", "people"), "4",
+    )  # fmt: skip
+
+
+def test_a_list_as_german_excel_saves_it(tmp_path: Path) -> None:
+    (tmp_path / "towns.csv").write_text("name;label\ng;Gera, Stadt\n", encoding="utf-8-sig")
+    (tmp_path / "form.csv").write_text("type,name,label\nselect_one_from_file towns.csv,a,Wo?\n", encoding="utf-8")
+    choice = read_instrument(tmp_path / "form.csv").question("a").choice("g")
+    assert choice.labels == {"und": "Gera, Stadt"}
+
+
+def test_a_list_that_is_not_there_and_one_in_another_encoding(tmp_path: Path) -> None:
+    form = tmp_path / "form.csv"
+    form.write_text("type,name,label\nselect_one_from_file towns.csv,a,Wo?\n", encoding="utf-8")
+    (fault,) = examine_workbook(form).errors
+    assert (fault.code, fault.row, fault.expected) == (
+        "missing-file", 2, "the file 'towns.csv' in the folder of the workbook",
+    )  # fmt: skip
+    (tmp_path / "towns.csv").write_bytes("name,label\nk,Köthen\n".encode("latin-1"))
+    with pytest.raises(InputError, match="not in UTF-8"):
+        examine_workbook(form)
+
+
+def test_a_list_is_looked_for_beside_the_workbook_only(tmp_path: Path) -> None:
+    folder = tmp_path / "inner"
+    folder.mkdir()
+    (tmp_path / "secret.csv").write_text("name,label\na,A\n", encoding="utf-8")
+    (folder / "form.csv").write_text("type,name,label\nselect_one_from_file ../secret.csv,a,Wo?\n", encoding="utf-8")
+    (fault,) = examine_workbook(folder / "form.csv").errors
+    assert fault.code == "missing-file"
 
 
 def test_rows_are_counted_as_the_spreadsheet_counts_them(tmp_path: Path) -> None:

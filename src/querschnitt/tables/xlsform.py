@@ -8,16 +8,15 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Sequence
-from io import BytesIO, StringIO
+from io import StringIO
 from pathlib import Path
-
-from python_calamine import CalamineError, CalamineWorkbook
 
 from querschnitt.core.errors import InputError
 from querschnitt.core.instrument.faults import QuestionnaireErrors
 from querschnitt.core.instrument.model import Instrument
 from querschnitt.core.instrument.xlsform import Examination, Files, Row, Sheets, examine, needed_files
 from querschnitt.core.instrument.xlsform.columns import SHEETS
+from querschnitt.tables.spreadsheet import read_spreadsheet
 from querschnitt.tables.xlsform_judge import judge
 
 __all__ = [
@@ -120,13 +119,14 @@ def _csv_rows(path: Path) -> list[list[str]]:
 
 def parse_sheets(content: bytes, *, ending: str, where: str) -> dict[str, Sequence[Row]]:
     """Read the bytes of a workbook. `where` names it in errors."""
+    if ending in SPREADSHEETS:
+        return read_spreadsheet(content, where=where)
     try:
-        if ending in SPREADSHEETS:
-            book = CalamineWorkbook.from_filelike(BytesIO(content))
-            return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
         text = content.decode("utf-8-sig")
-    except (CalamineError, UnicodeDecodeError) as error:
-        raise InputError("The workbook is damaged, or of another kind", where=where, got=str(error)) from error
+    except UnicodeDecodeError as error:
+        raise InputError(
+            "The workbook is damaged, or not in UTF-8", where=where, got=str(error), hint="Save it as CSV UTF-8."
+        ) from error
     lines = _markdown_lines(text) if ending == ".md" else list(csv.reader(StringIO(text, newline="")))
     return _split_sheets(lines)
 
