@@ -223,17 +223,18 @@ def atan2(above: float, right: float) -> float:
     """Return the angle of the point that lies so far above and to the right of the origin."""
     if math.isnan(above) or math.isnan(right):
         return NAN
+    is_below = above < 0
     if math.isinf(above) or math.isinf(right):
-        above, right = _direction(above, math.isinf(above)), _direction(right, math.isinf(right))
+        above, right = _direction(above), _direction(right)
     places = _places(above, right)
     found = _angle(_fixed(abs(above), places), _fixed(abs(right), places), places)
     if right < 0:
         found = _pi(places) - found
-    return _signed(-found if above < 0 else found, places)
+    return _signed(-found if is_below else found, places)
 
 
-def _direction(value: float, is_infinite: bool) -> float:
-    return math.copysign(1.0, value) if is_infinite else (0.0 if value >= 0 else -0.0)
+def _direction(value: float) -> float:
+    return math.copysign(1.0, value) if math.isinf(value) else 0.0
 
 
 def _angle(above: int, right: int, places: int) -> int:

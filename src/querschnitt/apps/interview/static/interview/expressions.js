@@ -1,244 +1,164 @@
 // Expressions of a questionnaire in the page: the same values as core/instrument/expressions, to the last digit.
 //
 // Trees are those of tree.to_json. Values are JSON; what it has no word for carries its type: {missing: "dk"},
-// {decimal: "7.50"}, {number: "NaN"}, {date: …}, {time: …}, {datetime: …}, {nodes: […]} for the values of all instances
-// of a repeat, {instances: [{…}]} for the repeat; a list of texts is a list of codes. The environment: answers, current,
-// attributes, position, today and now (ISO texts), random(), choiceName(question, code), lookup(file, column, key
-// column, key).
+// {decimal: "7.50"}, {date: …}, {time: …}, {datetime: …}, {nodes: […]} for the values of all instances of a repeat,
+// {instances: [{…}]} for the repeat; a list of texts is a list of codes. An environment has answers, current, attributes,
+// position, today and now (ISO texts), random(), choiceName(question, code), lookup(file, column, key column, key).
 
 export class ExpressionError extends Error {}
 
-class Missing {
-  constructor(code) {
-    this.code = code;
-  }
-}
-class Nodes {
-  constructor(items) {
-    this.items = items;
-  }
-}
-class Instances extends Nodes {}
-
-// ms: what calendar and clock show, since 1970-01-01T00:00; offset to UTC, or null
-class Day {
-  constructor(kind, ms, offset = null) {
-    Object.assign(this, { kind, ms, offset });
-  }
-}
-
-const CODES = ["not_asked", "dk", "refused"];
-const [NOT_ASKED, ...CHOSEN] = CODES.map((code) => new Missing(code));
-const KINDS = { "": NOT_ASKED, not_asked: NOT_ASKED, dk: CHOSEN[0], refused: CHOSEN[1] };
-const DAY = 864e5;
-const NUMBER = /^[ \t\r\n]*-?(\d+(\.\d*)?|\.\d+)[ \t\r\n]*$/;
-
-const fail = (what, got = "") => {
-  throw new ExpressionError(`${what} ${String(got)}`);
+const fail = (what) => {
+  throw new ExpressionError(what);
 };
 const own = (object, name) => (Object.prototype.hasOwnProperty.call(object ?? {}, name) ? object[name] : undefined);
-const isMissing = (value) => value instanceof Missing;
-const isSet = (value) => value instanceof Nodes && !(value instanceof Instances);
-const isEmpty = (value) => value === NOT_ASKED || value === "" || (Array.isArray(value) && !value.length);
-const isFraction = (value) => !Number.isInteger(value);
-const pad = (value, length = 2) => String(value).padStart(length, "0");
-const mod = (value, by) => ((value % by) + by) % by;
+const known = (value, name) => value ?? fail(`${name} is not known here`);
 
-// ---- values from outside, and back
+const NOT_ASKED = { missing: "not_asked" };
+const DAY = 864e5;
+const NUMBER = /^[ \t\r\n]*-?(\d+(\.\d*)?|\.\d+)[ \t\r\n]*$/;
+const isText = (value) => typeof value === "string";
+const isNumber = (value) => typeof value === "number";
+const isList = Array.isArray;
+const isSet = (value) => Boolean(value?.nodes ?? value?.instances);
+const isEmpty = (value) => value === "" || value?.missing === "not_asked" || (isList(value) && !value.length);
 
-const READ = {
-  missing: (value) => KINDS[value],
-  decimal: (value) => Number(value) + 0,
-  number: (value) => Number(value) + 0,
-  date: (value) => readDay(value),
-  datetime: (value) => readDay(value),
-  time: (value) => readDay(value),
-  nodes: (value) => new Nodes(value.map(read)),
-  instances: (value) => new Instances(value),
-};
-
-export function read(written) {
-  if (written === undefined || written === null || written === "") return NOT_ASKED;
-  if (typeof written === "number") return written + 0;
-  if (typeof written !== "object" || Array.isArray(written)) return written;
-  const [[kind, value]] = Object.entries(written);
-  return (own(READ, kind) ?? fail("No value"))(value);
-}
-
-export function write(value) {
-  if (isMissing(value)) return { missing: value.code };
-  if (value instanceof Day) return { [value.kind]: text(value) };
-  if (value instanceof Nodes) return isSet(value) ? { nodes: value.items.map(write) } : { instances: value.items };
-  return typeof value === "number" && !Number.isFinite(value) ? { number: String(value) } : value;
+// what comes from outside; a day is {kind, ms since 1970-01-01T00:00 on its clock, offset to UTC or null, text}
+function read(value) {
+  if ((value ?? "") === "") return NOT_ASKED;
+  if (isNumber(value) || value.decimal || value.number) return Number(value.decimal ?? value.number ?? value) + 0;
+  const written = value.date ?? value.datetime ?? value.time;
+  return isText(written) ? readDay(written) : value;
 }
 
 // ---- dates
 
-const DATE_OR_TIME = new RegExp(
+const ISO = new RegExp(
   "^[ \\t\\r\\n]*(?:(\\d{4})-(\\d\\d?)-(\\d\\d?)(T(?=\\d)|(?!\\d)))?" +
     "(?:(\\d\\d):(\\d\\d)(?::(\\d\\d)(?:\\.(\\d+))?)?(Z|([+-])(\\d\\d):?(\\d\\d)?)?)?[ \\t\\r\\n]*$",
 );
-const isDate = (value) => value instanceof Day && value.kind !== "time";
-const isTime = (value) => value instanceof Day && value.kind === "time";
+const MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
+const pad = (value) => String(value).padStart(2, "0");
+const mod = (value, by) => ((value % by) + by) % by;
+const isDate = (value) => /^date/.test(value?.kind);
+const isTime = (value) => value?.kind === "time";
 const instant = (day) => day.ms - day.offset;
 const distance = (a, b) => (a.offset === null || b.offset === null ? a.ms - b.ms : instant(a) - instant(b));
-const startOfDay = ({ ms }) => new Day("date", ms - mod(ms, DAY));
-const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-// a date, a moment or a time; only date() and its like take months and days of one digit
-function readDay(written, isLoose) {
-  const [, year, month, day, T, hour, minute, second, fraction = "", zone, sign, hours = 0, minutes = 0] =
-    (typeof written === "string" && DATE_OR_TIME.exec(written)) || [];
-  if (!(year || hour) || !T === Boolean(year && hour) || (!isLoose && (month + day)?.length === (year ? 3 : 0))) return null;
-  const date = `${year ?? 1970}-${pad(month ?? 1)}-${pad(day ?? 1)}`;
-  const iso = `${date}T${hour ?? "00"}:${minute ?? "00"}:${second ?? "00"}.${fraction.slice(0, 3).padEnd(3, "0")}Z`;
-  const ms = Date.parse(iso);
-  const offset = zone && year ? (sign === "-" ? -6e4 : 6e4) * (hours * 60 + +minutes) + 0 : null;
-  if (!(ms > -62135596800001) || new Date(ms).toISOString() !== iso || minutes > 59 || Math.abs(offset) > 504e5) return null;
-  return new Day(!year ? "time" : hour ? "datetime" : "date", ms, offset);
-}
-
-function tokens(ms) {
-  const [, Y, m, d, H, M, S, thousandths] = /(.{4})-(..)-(..)T(..):(..):(..).(...)/.exec(new Date(ms).toISOString());
-  const [b, a] = [MONTHS[m - 1], DAYS[new Date(ms).getUTCDay()]];
-  return { Y, y: Y.slice(2), m, n: +m, b, d, e: +d, a, H, h: +H, M, S, 3: thousandths, "%": "%" };
-}
-
-function writeDay({ kind, ms, offset }) {
-  const { Y, m, d, H, M, S, 3: thousandths } = tokens(ms);
-  const time = `${H}:${M}:${S}${+thousandths ? "." + thousandths : ""}`;
-  if (kind !== "datetime") return kind === "time" ? time : `${Y}-${m}-${d}`;
+function makeDay(kind, ms, offset = null) {
+  if (!(ms >= -62135596800000 && ms < 253402300800000)) fail("The years are 1 to 9999");
+  const [date, clock] = new Date(ms).toISOString().split(/T|(?:\.000)?Z/);
   const minutes = Math.abs(offset) / 6e4;
-  const zone = offset ? `${offset < 0 ? "-" : "+"}${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}` : "Z";
-  return `${Y}-${m}-${d}T${time}${offset === null ? "" : zone}`;
+  const zone = offset ? (offset < 0 ? "-" : "+") + pad(Math.floor(minutes / 60)) + ":" + pad(minutes % 60) : "Z";
+  const text = { date, time: clock, datetime: `${date}T${clock}${offset === null ? "" : zone}` }[kind];
+  return { kind, ms, offset, text };
 }
 
-function fromClock(kind, ms) {
-  const days = Math.floor(ms / DAY);
-  return days >= -719162 && days <= 2932896 ? new Day(kind, ms) : fail("The years are 1 to 9999");
+// a date, a moment or a time; only date() and its like take a month or a day of one digit
+function readDay(written, isLoose) {
+  const [, Y, m, d, T, H, M, S = "00", fraction = "", zone, sign, hours = 0, minutes = 0] = (isText(written) && ISO.exec(written)) || [];
+  if (!(Y || H) || (Y && !T === Boolean(H)) || (Y && !isLoose && (m + d).length < 4)) return null;
+  const clock = `${H ?? "00"}:${M ?? "00"}:${S}.${fraction.slice(0, 3).padEnd(3, "0")}Z`;
+  const iso = `${Y ?? 1970}-${pad(m ?? 1)}-${pad(d ?? 1)}T${clock}`;
+  const ms = Date.parse(iso);
+  const offset = Y && zone ? (sign === "-" ? -6e4 : 6e4) * (hours * 60 + +minutes) + 0 : null;
+  if (!(Y !== "0000" && ms < Infinity) || new Date(ms).toISOString() !== iso || minutes > 59 || Math.abs(offset) > 504e5) return null;
+  return makeDay(Y ? (H ? "datetime" : "date") : "time", ms, offset);
 }
 
 function asMoment(value) {
   if (isDate(value)) return value;
-  if (Number.isFinite(value)) return fromClock("datetime", Math.floor(value * DAY + 0.5));
+  if (Number.isFinite(value)) return makeDay("datetime", Math.floor(value * DAY + 0.5));
   const found = readDay(value, true);
-  return isDate(found) ? found : fail("A date is needed, not", text(value));
+  return isDate(found) ? found : fail("A date is needed");
 }
 
-const toDate = (value) =>
-  Number.isFinite(value) ? fromClock("date", Math.floor(value) * DAY) : startOfDay(asMoment(value));
+function toDate(value) {
+  const ms = Number.isFinite(value) ? value * DAY : asMoment(value).ms;
+  return makeDay("date", Math.floor(ms / DAY) * DAY);
+}
 
 function toMoment(value) {
   const { ms, offset } = asMoment(value);
-  return new Day("datetime", ms, offset);
+  return makeDay("datetime", ms, offset);
 }
 
 const clockOr = (value) => (isTime(readDay(value)) ? readDay(value) : value);
 
 function decimalTime(given) {
   const value = clockOr(given);
-  if (typeof value === "number") return value - Math.floor(value);
+  if (isNumber(value)) return value - Math.floor(value);
   return mod(isTime(value) ? value.ms : asMoment(value).ms, DAY) / DAY;
 }
 
 function formatDate(given, form) {
   const value = clockOr(given);
-  const parts = tokens((isTime(value) ? value : asMoment(value)).ms);
-  return form.replace(/%([^]?)/gu, (token, sign) =>
-    isTime(value) && "YymnbdeaYy".includes(sign || "?") ? fail("A time has no date") : own(parts, sign) ?? fail("No", token),
-  );
+  const at = new Date(isTime(value) ? value.ms : asMoment(value).ms);
+  const [Y, m, d, H, M, S, thousandths] = at.toISOString().match(/\d+/g);
+  const a = "SunMonTueWedThuFriSat".substr(at.getUTCDay() * 3, 3);
+  const ofDate = { Y, y: Y.slice(2), m, n: +m, b: MONTHS.substr(m * 3 - 3, 3), d, e: +d, a };
+  const parts = { H, h: +H, M, S, 3: thousandths, "%": "%", ...(isTime(value) ? {} : ofDate) };
+  return form.replace(/%([^]?)/gu, (token, sign) => own(parts, sign) ?? fail(`${token} means nothing here`));
 }
 
 // ---- what a value counts as
 
 function single(value) {
-  if (!(value instanceof Nodes)) return value;
-  if (!isSet(value) || value.items.length > 1) fail("One value is needed");
-  return value.items.length ? single(value.items[0]) : NOT_ASKED;
+  if (!isSet(value)) return value;
+  if (value.instances || value.nodes.length > 1) fail("One value is needed");
+  return value.nodes.length ? single(read(value.nodes[0])) : NOT_ASKED;
 }
 
 function members(value) {
-  if (isSet(value)) return value.items;
+  if (value?.nodes) return value.nodes.map(read);
   const found = single(value);
-  return Array.isArray(found) ? found : [found];
+  return isList(found) ? found : [found];
 }
 
 function truth(value) {
-  const found = value instanceof Nodes ? value.items : value;
-  return Array.isArray(found) ? found.length > 0 : Boolean(found) && !isMissing(found);
+  const found = value?.nodes ?? value?.instances ?? value;
+  return isList(found) ? found.length > 0 : Boolean(found) && !found.missing;
 }
 
 function number(value) {
-  if (typeof value === "number" || isMissing(value)) return value;
+  if (isNumber(value) || value?.missing) return value;
+  if (isSet(value)) return number(single(value));
   if (typeof value === "boolean") return Number(value);
-  if (value instanceof Nodes) return number(single(value));
-  const written = isTime(value) ? "time" : text(value);
+  const written = text(value);
   if (!written) return NOT_ASKED;
   if (NUMBER.test(written)) return Number(written) + 0;
   const day = isDate(value) ? value : readDay(written);
-  return isDate(day) ? instant(day) / DAY + 0 : fail("A number is needed, not", written);
+  return isDate(day) ? instant(day) / DAY + 0 : fail("A number is needed");
 }
 
 function loose(value) {
   try {
-    return isMissing(number(value)) ? NaN : number(value);
-  } catch (error) {
-    if (error instanceof ExpressionError) return NaN;
-    throw error;
+    const found = number(value);
+    return isNumber(found) ? found : NaN;
+  } catch {
+    return NaN;
   }
 }
 
 function text(value) {
-  if (isMissing(value)) return "";
-  if (value instanceof Nodes) return text(single(value));
-  if (Array.isArray(value)) return value.join(" ");
-  if (value instanceof Day) return writeDay(value);
-  const [, sign, first, rest = "", exponent] = (typeof value === "number" && /^(-?)(\d)\.?(\d*)e(.+)/.exec(value)) || [];
-  if (!first) return String(value);
-  return sign + (exponent < 0 ? `0.${"0".repeat(-1 - exponent)}${first}${rest}` : (first + rest).padEnd(+exponent + 1, "0"));
+  if (value?.missing) return "";
+  if (isSet(value)) return text(single(value));
+  if (isList(value)) return value.join(" ");
+  const [, sign, first, rest, exponent] = (isNumber(value) && /^(-?)(\d)\.?(\d*)e(.+)/.exec(value)) || [];
+  if (!first) return String(value.text ?? value);
+  return sign + (exponent < 0 ? "0." + "0".repeat(-1 - exponent) + first + rest : (first + rest).padEnd(+exponent + 1, "0"));
 }
 
-const strongest = (values) => KINDS[CODES.findLast((code) => values.includes(KINDS[code]))];
+const strongest = (values) =>
+  ["refused", "dk", "not_asked"].flatMap((code) => values.filter((value) => value?.missing === code))[0];
 
 // ---- operators
 
-const ORDER = {
+const OPERATE = {
   "=": (a, b) => a === b,
   "<": (a, b) => a < b,
   "<=": (a, b) => a <= b,
   ">": (a, b) => a > b,
   ">=": (a, b) => a >= b,
-};
-
-function compare(sign, left, right) {
-  const either = (test) => test(left) || test(right);
-  const isOf = (type) => either((value) => typeof value === type);
-  if (either((value) => value instanceof Nodes)) {
-    if (isOf("boolean")) return compare(sign, truth(left), truth(right));
-    const [some, others] = [left, right].map((value) => (isSet(value) ? value.items : [single(value)]));
-    return some.some((one) => others.some((other) => compare(sign, one, other)));
-  }
-  if (either(isMissing)) {
-    const [missing, other] = isMissing(left) ? [left, right] : [right, left];
-    if (!["", "dk", "refused"].includes(other)) return false;
-    return sign === "=" ? KINDS[other] === missing : sign === "!=" && KINDS[other] !== missing;
-  }
-  if (sign === "!=") return !compare("=", left, right);
-  if (sign === "=" && isOf("boolean")) return truth(left) === truth(right);
-  if (isOf("number") || (sign !== "=" && !either((value) => value instanceof Day))) {
-    return ORDER[sign](loose(left), loose(right));
-  }
-  return either((value) => value instanceof Day) ? ORDER[sign](apart(left, right), 0) : text(left) === text(right);
-}
-
-function apart(left, right) {
-  const [one, other] = [left, right].map((value) => (value instanceof Day ? value : readDay(value)));
-  if (isTime(one) && isTime(other)) return one.ms - other.ms;
-  return isDate(one) && isDate(other) ? distance(one, other) : NaN;
-}
-
-const CALCULATE = {
   "+": (a, b) => a + b,
   "-": (a, b) => a - b,
   "*": (a, b) => a * b,
@@ -246,16 +166,42 @@ const CALCULATE = {
   mod: (a, b) => a % b,
 };
 
-function calculate(sign, left, right) {
-  if (sign === "-" && [left, right].every((value) => isDate(single(value)))) {
-    return distance(single(left), single(right)) / DAY + 0;
+function compare(sign, left, right) {
+  const sides = [left, right];
+  const isBoolean = sides.some((value) => typeof value === "boolean");
+  if (sides.some(isSet)) {
+    if (isBoolean) return compare(sign, truth(left), truth(right));
+    const [some, others] = sides.map((value) => (value?.nodes ? members(value) : [single(value)]));
+    return some.some((one) => others.some((other) => compare(sign, one, other)));
   }
+  if (strongest(sides)) {
+    const [{ missing }, other] = left?.missing ? sides : [right, left];
+    if (!["", "dk", "refused"].includes(other)) return false;
+    const isSame = (other || "not_asked") === missing;
+    return sign === "=" ? isSame : sign === "!=" && !isSame;
+  }
+  if (sign === "!=") return !compare("=", left, right);
+  if (sign === "=" && isBoolean) return truth(left) === truth(right);
+  const isOfDays = sides.some((value) => value.kind) && !sides.some(isNumber);
+  if (isOfDays) return OPERATE[sign](apart(left, right), 0);
+  if (sign === "=" && !sides.some(isNumber)) return text(left) === text(right);
+  return OPERATE[sign](loose(left), loose(right));
+}
+
+function apart(...sides) {
+  const [one, other] = sides.map((value) => (value.kind ? value : readDay(value)));
+  if (isTime(one) && isTime(other)) return one.ms - other.ms;
+  return isDate(one) && isDate(other) ? distance(one, other) : NaN;
+}
+
+function calculate(sign, left, right) {
+  if (sign === "-" && isDate(single(left)) && isDate(single(right))) return distance(single(left), single(right)) / DAY + 0;
   const values = [number(left), number(right)];
-  return strongest(values) ?? CALCULATE[sign](...values) + 0;
+  return strongest(values) ?? OPERATE[sign](...values) + 0;
 }
 
 // ---- functions of numbers. Each machine has a last digit of its own for them, so they are computed in whole numbers of
-// 2^-1400: powers of e by their series, logarithms and angles from powers of e, all of them complex
+// 2^-1400: powers of e by their series (complex ones: cosine and sine), the inverse by Newton's steps
 
 const P = 1400n;
 const ONE = 1n << P;
@@ -291,29 +237,20 @@ function exponential(re, im = 0n) {
   return sum;
 }
 
-// from what the machine takes the logarithm and the angle for
-function logarithm(x, y, re, im) {
-  let found = [fixed(re), fixed(im)];
-  for (let again = 8; again; again--) {
-    const [near, off] = times([x, y], exponential(-found[0], -found[1]));
-    found = [found[0] + near - ONE, found[1] + off];
-  }
+// from what the machine takes for the result
+function refine(guess, step) {
+  let found = fixed(guess);
+  for (let again = 8; again; again--) found += step(found);
   return found;
 }
 
-const ln = (value) => logarithm(fixed(value), 0n, Math.log(value), 0)[0];
-
-function angle(x, y, found) {
-  const by = bits(x * x + y * y) / 2n - P;
-  const [right, above] = [x >> by, y >> by];
-  return double(logarithm(right, above, Math.log(Math.hypot(double(right), double(above))), found)[1]);
-}
-
+const angle = (guess, step) => double(refine(guess, (found) => step(...exponential(0n, found))));
+const ln = (value) => refine(Math.log(value), (found) => ((fixed(value) * exponential(-found)[0]) >> P) - ONE);
 const log = (value) => (isPositive(value) ? double(ln(value)) : Math.log(value));
 const log10 = (value) => (isPositive(value) ? double((ln(value) << P) / ln(10)) : Math.log(value));
 const power = (whole) => (bits(whole) > P + 16n ? (whole > 0n ? Infinity : 0) : double(exponential(whole)[0]));
 const exp = (value) => (Math.abs(value) < 1000 ? power(fixed(value)) : Math.exp(value));
-const turn = (value, choose) => (Number.isFinite(value) ? double(choose(...exponential(0n, fixed(value)))) : NaN);
+const turn = (choose) => (value) => (Number.isFinite(value) ? double(choose(...exponential(0n, fixed(value)))) : NaN);
 
 function pow(base, exponent) {
   const amount = Math.abs(base);
@@ -324,33 +261,34 @@ function pow(base, exponent) {
 }
 
 function atan2(y, x) {
-  const isPoint = Number.isFinite(y) && Number.isFinite(x) && (y || x);
-  return isPoint ? angle(fixed(x), fixed(y), Math.atan2(y, x)) : Math.atan2(y, x);
+  if (!Number.isFinite(y) || !Number.isFinite(x) || !(y || x)) return Math.atan2(y, x);
+  const [above, right] = [fixed(y), fixed(x)];
+  return angle(Math.atan2(y, x), (c, s) => ((above * c - right * s) << P) / (right * c + above * s));
 }
 
-// the angle of a point of the circle
-function onCircle(value, found, choose) {
-  if (!(Math.abs(value) < 1)) return found;
-  const other = exponential(logarithm(ONE - ((fixed(value) * fixed(value)) >> P), 0n, Math.log(1 - value * value), 0)[0] / 2n)[0];
-  return angle(...choose(other, fixed(value)), found);
+function asin(value) {
+  return Math.abs(value) < 1 ? angle(Math.asin(value), (c, s) => ((fixed(value) - s) << P) / c) : Math.asin(value);
+}
+
+function acos(value) {
+  return Math.abs(value) < 1 ? angle(Math.acos(value), (c, s) => ((c - fixed(value)) << P) / s) : Math.acos(value);
 }
 
 function round(value, places = 0) {
-  if (!Number.isFinite(value) || Number.isNaN(places)) return value * (Number.isNaN(places) ? NaN : 1);
+  if (!Number.isFinite(value) || Number.isNaN(places)) return value + places * 0 || value;
   const kept = Math.trunc(Math.max(-400, Math.min(places, 400)));
   const [, digits, fraction, exponent] = /([^.]+)\.?(\d*)e(.+)/.exec(value.toExponential());
   const cut = fraction.length - exponent - kept;
   if (cut <= 0) return value;
   const unit = 2n * 10n ** BigInt(cut);
   const above = 2n * BigInt(digits + fraction) + unit / 2n;
-  return Number(`${(above - (((above % unit) + unit) % unit)) / unit}e${-kept}`);
+  return Number(`${(above - mod(above, unit)) / unit}e${-kept}`);
 }
 
 // ---- functions of texts, codes and repeats
 
 const trim = (value) => value.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "");
-const codes = (value) => (Array.isArray(value) ? value : text(value).split(/[ \t\r\n]+/).filter(Boolean));
-const place = (value) => (value === -Infinity ? -1e9 : value);
+const codes = (value) => (isList(value) ? value : text(value).split(/[ \t\r\n]+/).filter(Boolean));
 
 function translate(value, wanted, replacement) {
   const [from, to] = [[...wanted], [...replacement]];
@@ -359,12 +297,11 @@ function translate(value, wanted, replacement) {
 
 function selected(answer, code) {
   const wanted = trim(text(code));
-  if (isMissing(code) || answer === NOT_ASKED) return false;
-  return isMissing(answer) ? answer.code === wanted : codes(answer).includes(wanted);
+  if (code?.missing || answer === NOT_ASKED) return false;
+  return answer?.missing ? answer.missing === wanted && wanted !== "not_asked" : codes(answer).includes(wanted);
 }
 
-const counts = (value) =>
-  typeof value === "string" && !NUMBER.test(value) ? ["yes", "true"].includes(value) : loose(value) > 0;
+const counts = (value) => (isText(value) && !NUMBER.test(value) ? /^(yes|true)$/.test(value) : loose(value) > 0);
 
 function isBetween(value, least, most) {
   const [low, high] = [number(least), number(most)];
@@ -372,12 +309,12 @@ function isBetween(value, least, most) {
 }
 
 function weighted(least, most, ...pairs) {
-  const found = pairs.flatMap((pair, at) => {
-    const [values, weights] = at % 2 ? [[], []] : [members(pair), members(pairs[at + 1])];
-    if (values.length !== weights.length) fail("As many weights as values are needed");
-    return [values.map((value, index) => (counts(value) ? number(weights[index]) : 0))];
-  });
   const sum = (values) => values.reduce((total, value) => total + value, 0);
+  const found = pairs.flatMap((pair, at) => {
+    const [values, weights] = [members(pair), members(pairs[at + 1 - (at % 2)])];
+    if (values.length !== weights.length) fail("As many weights as values are needed");
+    return at % 2 ? [] : [values.map((value, index) => (counts(value) ? number(weights[index]) : 0))];
+  });
   return !strongest(found.flat()) && isBetween(sum(found.map(sum)), least, most);
 }
 
@@ -386,23 +323,22 @@ const ofAll = (choose, ofNone) => (...values) => {
   return strongest(found) ?? (found.length ? found.reduce((a, b) => choose(a, b)) : ofNone);
 };
 
-const count = (test) => (value) => (isSet(value) || !(value instanceof Nodes) ? members(value).filter(test) : value.items).length;
+const count = (test) => (value) => (value?.instances ?? members(value).filter(test)).length;
 
 const within = (scope, target) =>
   Object.entries(scope).flatMap(([name, value]) =>
-    name === target ? [read(value)] : (own(value, "instances") ?? []).flatMap((instance) => within(instance, target)),
+    name === target ? [value] : (value?.instances ?? []).flatMap((instance) => within(instance, target)),
   );
 
 function indexedRepeat(scope, target, pairs) {
   const missing = strongest(pairs.map(([, at]) => at));
   if (missing) return missing;
   for (const [name, at] of pairs) {
-    const [row, bare] = [read(own(scope, name)), read(own(scope, target))];
-    const alone = pairs.length === 1 && isSet(bare) ? bare.items.map((value) => ({ [target]: write(value) })) : [];
-    scope = (row instanceof Instances ? row.items : alone)[at - 1];
+    const bare = pairs.length === 1 ? own(scope, target)?.nodes ?? [] : [];
+    scope = (own(scope, name)?.instances ?? bare.map((value) => ({ [target]: value })))[at - 1];
     if (!scope) return NOT_ASKED;
   }
-  return single(own(scope, target) === undefined ? new Nodes(within(scope, target)) : read(scope[target]));
+  return single(own(scope, target) === undefined ? { nodes: within(scope, target) } : read(scope[target]));
 }
 
 // ---- patterns in the portable form: each part takes places in the text to the places behind it, all at once, so that
@@ -422,29 +358,22 @@ function readPattern(written) {
     } while (take("|"));
     return (places, value) => new Set(rows.flatMap((row) => [...row(places, value)]));
   }
-  function group() {
-    const part = choice();
-    const isWhole = take("$");
-    take(")");
-    return [part, isWhole];
-  }
   function one(sign) {
     const form = new RegExp(`^${sign}$`, "su");
-    return (places, value) =>
-      new Set([...places].filter((at) => at < value.length && form.test(value[at])).map((at) => at + 1));
+    return (places, value) => new Set([...places].filter((at) => at < value.length && form.test(value[at])).map((at) => at + 1));
   }
   function repeated() {
-    const part = take("(?:") ? group()[0] : one(signs.shift());
+    const part = take("(?:") ? choice() : one(signs.shift());
+    take(")");
     const [, least, comma, most] = /^\{(\d+)(,?)(\d*)\}$/.exec(signs[0]) ?? [];
-    const common = own({ "*": [0, Infinity], "+": [1, Infinity], "?": [0, 1] }, signs[0]);
-    if (!common && !least) return part;
+    const [low, high] = own({ "*": [0, Infinity], "+": [1, Infinity], "?": [0, 1] }, signs[0]) ?? [+least, +(most || (comma ? Infinity : least))];
+    if (!(low >= 0)) return part;
     signs.shift();
-    const [low, high] = common ?? [+least, +(most || (comma ? Infinity : least))];
     return (places, value) => {
       const found = new Set(low ? [] : places);
-      for (let at = places, times = 1; times <= high && at.size; times++) {
-        at = new Set([...part(at, value)].filter((end) => times < low || !found.has(end)));
-        if (times >= low) at.forEach((end) => found.add(end));
+      for (let at = places, turn = 1; turn <= high && at.size; turn++) {
+        at = new Set([...part(at, value)].filter((end) => turn < low || !found.has(end)));
+        if (turn >= low) at.forEach((end) => found.add(end));
       }
       return found;
     };
@@ -452,7 +381,9 @@ function readPattern(written) {
   const looks = [];
   while (/^\(\?[=!]/.test(signs[0])) {
     const isForbidden = signs.shift() === "(?!";
-    const [part, isWhole] = group();
+    const part = choice();
+    const isWhole = take("$");
+    take(")");
     looks.push((value) => {
       const ends = part(new Set([0]), value);
       return (isWhole ? ends.has(value.length) : ends.size > 0) !== isForbidden;
@@ -462,30 +393,33 @@ function readPattern(written) {
   return (value) => looks.every((look) => look(value)) && body(new Set([0]), value).has(value.length);
 }
 
-// ---- the table of functions: kinds of arguments (the last one repeats), and what is done with them: n number, t text,
-// b truth, l codes, d date, a one value, s a set as it is. What is missing passes; after "!" it makes false, after "*"
-// the function is given it
+// ---- the functions: kinds of arguments (the last one repeats), and what is done with them: n number, t text, b truth,
+// l codes, d date, a one value, s a set as it is. What is missing passes; after "!" it makes false, after "*" the
+// function is given it. At the end those that choose what to evaluate, or look at their surroundings
+
+const drawn = ({ random }, base) => Math.floor(known(random, "random")() * base);
+const position = (args, run, environment) => environment.position || 1;
 
 const FUNCTIONS = {
   abs: ["n", Math.abs],
-  acos: ["n", (value) => onCircle(value, Math.acos(value), (other, side) => [side, other])],
-  asin: ["n", (value) => onCircle(value, Math.asin(value), (other, side) => [other, side])],
+  acos: ["n", acos],
+  asin: ["n", asin],
   atan: ["n", (value) => atan2(value, 1)],
   atan2: ["n", atan2],
   boolean: ["*s", truth],
-  "boolean-from-string": ["!a", (value) => ["true", "1"].includes(text(value))],
+  "boolean-from-string": ["!a", (value) => /^(true|1)$/.test(text(value))],
   ceil: ["n", Math.ceil],
   ceiling: ["n", Math.ceil],
   checklist: ["*s", (least, most, ...values) => isBetween(values.flatMap(members).filter(counts).length, least, most)],
-  concat: ["*s", (...values) => values.flatMap((value) => (isSet(value) ? value.items : [value])).map(text).join("")],
+  concat: ["*s", (...values) => values.flatMap((value) => (value?.nodes ? members(value) : [value])).map(text).join("")],
   contains: ["!t", (value, part) => value.includes(part)],
-  cos: ["n", (value) => turn(value, (c) => c)],
+  cos: ["n", turn((c) => c)],
   count: ["*s", (value) => (value === NOT_ASKED ? 0 : count(() => true)(value))],
   "count-non-empty": ["*s", count((value) => !isEmpty(value))],
   "count-selected": ["l", (chosen) => chosen.length],
   date: ["d", toDate],
   "date-time": ["d", toMoment],
-  "decimal-date-time": ["d", (value) => (typeof value === "number" ? value : instant(asMoment(value)) / DAY)],
+  "decimal-date-time": ["d", (value) => (isNumber(value) ? value : instant(asMoment(value)) / DAY)],
   "decimal-time": ["d", decimalTime],
   "ends-with": ["!t", (value, part) => value.endsWith(part)],
   exp: ["n", exp],
@@ -502,103 +436,90 @@ const FUNCTIONS = {
   min: ["*s", ofAll(Math.min, NOT_ASKED)],
   "normalize-space": ["t", (value) => trim(value.replace(/[ \t\r\n]+/g, " "))],
   not: ["*b", (value) => !value],
-  number: ["*a", (value) => (isMissing(value) ? value : loose(value))],
+  number: ["*a", (value) => (value?.missing ? value : loose(value))],
   pi: ["", () => Math.PI],
   pow: ["n", pow],
   round: ["n", round],
   selected: ["*a", selected],
   "selected-at": ["ln", (chosen, at) => (at >= 0 && chosen[Math.trunc(at)]) || ""],
-  sin: ["n", (value) => turn(value, (c, s) => s)],
+  sin: ["n", turn((c, s) => s)],
   sqrt: ["n", Math.sqrt],
   "starts-with": ["!t", (value, part) => value.startsWith(part)],
   string: ["a", text],
   "string-length": ["t", (value) => [...value].length],
   substr: ["tn", (value, start, end) => [...value].slice(start, end).join("")],
-  "substring-after": ["t", (value, part) => value.split(part).slice(1).join(part) || (part ? "" : value)],
+  "substring-after": ["t", (value, part) => (value.includes(part) ? value.slice(value.indexOf(part) + part.length) : "")],
   "substring-before": ["t", (value, part) => value.slice(0, Math.max(0, value.indexOf(part)))],
   sum: ["*s", ofAll((a, b) => a + b, 0)],
-  tan: ["n", (value) => turn(value, (c, s) => (s << P) / c)],
+  tan: ["n", turn((c, s) => (s << P) / c)],
   translate: ["t", translate],
   true: ["", () => true],
   "weighted-checklist": ["*s", weighted],
-};
-
-const unless = (convert) => (value) => (isMissing(single(value)) ? single(value) : convert(single(value)));
-const CONVERT = {
-  n: number,
-  t: unless(text),
-  b: truth,
-  l: unless(codes),
-  d: (value) => (isEmpty(single(value)) ? NOT_ASKED : single(value)),
-  a: single,
-  s: (value) => value,
-};
-
-function call(name, values) {
-  const [form, apply] = own(FUNCTIONS, name) ?? fail("Unknown function", name);
-  const kinds = form.replace(/[!*]/, "");
-  const given = values.map((value, at) => CONVERT[kinds[at] ?? kinds.at(-1)](value));
-  const missing = form[0] === "*" ? undefined : strongest(given);
-  if (missing) return form[0] === "!" ? false : missing;
-  const result = apply(...given);
-  return typeof result === "number" ? result + 0 : result;
-}
-
-// ---- functions that look at their surroundings, or choose what to evaluate
-
-const known = (value, name) => value ?? fail("Not known here:", name);
-const digit = (environment, base) => Math.floor(known(environment.random, "random")() * base);
-const position = (args, run, environment) => environment.position || 1;
-
-const SPECIAL = {
   if: (args, run) => run(truth(run(args[0])) ? args[1] : args[2]),
   coalesce(args, run) {
     let value;
     for (const argument of args) {
       value = single(run(argument));
-      if (!isMissing(value) && !isEmpty(value)) break;
+      if (!value?.missing && !isEmpty(value)) break;
     }
     return value;
   },
-  once(args, run, environment) {
-    const before = read(environment.current);
-    return isEmpty(before) ? run(args[0]) : before;
+  once([argument], run, { current }) {
+    return isEmpty(read(current)) ? run(argument) : read(current);
   },
-  today: (args, run, { today, now }) => startOfDay(readDay(known(today ?? now, "today"))),
-  now: (args, run, environment) => readDay(known(environment.now, "now")),
-  random: (args, run, environment) => known(environment.random, "random")(),
+  today: (args, run, { today, now }) => toDate(known(today ?? now, "today")),
+  now: (args, run, { now }) => readDay(known(now, "now")),
+  random: (args, run, { random }) => known(random, "random")(),
   uuid(args, run, environment) {
-    if (args.length) {
-      const length = number(run(args[0]));
-      if (isMissing(length)) return length;
-      if (!(length >= 0 && length <= 1000)) fail("No length", length);
-      return Array.from({ length }, () => digit(environment, 36).toString(36)).join("");
-    }
-    const draw = (sign) => (sign === "x" ? digit(environment, 16) : 8 + digit(environment, 4)).toString(16);
-    return "xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx".replace(/[xy]/g, draw);
+    const draw = (sign) => (sign === "x" ? drawn(environment, 16) : 8 + drawn(environment, 4)).toString(16);
+    if (!args.length) return "xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx".replace(/[xy]/g, draw);
+    const length = number(run(args[0]));
+    if (length?.missing) return length;
+    if (!(length >= 0 && length <= 1000)) fail("No such length");
+    return Array.from({ length }, () => drawn(environment, 36).toString(36)).join("");
   },
   position,
   index: position,
-  "jr:choice-name"([argument, [, question]], run, environment) {
+  "jr:choice-name"([argument, [, question]], run, { choiceName }) {
     const value = single(run(argument));
-    if (isMissing(value)) return value;
-    const name = known(environment.choiceName, "labels");
+    if (value?.missing) return value;
+    const name = known(choiceName, "choiceName");
     return codes(value).map((code) => name(question, code)).join(", ");
   },
-  pulldata(args, run, environment) {
+  pulldata(args, run, { lookup }) {
     const values = args.map((argument) => CONVERT.t(run(argument)));
-    return strongest(values) ?? known(environment.lookup, "files")(...values);
+    return strongest(values) ?? known(lookup, "lookup")(...values);
   },
   regex([argument, [kind, written]], run) {
     const value = CONVERT.t(run(argument));
     if (kind !== "t") fail("Only the server reads a pattern that is calculated");
-    return !isMissing(value) && readPattern(written)([...value]);
+    return !value?.missing && readPattern(written)([...value]);
   },
-  "indexed-repeat"([[, target], ...rest], run, environment) {
+  "indexed-repeat"([[, target], ...rest], run, { answers }) {
     const pairs = rest.flatMap(([, name], at) => (at % 2 ? [] : [[name, number(run(rest[at + 1]))]]));
-    return indexedRepeat(environment.answers, target, pairs);
+    return indexedRepeat(answers, target, pairs);
   },
 };
+
+const unlessMissing = (convert) => (value) => (single(value)?.missing ? single(value) : convert(single(value)));
+const CONVERT = {
+  n: number,
+  t: unlessMissing(text),
+  b: truth,
+  l: unlessMissing(codes),
+  d: (value) => (isEmpty(single(value)) ? NOT_ASKED : single(value)),
+  a: single,
+  s: (value) => value,
+};
+
+function call(form, apply, values) {
+  const kinds = form.replace(/[!*]/, "");
+  const given = values.map((value, at) => CONVERT[kinds[Math.min(at, kinds.length - 1)]](value));
+  const missing = form[0] === "*" ? undefined : strongest(given);
+  if (missing) return form[0] === "!" ? false : missing;
+  const result = apply(...given);
+  return isNumber(result) ? result + 0 : result;
+}
 
 export function evaluate(tree, environment = {}) {
   const run = (node) => evaluate(node, environment);
@@ -610,15 +531,15 @@ export function evaluate(tree, environment = {}) {
   if (head === ".") return read(environment.current);
   if (head === "and") return truth(run(first)) && truth(run(rest[0]));
   if (head === "or") return truth(run(first)) || truth(run(rest[0]));
-  if (head !== "call") {
-    const values = [first, ...rest].map(run);
-    if (values.length === 1) return calculate("-", 0, values[0]);
-    return own(CALCULATE, head) ? calculate(head, ...values) : compare(head, ...values);
+  if (head === "call") {
+    const found = known(own(FUNCTIONS, first), first);
+    if (!isList(found)) return found(rest, run, environment);
+    const ofCurrent = !rest.length && /^(string-length|normalize-space)$/.test(first);
+    return call(...found, (ofCurrent ? [["."]] : rest).map(run));
   }
-  const special = own(SPECIAL, first);
-  if (special) return special(rest, run, environment);
-  const ofCurrent = !rest.length && ["string-length", "normalize-space"].includes(first);
-  return call(first, (ofCurrent ? [["."]] : rest).map(run));
+  const values = [first, ...rest].map(run);
+  if (values.length === 1) return calculate("-", 0, values[0]);
+  return (/[<=>]/.test(head) ? compare : calculate)(head, ...values);
 }
 
 export const holds = (tree, environment) => truth(evaluate(tree, environment));
