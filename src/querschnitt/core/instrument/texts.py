@@ -94,7 +94,7 @@ def source_hash(text: str) -> str:
 
     The same letters typed in another way, and the same lines ended in another way, are the same text.
 
-    >>> source_hash("a\u0308\r\n") == source_hash("ä\n")
+    >>> source_hash("a\u0308\\r\\n") == source_hash("ä\\n")
     True
     """
     return hashlib.sha256(unicodedata.normalize("NFC", even_lines(text)).encode("utf-8", "surrogatepass")).hexdigest()
@@ -103,8 +103,8 @@ def source_hash(text: str) -> str:
 def even_lines(text: str) -> str:
     """Return the text with its lines ended in one way.
 
-    >>> even_lines("eins\r\nzwei\rdrei")
-    'eins\nzwei\ndrei'
+    >>> even_lines("eins\\r\\nzwei\\rdrei")
+    'eins\\nzwei\\ndrei'
     """
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
