@@ -49,7 +49,7 @@ def through_service(
         with made.interview() as port:
             ended = _visits(instrument, errands, port=port, today=today, progress=progress)
         sheets = _sheets(made, private_key=private)
-    return [_compared(each, instrument, sheets.get(_case(each.held.number)), today=today) for each in ended]
+    return [compared(each, instrument, sheets.get(_case(each.held.number)), today=today) for each in ended]
 
 
 def _open(made: Scratch, instrument: Instrument, codes: Sequence[str], *, public_key: str) -> None:
@@ -114,7 +114,7 @@ def _sheets(made: Scratch, *, private_key: str) -> dict[str, Sheet]:
     return {str(case): decode_sheet(open_office(bytes(box), private_key=private_key)) for case, box in rows}
 
 
-def _compared(ended: Ended, instrument: Instrument, sheet: Sheet | None, *, today: datetime.date) -> Held:
+def compared(ended: Ended, instrument: Instrument, sheet: Sheet | None, *, today: datetime.date) -> Held:
     """Compare the sheet that arrived with what the person has said; a difference becomes a fault."""
     held = ended.held
     arrived: Mapping[str, Value] = sheet.answers if sheet else {}

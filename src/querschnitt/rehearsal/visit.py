@@ -229,6 +229,9 @@ class Visit:
             return {name: [mistake(self.person, question)]}
         else:
             value = answer(self.person, question, known_to(question, self.sheet), self.today)
+        if value is None and name in fields.wrong:
+            self._note(question, None)
+            return {name: [""]}
         if value is None:
             return self._untouched(question, fields)
         if is_searched(question, fields) and isinstance(value, tuple):
