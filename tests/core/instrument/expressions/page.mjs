@@ -3,7 +3,9 @@
 
 import { createInterface } from "node:readline";
 
-const { evaluate, holds, ExpressionError } = await import(process.argv[2]);
+const [expressions, elementary] = process.argv.slice(2);
+const { evaluate, holds, ExpressionError } = await import(expressions);
+const { ELEMENTARY: functions } = await import(elementary);
 
 function written(value) {
   if (typeof value === "number" && !Number.isFinite(value)) return { number: String(value) };
@@ -18,7 +20,7 @@ function surroundings({ random, labels, files, ...environment }) {
   if (labels) environment.choiceName = (question, code) => (labels[question] ?? labels)[code] ?? code;
   const found = (wanted) => files.find((row) => wanted.every((part, at) => row[at] === part || row[at] === "*"));
   if (files) environment.lookup = (...wanted) => (found(wanted)?.[4] ?? "").replace("*", wanted[3]);
-  return environment;
+  return { ...environment, functions };
 }
 
 function outcome({ tree, environment }) {

@@ -1,9 +1,9 @@
 // Expressions of a questionnaire in the page: the same values as core/instrument/expressions, to the last digit.
 //
-// Trees are those of tree.to_json. Values are JSON; what it has no word for carries its type: {missing: "dk"},
-// {decimal: "7.50"}, {date: …}, {time: …}, {datetime: …}, {nodes: […]} for the values of all instances of a repeat,
-// {instances: [{…}]} for the repeat; a list of texts is a list of codes. An environment has answers, current, attributes,
-// position, today and now (ISO texts), random(), choiceName(question, code), lookup(file, column, key column, key).
+// Trees are those of tree.to_json, values those of interchange.py: {missing: "dk"}, {date: "2020-11-30"}, {nodes: […]} and
+// so on for what JSON has no word for. An environment has answers, current, attributes, position, today and now (ISO
+// texts), random(), choiceName(question, code), lookup(file, column, key column, key), as far as they are known, and
+// functions: those of elementary.js, if a tree calls one of them.
 
 export class ExpressionError extends Error {}
 
@@ -32,10 +32,8 @@ function read(value) {
 
 // ---- dates
 
-const ISO = new RegExp(
-  "^[ \\t\\r\\n]*(?:(\\d{4})-(\\d\\d?)-(\\d\\d?)(T(?=\\d)|(?!\\d)))?" +
-    "(?:(\\d\\d):(\\d\\d)(?::(\\d\\d)(?:\\.(\\d+))?)?(Z|([+-])(\\d\\d):?(\\d\\d)?)?)?[ \\t\\r\\n]*$",
-);
+const ISO =
+  /^[ \t\r\n]*(?:(\d{4})-(\d\d?)-(\d\d?)(T(?=\d)|(?!\d)))?(?:(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|([+-])(\d\d):?(\d\d)?)?)?[ \t\r\n]*$/;
 const MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
 const pad = (value) => String(value).padStart(2, "0");
 const mod = (value, by) => ((value % by) + by) % by;
@@ -166,26 +164,25 @@ const OPERATE = {
   mod: (a, b) => a % b,
 };
 
-function compare(sign, left, right) {
-  const sides = [left, right];
-  const isBoolean = sides.some((value) => typeof value === "boolean");
+function compare(sign, ...sides) {
+  const [left, right] = sides;
+  const types = sides.map((value) => typeof value);
+  const isBoolean = types.includes("boolean");
   if (sides.some(isSet)) {
-    if (isBoolean) return compare(sign, truth(left), truth(right));
+    if (isBoolean) return compare(sign, ...sides.map(truth));
     const [some, others] = sides.map((value) => (value?.nodes ? members(value) : [single(value)]));
     return some.some((one) => others.some((other) => compare(sign, one, other)));
   }
   if (strongest(sides)) {
-    const [{ missing }, other] = left?.missing ? sides : [right, left];
-    if (!["", "dk", "refused"].includes(other)) return false;
+    const [{ missing }, other] = left.missing ? sides : [right, left];
     const isSame = (other || "not_asked") === missing;
-    return sign === "=" ? isSame : sign === "!=" && !isSame;
+    return ["", "dk", "refused"].includes(other) && (sign === "=" ? isSame : sign === "!=" && !isSame);
   }
   if (sign === "!=") return !compare("=", left, right);
   if (sign === "=" && isBoolean) return truth(left) === truth(right);
-  const isOfDays = sides.some((value) => value.kind) && !sides.some(isNumber);
-  if (isOfDays) return OPERATE[sign](apart(left, right), 0);
-  if (sign === "=" && !sides.some(isNumber)) return text(left) === text(right);
-  return OPERATE[sign](loose(left), loose(right));
+  if (isBoolean || types.includes("number")) return OPERATE[sign](loose(left), loose(right));
+  if (left.kind || right.kind) return OPERATE[sign](apart(left, right), 0);
+  return OPERATE[sign](...sides.map(sign === "=" ? text : loose));
 }
 
 function apart(...sides) {
@@ -194,85 +191,14 @@ function apart(...sides) {
   return isDate(one) && isDate(other) ? distance(one, other) : NaN;
 }
 
-function calculate(sign, left, right) {
-  if (sign === "-" && isDate(single(left)) && isDate(single(right))) return distance(single(left), single(right)) / DAY + 0;
+function calculate(sign, ...sides) {
+  const [left, right] = sides.map(single);
+  if (sign === "-" && isDate(left) && isDate(right)) return distance(left, right) / DAY + 0;
   const values = [number(left), number(right)];
   return strongest(values) ?? OPERATE[sign](...values) + 0;
 }
 
-// ---- functions of numbers. Each machine has a last digit of its own for them, so they are computed in whole numbers of
-// 2^-1400: powers of e by their series (complex ones: cosine and sine), the inverse by Newton's steps
-
-const P = 1400n;
-const ONE = 1n << P;
-const times = ([a, b], [c, d]) => [(a * c - b * d) >> P, (a * d + b * c) >> P];
-const bits = (whole) => BigInt(whole.toString(16).length * 4);
-const isPositive = (value) => value > 0 && value < Infinity;
-
-function fixed(value) {
-  let by = P;
-  for (; !Number.isInteger(value); by--) value *= 2;
-  return BigInt(value) << by;
-}
-
-function double(whole) {
-  const spare = bits(whole) > 200n ? bits(whole) - 200n : 0n;
-  let result = Number(whole >> spare);
-  let by = spare - P;
-  for (; by > 0n && result; by--) result *= 2;
-  for (; by < 0n && result; by++) result /= 2;
-  return result;
-}
-
-function exponential(re, im = 0n) {
-  const size = bits(re * re + im * im) / 2n - P;
-  let halvings = size < 0n ? 9n : size + 9n;
-  const small = [re >> halvings, im >> halvings];
-  let sum = [0n, 0n];
-  for (let term = [ONE, 0n], step = 1n; term[0] || term[1]; step++) {
-    sum = [sum[0] + term[0], sum[1] + term[1]];
-    term = times(term, small).map((part) => part / step);
-  }
-  for (; halvings; halvings--) sum = times(sum, sum);
-  return sum;
-}
-
-// from what the machine takes for the result
-function refine(guess, step) {
-  let found = fixed(guess);
-  for (let again = 8; again; again--) found += step(found);
-  return found;
-}
-
-const angle = (guess, step) => double(refine(guess, (found) => step(...exponential(0n, found))));
-const ln = (value) => refine(Math.log(value), (found) => ((fixed(value) * exponential(-found)[0]) >> P) - ONE);
-const log = (value) => (isPositive(value) ? double(ln(value)) : Math.log(value));
-const log10 = (value) => (isPositive(value) ? double((ln(value) << P) / ln(10)) : Math.log(value));
-const power = (whole) => (bits(whole) > P + 16n ? (whole > 0n ? Infinity : 0) : double(exponential(whole)[0]));
-const exp = (value) => (Math.abs(value) < 1000 ? power(fixed(value)) : Math.exp(value));
-const turn = (choose) => (value) => (Number.isFinite(value) ? double(choose(...exponential(0n, fixed(value)))) : NaN);
-
-function pow(base, exponent) {
-  const amount = Math.abs(base);
-  if (exponent === 0 || base === 1 || (amount === 1 && Math.abs(exponent) === Infinity)) return 1;
-  const isWhole = Number.isInteger(exponent);
-  if (!isPositive(amount) || !Number.isFinite(exponent) || (base < 0 && !isWhole)) return base ** exponent;
-  return power((ln(amount) * fixed(exponent)) >> P) * (base < 0 && exponent % 2 ? -1 : 1);
-}
-
-function atan2(y, x) {
-  if (!Number.isFinite(y) || !Number.isFinite(x) || !(y || x)) return Math.atan2(y, x);
-  const [above, right] = [fixed(y), fixed(x)];
-  return angle(Math.atan2(y, x), (c, s) => ((above * c - right * s) << P) / (right * c + above * s));
-}
-
-function asin(value) {
-  return Math.abs(value) < 1 ? angle(Math.asin(value), (c, s) => ((fixed(value) - s) << P) / c) : Math.asin(value);
-}
-
-function acos(value) {
-  return Math.abs(value) < 1 ? angle(Math.acos(value), (c, s) => ((c - fixed(value)) << P) / s) : Math.acos(value);
-}
+// ---- functions of numbers, texts, codes and repeats
 
 function round(value, places = 0) {
   if (!Number.isFinite(value) || Number.isNaN(places)) return value + places * 0 || value;
@@ -284,8 +210,6 @@ function round(value, places = 0) {
   const above = 2n * BigInt(digits + fraction) + unit / 2n;
   return Number(`${(above - mod(above, unit)) / unit}e${-kept}`);
 }
-
-// ---- functions of texts, codes and repeats
 
 const trim = (value) => value.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "");
 const codes = (value) => (isList(value) ? value : text(value).split(/[ \t\r\n]+/).filter(Boolean));
@@ -330,67 +254,47 @@ const within = (scope, target) =>
     name === target ? [value] : (value?.instances ?? []).flatMap((instance) => within(instance, target)),
   );
 
-function indexedRepeat(scope, target, pairs) {
-  const missing = strongest(pairs.map(([, at]) => at));
-  if (missing) return missing;
-  for (const [name, at] of pairs) {
-    const bare = pairs.length === 1 ? own(scope, target)?.nodes ?? [] : [];
-    scope = (own(scope, name)?.instances ?? bare.map((value) => ({ [target]: value })))[at - 1];
-    if (!scope) return NOT_ASKED;
-  }
-  return single(own(scope, target) === undefined ? { nodes: within(scope, target) } : read(scope[target]));
-}
-
 // ---- patterns in the portable form: each part takes places in the text to the places behind it, all at once, so that
 // nothing is tried twice
 
 const TOKEN = /\\[pP]\{\w+\}|\\u(?:\{\w+\}|\w{4})|\\.|\[(?:\\.|[^\]\\])*\]|\(\?[:=!]|\{\d+,?\d*\}|[^]/gsu;
 
-function readPattern(written) {
+function matches(written, value) {
   const signs = written.match(TOKEN) ?? [];
   const take = (sign) => signs[0] === sign && signs.shift();
-  function choice() {
-    const rows = [];
-    do {
-      const row = [];
-      while (signs.length && !"|)$".includes(signs[0])) row.push(repeated());
-      rows.push((places, value) => row.reduce((found, part) => part(found, value), places));
-    } while (take("|"));
-    return (places, value) => new Set(rows.flatMap((row) => [...row(places, value)]));
-  }
   function one(sign) {
     const form = new RegExp(`^${sign}$`, "su");
-    return (places, value) => new Set([...places].filter((at) => at < value.length && form.test(value[at])).map((at) => at + 1));
+    return (places) => places.filter((at) => at < value.length && form.test(value[at])).map((at) => at + 1);
   }
   function repeated() {
     const part = take("(?:") ? choice() : one(signs.shift());
-    take(")");
     const [, least, comma, most] = /^\{(\d+)(,?)(\d*)\}$/.exec(signs[0]) ?? [];
-    const [low, high] = own({ "*": [0, Infinity], "+": [1, Infinity], "?": [0, 1] }, signs[0]) ?? [+least, +(most || (comma ? Infinity : least))];
+    const common = own({ "*": [0, Infinity], "+": [1, Infinity], "?": [0, 1] }, signs[0]);
+    const [low, high] = common ?? [+least, +(most || (comma ? Infinity : least))];
     if (!(low >= 0)) return part;
     signs.shift();
-    return (places, value) => {
+    return (places) => {
       const found = new Set(low ? [] : places);
-      for (let at = places, turn = 1; turn <= high && at.size; turn++) {
-        at = new Set([...part(at, value)].filter((end) => turn < low || !found.has(end)));
+      for (let at = places, turn = 1; turn <= high && at.length; turn++) {
+        at = part(at).filter((end) => turn < low || !found.has(end));
         if (turn >= low) at.forEach((end) => found.add(end));
       }
-      return found;
+      return [...found];
     };
   }
-  const looks = [];
-  while (/^\(\?[=!]/.test(signs[0])) {
-    const isForbidden = signs.shift() === "(?!";
-    const part = choice();
+  function choice() {
+    const rows = [[]];
+    while (signs.length && !")$".includes(signs[0])) take("|") ? rows.unshift([]) : rows[0].push(repeated());
     const isWhole = take("$");
     take(")");
-    looks.push((value) => {
-      const ends = part(new Set([0]), value);
-      return (isWhole ? ends.has(value.length) : ends.size > 0) !== isForbidden;
-    });
+    return (places) => {
+      const ends = rows.flatMap((row) => row.reduce((found, part) => part(found), places));
+      return [...new Set(isWhole ? ends.filter((end) => end === value.length) : ends)];
+    };
   }
-  const body = choice();
-  return (value) => looks.every((look) => look(value)) && body(new Set([0]), value).has(value.length);
+  let isMet = true;
+  while (/^\(\?[=!]/.test(signs[0])) isMet = (signs.shift() === "(?=") === choice()([0]).length > 0 && isMet;
+  return isMet && choice()([0]).includes(value.length);
 }
 
 // ---- the functions: kinds of arguments (the last one repeats), and what is done with them: n number, t text, b truth,
@@ -402,10 +306,6 @@ const position = (args, run, environment) => environment.position || 1;
 
 const FUNCTIONS = {
   abs: ["n", Math.abs],
-  acos: ["n", acos],
-  asin: ["n", asin],
-  atan: ["n", (value) => atan2(value, 1)],
-  atan2: ["n", atan2],
   boolean: ["*s", truth],
   "boolean-from-string": ["!a", (value) => /^(true|1)$/.test(text(value))],
   ceil: ["n", Math.ceil],
@@ -413,7 +313,6 @@ const FUNCTIONS = {
   checklist: ["*s", (least, most, ...values) => isBetween(values.flatMap(members).filter(counts).length, least, most)],
   concat: ["*s", (...values) => values.flatMap((value) => (value?.nodes ? members(value) : [value])).map(text).join("")],
   contains: ["!t", (value, part) => value.includes(part)],
-  cos: ["n", turn((c) => c)],
   count: ["*s", (value) => (value === NOT_ASKED ? 0 : count(() => true)(value))],
   "count-non-empty": ["*s", count((value) => !isEmpty(value))],
   "count-selected": ["l", (chosen) => chosen.length],
@@ -422,27 +321,21 @@ const FUNCTIONS = {
   "decimal-date-time": ["d", (value) => (isNumber(value) ? value : instant(asMoment(value)) / DAY)],
   "decimal-time": ["d", decimalTime],
   "ends-with": ["!t", (value, part) => value.endsWith(part)],
-  exp: ["n", exp],
-  exp10: ["n", (value) => pow(10, value)],
   false: ["", () => false],
   floor: ["n", Math.floor],
   "format-date": ["dt", formatDate],
   "format-date-time": ["dt", formatDate],
   int: ["n", Math.trunc],
   join: ["*s", (separator, ...values) => values.flatMap(members).map(text).join(text(separator))],
-  log: ["n", log],
-  log10: ["n", log10],
   max: ["*s", ofAll(Math.max, NOT_ASKED)],
   min: ["*s", ofAll(Math.min, NOT_ASKED)],
   "normalize-space": ["t", (value) => trim(value.replace(/[ \t\r\n]+/g, " "))],
   not: ["*b", (value) => !value],
   number: ["*a", (value) => (value?.missing ? value : loose(value))],
   pi: ["", () => Math.PI],
-  pow: ["n", pow],
   round: ["n", round],
   selected: ["*a", selected],
   "selected-at": ["ln", (chosen, at) => (at >= 0 && chosen[Math.trunc(at)]) || ""],
-  sin: ["n", turn((c, s) => s)],
   sqrt: ["n", Math.sqrt],
   "starts-with": ["!t", (value, part) => value.startsWith(part)],
   string: ["a", text],
@@ -451,7 +344,6 @@ const FUNCTIONS = {
   "substring-after": ["t", (value, part) => (value.includes(part) ? value.slice(value.indexOf(part) + part.length) : "")],
   "substring-before": ["t", (value, part) => value.slice(0, Math.max(0, value.indexOf(part)))],
   sum: ["*s", ofAll((a, b) => a + b, 0)],
-  tan: ["n", turn((c, s) => (s << P) / c)],
   translate: ["t", translate],
   true: ["", () => true],
   "weighted-checklist": ["*s", weighted],
@@ -493,11 +385,18 @@ const FUNCTIONS = {
   regex([argument, [kind, written]], run) {
     const value = CONVERT.t(run(argument));
     if (kind !== "t") fail("Only the server reads a pattern that is calculated");
-    return !value?.missing && readPattern(written)([...value]);
+    return !value?.missing && matches(written, [...value]);
   },
-  "indexed-repeat"([[, target], ...rest], run, { answers }) {
-    const pairs = rest.flatMap(([, name], at) => (at % 2 ? [] : [[name, number(run(rest[at + 1]))]]));
-    return indexedRepeat(answers, target, pairs);
+  "indexed-repeat"([[, target], ...rest], run, { answers: scope }) {
+    const places = rest.map((node, at) => (at % 2 ? number(run(node)) : 0));
+    const missing = strongest(places);
+    if (missing) return missing;
+    for (let at = 0; at < rest.length; at += 2) {
+      const bare = rest.length === 2 ? own(scope, target)?.nodes ?? [] : [];
+      scope = (own(scope, rest[at][1])?.instances ?? bare.map((value) => ({ [target]: value })))[places[at + 1] - 1];
+      if (!scope) return NOT_ASKED;
+    }
+    return single(own(scope, target) === undefined ? { nodes: within(scope, target) } : read(scope[target]));
   },
 };
 
@@ -532,7 +431,7 @@ export function evaluate(tree, environment = {}) {
   if (head === "and") return truth(run(first)) && truth(run(rest[0]));
   if (head === "or") return truth(run(first)) || truth(run(rest[0]));
   if (head === "call") {
-    const found = known(own(FUNCTIONS, first), first);
+    const found = known(own(FUNCTIONS, first) ?? own(environment.functions, first), first);
     if (!isList(found)) return found(rest, run, environment);
     const ofCurrent = !rest.length && /^(string-length|normalize-space)$/.test(first);
     return call(...found, (ofCurrent ? [["."]] : rest).map(run));
