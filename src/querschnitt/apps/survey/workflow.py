@@ -113,6 +113,10 @@ MAY: Mapping[Step, frozenset[str]] = MappingProxyType(
 """Step -> roles of the house that may take it."""
 
 
+WORKING = frozenset({_OFFICE, _TRANSLATOR, _REVIEWER})
+"""Roles that work on translations; the others of the house only look."""
+
+
 @dataclass(frozen=True)
 class Rules:
     """What a wave has decided about its translations; that the second translator is another person is no choice.

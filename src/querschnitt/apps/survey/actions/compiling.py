@@ -9,13 +9,13 @@ from pathlib import PurePath
 
 from querschnitt.apps.survey.actions.opening import check_language, refuse_lack
 from querschnitt.apps.survey.models import Draft, DraftLanguage, QuestionnaireFile, Recording, Translation, Wave
-from querschnitt.apps.survey.workbook import languages_of, with_languages
+from querschnitt.apps.survey.workbook import Book, languages_of, with_languages
 from querschnitt.core.instrument.document import content_hash
 from querschnitt.core.instrument.faults import QuestionnaireErrors
 from querschnitt.core.instrument.model import Instrument
 from querschnitt.core.instrument.texts import source_hash
 from querschnitt.core.instrument.xlsform.columns import Language
-from querschnitt.tables.questionnaire_workbook import workbook_bytes
+from querschnitt.tables.questionnaire_workbook import parse_table, table_bytes, workbook_bytes
 from querschnitt.tables.xlsform import examine_sheets, parse_sheets
 
 ALIAS = "statistics"
@@ -57,22 +57,31 @@ def compile_draft(wave: Wave, draft: Draft) -> Candidate:
     opened = list(DraftLanguage.objects.using(ALIAS).filter(draft=draft, opened_at__isnull=False).order_by("position"))
     for one in opened:
         refuse_lack(wave, one, check_language(one))
-    book = draft.files.using(ALIAS).get(is_workbook=True)
-    sheets = parse_sheets(bytes(book.content), ending=PurePath(book.name).suffix.lower(), where=book.name)
-    source, _ = languages_of(sheets)
+    name, book = _book(draft)
+    source, _ = languages_of(book)
     recordings = _recordings(draft, [source.tag, *(one.tag for one in opened)])
     whole = with_languages(
-        sheets, source, [Language(tag=one.tag, name=one.name) for one in opened], _wordings(opened),
+        book, source, [Language(tag=one.tag, name=one.name) for one in opened], _wordings(opened),
         audio=_audio(recordings),
     )  # fmt: skip
-    content = workbook_bytes(whole)
+    content = workbook_bytes(whole.sheets)
     # The workbook is read again as it will be kept: what is frozen is what was checked.
-    examination = examine_sheets(parse_sheets(content, ending=".xlsx", where=book.name))
+    examination = examine_sheets(parse_sheets(content, ending=".xlsx", where=name), whole.tables)
     if examination.instrument is None:
         raise QuestionnaireErrors(examination.errors, examination.warnings)
-    files = [FrozenFile(QuestionnaireFile.Kind.WORKBOOK, f"{PurePath(book.name).stem}.xlsx", content)]
+    files = [FrozenFile(QuestionnaireFile.Kind.WORKBOOK, f"{PurePath(name).stem}.xlsx", content)]
+    files += [FrozenFile(QuestionnaireFile.Kind.TABLE, one, table_bytes(rows)) for one, rows in whole.tables.items()]
     files += [FrozenFile(QuestionnaireFile.Kind.AUDIO, audio_name(one), bytes(one.content)) for one in recordings]
     return Candidate(instrument=examination.instrument, files=tuple(files))
+
+
+def _book(draft: Draft) -> tuple[str, Book]:
+    """Return the draft's workbook, and what it is called."""
+    files = list(draft.files.using(ALIAS).order_by("pk"))
+    workbook = next(file for file in files if file.is_workbook)
+    sheets = parse_sheets(bytes(workbook.content), ending=PurePath(workbook.name).suffix.lower(), where=workbook.name)
+    tables = {file.name: parse_table(bytes(file.content)) for file in files if not file.is_workbook}
+    return workbook.name, Book(sheets, tables)
 
 
 def _wordings(opened: Sequence[DraftLanguage]) -> Mapping[str, dict[str, str]]:

@@ -5,21 +5,24 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from django.db import transaction
 from django.utils import timezone
 
 from querschnitt.apps.accounts.actions import log_activity, system_actor
+from querschnitt.apps.survey.actions.recordings import attach_files
 from querschnitt.apps.survey.languages import language
 from querschnitt.apps.survey.models import Draft, DraftFile, DraftLanguage, Text, Translation, TranslationEvent, Wave
-from querschnitt.apps.survey.workbook import languages_of, only_source, wordings_in
+from querschnitt.apps.survey.workbook import Book, audio_in, languages_of, only_source, wordings_in
+from querschnitt.apps.survey.workflow import Person
 from querschnitt.core.errors import StateError
 from querschnitt.core.instrument.document import content_hash, to_document
 from querschnitt.core.instrument.faults import QuestionnaireErrors
 from querschnitt.core.instrument.texts import TextUnit, source_hash, text_units
 from querschnitt.core.instrument.xlsform.columns import Language
-from querschnitt.tables.xlsform import examine_sheets, open_sheets
+from querschnitt.tables.questionnaire_workbook import table_bytes
+from querschnitt.tables.xlsform import examine_sheets, open_files, open_sheets
 
 ALIAS = "statistics"
 BATCH = 1000
@@ -59,9 +62,11 @@ def import_draft(*, wave: Wave, workbook: Path, actor: str = "", translated_by: 
     StateError : if the draft has been translated from another source language
     """
     sheets = open_sheets(workbook)
-    source, others = languages_of(sheets)
+    book = Book(sheets, open_files(workbook.parent, sheets))
+    source, others = languages_of(book)
     _check_source_language(wave, source)
-    examination = examine_sheets(only_source(sheets, source))
+    bare = only_source(book, source)
+    examination = examine_sheets(bare.sheets, bare.tables)
     if examination.instrument is None:
         raise QuestionnaireErrors(examination.errors, examination.warnings)
     instrument = examination.instrument
@@ -78,13 +83,15 @@ def import_draft(*, wave: Wave, workbook: Path, actor: str = "", translated_by: 
             "imported_by": actor,
         },
     )
-    _keep_files(draft, workbook)
+    _keep_files(draft, workbook, book)
     added, changed, removed = _bring_texts(draft, text_units(instrument))
     for one in others:
         _ensure_language(draft, one)
     _open_rows(draft)
-    taken, kept = _take_wordings(draft, wordings_in(sheets, source), actor=actor, translated_by=translated_by)
-    figures = {"added": len(added), "changed": len(changed), "removed": len(removed), "taken": taken, "kept": len(kept)}
+    wordings = wordings_in(book, source, others)
+    taken, kept = _take_wordings(draft, wordings, actor=actor, translated_by=translated_by)
+    attach_files(draft, _sounds(workbook.parent, audio_in(book, source)), Person(actor))
+    figures = {"added": len(added), "changed": len(changed), "removed": len(removed), "taken": taken}
     log_activity(alias=ALIAS, verb="imported questionnaire", subject=wave.slug, figures=figures, actor=actor)
     texts = Text.objects.using(ALIAS).filter(draft=draft, removed_at=None).count()
     return Imported(draft, texts, added, changed, removed, taken, kept)
@@ -100,17 +107,29 @@ def _check_source_language(wave: Wave, source: Language) -> None:
         )  # fmt: skip
 
 
-def _keep_files(draft: Draft, workbook: Path) -> None:
-    """Keep the workbook and the tables beside it as they are."""
+def _keep_files(draft: Draft, workbook: Path, book: Book) -> None:
+    """Keep the workbook as it is, and the tables beside it."""
     DraftFile.objects.using(ALIAS).filter(draft=draft).delete()
-    files = [(workbook, True)]
+    files = {workbook.name: workbook.read_bytes()}
+    files |= {name: table_bytes(rows) for name, rows in book.tables.items()}
     DraftFile.objects.using(ALIAS).bulk_create(
         DraftFile(
-            draft=draft, is_workbook=is_workbook, name=file.name, content=file.read_bytes(),
-            sha256=hashlib.sha256(file.read_bytes()).hexdigest(),
+            draft=draft, is_workbook=name == workbook.name, name=name, content=content,
+            sha256=hashlib.sha256(content).hexdigest(),
         )
-        for file, is_workbook in files
+        for name, content in files.items()
     )  # fmt: skip
+
+
+def _sounds(folder: Path, names: Mapping[str, Mapping[str, str]]) -> dict[tuple[str, str], tuple[str, bytes]]:
+    """Return the read-aloud files that lie beside the workbook, or in a folder `media`: (key, tag) -> name, content."""
+    found = {}
+    for key, by_tag in names.items():
+        for tag, name in by_tag.items():
+            places = (folder / PurePath(name).name, folder / "media" / PurePath(name).name)
+            if file := next((place for place in places if place.is_file()), None):
+                found[key, tag] = (file.name, file.read_bytes())
+    return found
 
 
 def _bring_texts(draft: Draft, units: Sequence[TextUnit]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:

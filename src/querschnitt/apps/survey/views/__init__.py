@@ -3,6 +3,7 @@
 from querschnitt.apps.survey.views.editor import remark, settle, wording
 from querschnitt.apps.survey.views.language import language, offer, steps
 from querschnitt.apps.survey.views.overview import questionnaire, rooms
+from querschnitt.apps.survey.views.recordings import recording, recordings
 from querschnitt.apps.survey.views.roundtrip import deliver, delivery, export
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "language",
     "offer",
     "questionnaire",
+    "recording",
+    "recordings",
     "remark",
     "rooms",
     "settle",

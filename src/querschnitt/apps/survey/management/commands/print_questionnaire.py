@@ -25,13 +25,13 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("wave", type=Path, help="the wave's TOML file, which names the workbook; or a workbook")
+        parser.add_argument("questionnaire", type=Path, help="the wave's TOML file, which names it, or a workbook")
         parser.add_argument("--language", action="append", metavar="TAG", help="only this one (default: all)")
         parser.add_argument("--interviewer", action="store_true", help="the edition with the notes for interviewers")
         parser.add_argument("--out", type=Path, help="folder for the files (default: questionnaires/WAVE)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        source = read_source(options["wave"])
+        source = read_source(options["questionnaire"])
         tags = _tags(source, options["language"])
         folder = options["out"] or Path(settings.VAR) / "questionnaires" / source.name
         folder.mkdir(parents=True, exist_ok=True)
