@@ -41,7 +41,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("wave", type=Path, help="the wave's TOML file, which names the workbook; or a workbook")
+        parser.add_argument("questionnaire", type=Path, help="the wave's TOML file, which names it, or a workbook")
         parser.add_argument("--interviews", type=positive, default=2000, help="how many (default 2000)")
         parser.add_argument("--seed", type=seed, default=1, help="one seed, the same people (default 1)")
         parser.add_argument("--out", type=Path, help="folder for page and flow chart (default: rehearsals/WAVE)")
@@ -52,7 +52,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # what was started here is stopped here
-        source = read_source(options["wave"])
+        source = read_source(options["questionnaire"])
         instrument = source.instrument
         people = gather(
             Habits(instrument, seed=options["seed"]),
