@@ -105,15 +105,19 @@ def _content(path: Path) -> bytes:
 
 
 def _csv_rows(path: Path) -> list[list[str]]:
-    """Read a CSV file; where its first line has semicolons and no comma, they divide its cells."""
     try:
         text = _content(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(
             "The file is not in UTF-8", where=path.name, got=str(error), hint="Save it as CSV UTF-8."
         ) from error
-    first = text.partition("\n")[0]
-    delimiter = ";" if ";" in first and "," not in first else ","
+    return _cells(text)
+
+
+def _cells(text: str) -> list[list[str]]:
+    """Read CSV. Where its first line has more semicolons than commas, they divide its cells: German Excel saves so."""
+    first = text.lstrip().partition("\n")[0]
+    delimiter = ";" if first.count(";") > first.count(",") else ","
     return list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
 
 
@@ -127,8 +131,7 @@ def parse_sheets(content: bytes, *, ending: str, where: str) -> dict[str, Sequen
         raise InputError(
             "The workbook is damaged, or not in UTF-8", where=where, got=str(error), hint="Save it as CSV UTF-8."
         ) from error
-    lines = _markdown_lines(text) if ending == ".md" else list(csv.reader(StringIO(text, newline="")))
-    return _split_sheets(lines)
+    return _split_sheets(_markdown_lines(text) if ending == ".md" else _cells(text))
 
 
 def _markdown_lines(text: str) -> list[list[str]]:

@@ -33,6 +33,8 @@ def judge(sheets: Sheets, instrument: Instrument) -> Fault | None:
         convert(_book(sheets, instrument), form_name="data")
     except PyXFormError as error:
         return _fault(" ".join(str(error).split()))
+    except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        return _fault(f"pyxform stopped: {type(error).__name__}: {error}")
     return None
 
 
@@ -54,7 +56,12 @@ def _book(sheets: Sheets, instrument: Instrument) -> dict[str, list[Line]]:
     """Write the sheets the way pyxform reads them, without our own columns. Rows keep their numbers."""
     named = named_sheets(sheets, Ledger())
     writer = _Writer(instrument)
-    book = {name: writer.lines(name, named[name]) for name in ("survey", "choices") if named.get(name)}
+    book: dict[str, list[Line]] = {}
+    for name in ("survey", "choices"):
+        if named.get(name):
+            headings = writer.headings(name, [cell_text(cell) for cell in named[name][0]])
+            book[name] = writer.lines(name, headings, named[name][1:])
+            book[f"{name}_header"] = [dict.fromkeys(headings.values(), "")]
     settings = {"form_title": instrument.title, "form_id": instrument.name, "version": instrument.version}
     if instrument.default_language != "und":
         settings["default_language"] = writer.language(instrument.default_language)
@@ -62,7 +69,11 @@ def _book(sheets: Sheets, instrument: Instrument) -> dict[str, list[Line]]:
 
 
 class _Writer:
-    """Writes rows the way XLSForm writes them today: one spelling of headings, types and languages."""
+    """Writes rows the way XLSForm writes them today: one spelling of headings, types and languages.
+
+    Of the languages only the source is judged: the others have the same placeholders, and nothing else in them matters
+    to a form. With eighteen of them pyxform needs ten times as long.
+    """
 
     def __init__(self, instrument: Instrument) -> None:
         self.names = instrument.language_names
@@ -73,14 +84,14 @@ class _Writer:
         name = self.names.get(tag, tag)
         return tag if name == tag else f"{name} ({tag})"
 
-    def lines(self, sheet: str, rows: Sequence[Row]) -> list[Line]:
-        headings = self._headings(sheet, [cell_text(cell) for cell in rows[0]])
-        lines = [self._line(sheet, headings, row, number) for number, row in enumerate(rows[1:], start=2)]
+    def lines(self, sheet: str, headings: Mapping[int, str], rows: Sequence[Row]) -> list[Line]:
+        """Return the rows behind the headings, empty ones too."""
+        lines = [self._line(sheet, headings, row, number) for number, row in enumerate(rows, start=2)]
         while lines and not lines[-1]:
             lines.pop()
         return lines
 
-    def _headings(self, sheet: str, titles: Sequence[str]) -> dict[int, str]:
+    def headings(self, sheet: str, titles: Sequence[str]) -> dict[int, str]:
         """Return the headings by place, those that pyxform needs."""
         rule = SHEETS[sheet]
         found: dict[int, str] = {}
@@ -89,7 +100,8 @@ class _Writer:
                 continue
             column, _ = parse_heading(index, title, rule)
             if column.head in rule.known and column.head not in _OURS:
-                found[index] = self._heading(column, is_translated=column.head in rule.translated)
+                if column.language is None or column.language.tag == self.default:
+                    found[index] = self._heading(column, is_translated=column.head in rule.translated)
             elif rule.has_attributes and rule.refusal(column.head) is None and " " not in title:
                 found[index] = visible(title)
         return found
@@ -124,9 +136,9 @@ class _Writer:
         if isinstance(found, Refused):
             return line
         line["type"] = found.word
-        for column in ("required", "read_only"):
-            if (marked := mark(line.get(column, ""))) is not None:
-                line[column] = "yes" if marked else ""
+        for column in ("required", "read_only", "relevant", "constraint"):
+            if column in line and (marked := mark(line[column])) is not None:
+                line[column] = "yes" if marked else "no"
         if found.word == "note" and "name" not in line:
             line["name"] = f"note_{number}"
         return {head: text for head, text in line.items() if text}

@@ -11,6 +11,7 @@ from querschnitt.core.instrument.expressions.tree import Call, Current, Node, Op
 from querschnitt.core.instrument.messages import pipes
 from querschnitt.core.instrument.model import ACKNOWLEDGED, Choice, Kind
 from querschnitt.core.instrument.xlsform.files import FileReader
+from querschnitt.core.instrument.xlsform.marks import mark
 from querschnitt.core.instrument.xlsform.operand import KIND_OF, Operand
 from querschnitt.core.instrument.xlsform.operands import OperandCheck
 from querschnitt.core.instrument.xlsform.outline import Draft, Group, Outline
@@ -141,6 +142,8 @@ class Conditions:
         written = record[column]
         if not written:
             return None
+        if column in _CONDITIONS and (said := mark(written)) is not None:
+            return Expression(written, Call("true" if said else "false", ()))
         try:
             return Expression.parse(written, attributes=True) if attributes else Expression.parse(written)
         except ExpressionError as error:
@@ -214,6 +217,9 @@ class Conditions:
         found = self.references.questions.get(name)
         return found is None or found.kind is not Kind.DECIMAL
 
+
+_CONDITIONS = ("relevant", "constraint")
+"""Columns in which pyxform reads yes and no as true() and false()."""
 
 _WANTED = {
     Kind.INTEGER: "number",
