@@ -142,3 +142,12 @@ def test_the_instructions_are_in_german_and_in_english() -> None:
     words = " ".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
     assert "Schreiben Sie Ihre Übersetzung in die Spalte" in words
     assert "Write your translation into the column" in words
+
+
+def test_openpyxl_sees_rows_that_are_high_enough_and_no_checksums() -> None:
+    sheet = load_workbook(BytesIO(write_xlsx(JOB)))["Übersetzung"]
+    heights = [sheet.row_dimensions[row].height or 15 for row in range(2, 7)]  # 15 points a line
+    # two lines of source or preview; a key of two; one; a plural of two lines; one
+    assert [height / 15 for height in heights] == [3, 2, 1, 2, 1]
+    assert [letter for letter, column in sheet.column_dimensions.items() if column.hidden] == ["I"]
+    assert (sheet.column_dimensions["I"].min, sheet.column_dimensions["I"].max) == (9, 10)

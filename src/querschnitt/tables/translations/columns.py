@@ -14,17 +14,14 @@ INSTRUCTIONS = "Anleitung – Instructions"
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `width` in characters; people write into those that are open."""
+    """One column. `width` in characters; people write into those that are open, and need not see the hidden ones."""
 
     name: str
     german: str
     english: str
     width: int
     is_open: bool = False
-
-    @property
-    def heading(self) -> str:
-        return f"{self.german}\n{self.english}"
+    is_hidden: bool = False
 
 
 COLUMNS: Sequence[Column] = (
@@ -36,8 +33,8 @@ COLUMNS: Sequence[Column] = (
     Column("note", "Bemerkung", "Note", 26, is_open=True),
     Column("max_length", "Höchstens Zeichen", "Characters at most", 11),
     Column("link", "Ansicht", "Preview", 24),
-    Column("source_hash", "Prüfsumme Ausgangstext", "Checksum of source", 10),
-    Column("sent_hash", "Prüfsumme Übersetzung", "Checksum of translation", 10),
+    Column("source_hash", "Prüfsumme Ausgangstext", "Checksum of source", 10, is_hidden=True),
+    Column("sent_hash", "Prüfsumme Übersetzung", "Checksum of translation", 10, is_hidden=True),
 )
 
 STATES: Mapping[State, tuple[str, str]] = MappingProxyType(
@@ -98,7 +95,7 @@ def language_of(heading: str) -> str:
 
 
 GERMAN_STEPS = (
-    "Schreiben Sie Ihre Übersetzung in die Spalte „Übersetzung“. Alles andere ist geschützt.",
+    "Schreiben Sie Ihre Übersetzung in die Spalte „Übersetzung“. Außer „Stand“ und „Bemerkung“ ist alles andere geschützt.",
     "Wählen Sie danach in der Spalte „Stand“ aus: übersetzt, geprüft oder fertig.",
     "Was in ${…} oder in {…} steht, bleibt genau so stehen. Dort setzt die Befragung etwas ein. Wo es im Satz steht, "
     "bestimmen Sie.",
@@ -112,7 +109,7 @@ GERMAN_STEPS = (
     "Bitte löschen Sie keine Spalten und ändern Sie keine Schlüssel. Die Reihenfolge der Zeilen darf sich ändern.",
 )
 ENGLISH_STEPS = (
-    "Write your translation into the column “Translation”. Everything else is protected.",
+    "Write your translation into the column “Translation”. Everything else but “State” and “Note” is protected.",
     "Then choose in the column “State”: translated, reviewed or final.",
     "Whatever stands in ${…} or in {…} stays exactly as it is. The survey puts something there. Where it stands in "
     "the sentence is up to you.",

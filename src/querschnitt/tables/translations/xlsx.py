@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
+from math import ceil
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -33,6 +34,8 @@ CREATED = datetime(2000, 1, 1)  # the file carries no date of its own: the same 
 FACE: dict[str, object] = {"font_name": "Arial", "font_size": 11, "valign": "top", "text_wrap": True}
 _RIGHT_TO_LEFT, _LEFT_TO_RIGHT = 2, 1  # the file format's numbers for the order of reading
 _A4 = 9
+_STEP_WIDTH = 95
+_LINE, _MOST_HEIGHT = 15.0, 409.0  # points; the format knows no higher row
 _DOUBLE_ESCAPE = re.compile(r"_x[0-9A-Fa-f]{4}_x[0-9A-Fa-f]{4}_")
 
 
@@ -105,15 +108,16 @@ def _write_head(sheet: Worksheet, job: Job, formats: _Formats) -> None:
     tags = {"source": job.source_language, "target": job.target_language}
     for place, column in enumerate(COLUMNS):
         tag = f" ({tags[column.name]})" if column.name in tags else ""
-        sheet.set_column(place, place, column.width)
+        sheet.set_column(place, place, column.width, None, {"hidden": column.is_hidden})
         sheet.write_string(0, place, f"{column.german}{tag}\n{column.english}{tag}", formats.head)
-    sheet.set_row(0, 34)
+    sheet.set_row(0, 4 * _LINE)
     sheet.freeze_panes(1, 1)
 
 
 def _write_units(sheet: Worksheet, job: Job, formats: _Formats) -> None:
     place = {column.name: number for number, column in enumerate(COLUMNS)}
     for row, unit in enumerate(job.units, start=1):
+        sheet.set_row(row, _height(unit))
         for number, column in enumerate(COLUMNS):
             _write_cell(sheet, (row, number), _cell(unit, column), formats.of(column))
         sheet.data_validation(row, place["state"], row, place["state"], _STATE_RULE)
@@ -121,6 +125,21 @@ def _write_units(sheet: Worksheet, job: Job, formats: _Formats) -> None:
             sheet.data_validation(row, place["target"], row, place["target"], _length_rule(unit.max_length))
     last = max(len(job.units), 1)
     sheet.autofilter(0, 0, last, len(COLUMNS) - 1)
+
+
+def _height(unit: JobUnit) -> float:
+    """Return the height of a row that shows all of its texts: not every program makes rows as high as they need."""
+    shown = [(str(_cell(unit, column) or ""), column.width) for column in COLUMNS if not column.is_hidden]
+    return min(_MOST_HEIGHT, _LINE * max(_lines(text, width) for text, width in shown))
+
+
+def _lines(text: str, width: int) -> int:
+    """Return how many lines a text takes; a little is left at the end of each, where no word fits.
+
+    >>> _lines("kurz\\n" + "a" * 50, 30)
+    3
+    """
+    return sum(max(1, ceil(len(line) / (width - 3))) for line in text.split("\n"))
 
 
 _STATE_RULE: dict[str, object] = {
@@ -173,13 +192,16 @@ def _write_instructions(book: xlsxwriter.Workbook, job: Job) -> None:
     sheet.hide_gridlines(2)
     bold, text = book.add_format(FACE | {"bold": True}), book.add_format(FACE)
     sheet.set_column(0, 0, 28)
-    sheet.set_column(1, 1, 95)
+    sheet.set_column(1, 1, _STEP_WIDTH)
     facts = ((NAME_LABEL, job.name), (SOURCE_LABEL, job.source_language), (TARGET_LABEL, job.target_language))
     for row, (label, value) in enumerate(facts):
         sheet.write_string(row, 0, label, bold)
         sheet.write_string(row, 1, value, text)
     row = _write_steps(sheet, len(facts) + 1, ("So übersetzen Sie", GERMAN_STEPS), (bold, text))
     _write_steps(sheet, row + 1, ("How to translate", ENGLISH_STEPS), (bold, text))
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
     sheet.protect("")
 
 
@@ -188,5 +210,6 @@ def _write_steps(sheet: Worksheet, row: int, steps: tuple[str, Sequence[str]], f
     heading, lines = steps
     sheet.write_string(row, 0, heading, formats[0])
     for number, line in enumerate(lines, start=1):
+        sheet.set_row(row + number - 1, _LINE * _lines(line, _STEP_WIDTH))
         sheet.write_string(row + number - 1, 1, f"{number}. {line}", formats[1])
     return row + len(lines)
