@@ -44,6 +44,16 @@ LIST_NAMES = MappingProxyType(
     }
 )  # fmt: skip
 
+
+def is_time_of_day(date_format: str) -> bool:
+    """Whether a question for a date asks only for the time of day.
+
+    >>> is_time_of_day("HH:MM"), is_time_of_day("dd.mm.yyyy HH:MM"), is_time_of_day("")
+    (True, False, False)
+    """
+    return "H" in date_format.upper() and not set(date_format.lower()) & set("dy")
+
+
 LOST = MappingProxyType(
     {
         "I": "the interview offers its languages on every page",

@@ -77,13 +77,32 @@ class Plan:
     def variable(self, question: LimeQuestion, part: str) -> Variable:
         return next(variable for variable in self.variables.of(question.qid) if variable.part == part)
 
+    def missing_part(self, question: LimeQuestion) -> str:
+        """Return what a question lacks so that nobody could answer it, or ""."""
+        kind = question.kind
+        if kind in kinds.ARRAYS | kinds.GRIDS | kinds.MULTIPLE | frozenset("1KQ") and not question.rows:
+            return "it has no subquestions"
+        if kind in kinds.GRIDS and not question.columns:
+            return "it has no columns"
+        if kind in kinds.LISTS | frozenset("FH1") and not question.options():
+            return "it has no answers"
+        if kind == "1" and not question.options(1):
+            return "its second scale has no answers"
+        return "it has no answers" if kind == "R" and not (question.options() or question.rows) else ""
+
     def _plan(self, question: LimeQuestion) -> None:
         self._place += 1
         self.places[question.qid] = self._place
         self.variables.add_question(question.qid, question.code, ((sub.qid, sub.code) for sub in question.subquestions))
         self.names.take(question.qid, "", question.code)
+        for code in question.twice:
+            self.account.lose(
+                question.code, f"subquestion {code}", "its code stands twice", "Give it a code of its own."
+            )
         kind = question.kind
-        if kind in kinds.MULTIPLE:
+        if why := self.missing_part(question):
+            self.variables.add(replace(self._inside(question, "", "lost"), why=why))
+        elif kind in kinds.MULTIPLE:
             self._plan_multiple(question)
         elif kind in kinds.LISTS or kind in kinds.FIXED:
             self._plan_list(question)
@@ -103,6 +122,8 @@ class Plan:
         kind = found.get(question.kind, "lost")
         if kind == "text" and question.has("numbers_only"):
             kind = "number"
+        if kind == "date" and kinds.is_time_of_day(question.attribute("date_format")):
+            kind = "any"
         why = kinds.LOST.get(question.kind, "it has no answer" if question.kind == "X" else "its type is unknown")
         self.variables.add(replace(self._inside(question, "", kind), why=why if kind == "lost" else ""))
 
@@ -110,7 +131,7 @@ class Plan:
         choices = self._choices(question, 0)
         self.variables.add(replace(self._inside(question, "", "code"), codes=choices.codes))
         if choices.has_other:
-            self.variables.add(self._row(question, "other", "text"))
+            self._add_other(question)
         if question.kind == "O":
             self.variables.add(replace(self._row(question, "comment", "text"), is_comment=True))
 
@@ -121,11 +142,14 @@ class Plan:
         for option in options:
             self._add_flag(self._inside(question, option.code, "flag"), choices, option)
         if question.other:
-            self.variables.add(self._row(question, "other", "text"))
+            self._add_other(question)
         if question.kind == "P":
-            for code in [*(option.code for option in options), *(["other"] if question.other else [])]:
+            for code in dict.fromkeys([*(option.code for option in options), *(["other"] if question.other else [])]):
                 comment = self._row(question, f"{code}comment", "text")
                 self.variables.add(replace(comment, is_comment=True, pieces=(code,)))
+
+    def _add_other(self, question: LimeQuestion) -> None:
+        self.variables.add(self._row(question, "other", "number" if question.has("other_numbers_only") else "text"))
 
     def _add_flag(self, variable: Variable, choices: ChoiceList, option: Option) -> None:
         pieces = variable.pieces or (option.code,)

@@ -179,6 +179,8 @@ def _block(writer: Writer, question: LimeQuestion) -> Block:
 
 def _written(writer: Writer, question: LimeQuestion) -> Block:
     kind = question.kind
+    if writer.plan.missing_part(question):
+        return write_lost(writer, question)
     if kind in kinds.MULTIPLE:
         return write_multiple(writer, question)
     if kind in kinds.LISTS or kind in kinds.FIXED or kind in kinds.TEXTS or kind in "ND":

@@ -101,14 +101,24 @@ class LimeQuestion:
 
     @cached_property
     def rows(self) -> tuple[Subquestion, ...]:
-        return tuple(each for each in self.subquestions if each.scale == 0)
+        """Rows of an array, options of a multiple choice; of two with one code the first."""
+        return self._parts(0)
 
     @cached_property
     def columns(self) -> tuple[Subquestion, ...]:
-        return tuple(each for each in self.subquestions if each.scale == 1)
+        return self._parts(1)
+
+    def _parts(self, scale: int) -> tuple[Subquestion, ...]:
+        return tuple({each.code: each for each in reversed(self.subquestions) if each.scale == scale}.values())[::-1]
 
     def options(self, scale: int = 0) -> tuple[Answer, ...]:
         return tuple(answer for answer in self.answers if answer.scale == scale)
+
+    @property
+    def twice(self) -> tuple[str, ...]:
+        """Codes of subquestions that stand twice."""
+        kept = {each.qid for each in (*self.rows, *self.columns)}
+        return tuple(each.code for each in self.subquestions if each.qid not in kept)
 
 
 @dataclass(frozen=True)

@@ -109,7 +109,10 @@ CONDITIONS = [
     ('((Q1.NAOK == "Y"))', "${Q1} = 'Y'"),
     ("1 && Q1 == 'Y'", "${Q1} = 'Y'"),
     ("is_empty(Q1) == 1", "${Q1} = ''"),
-    ("Q1 == L", "${Q1} = ${L} or ${Q1} = '' and ${L} = ''"),
+    ("Q1 == T", "${Q1} = ${T} or ${Q1} = '' and ${T} = ''"),
+    ("Q1 != T", "not(${Q1} = ${T} or ${Q1} = '' and ${T} = '')"),
+    ("Q1 == L", "${Q1} = '' and ${L} = ''"),
+    ("N == L", "${N} = number(${L}) or ${N} = '' and number(${L}) = ''"),
     # Names of survey, group, question and answer, and those of LimeSurvey 7
     ('123456X1X1.NAOK == "Y"', "${Q1} = 'Y'"),
     ('123456X1X4SQ002.NAOK == "Y"', "selected(${M}, 'SQ002')"),

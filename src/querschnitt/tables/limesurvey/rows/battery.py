@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from querschnitt.core.instrument.xlsform.parameters import MAX_STEPS
 from querschnitt.tables.limesurvey import kinds
 from querschnitt.tables.limesurvey.lines import Line, Texts
 from querschnitt.tables.limesurvey.piping import Spoken
@@ -14,7 +15,7 @@ from querschnitt.tables.limesurvey.rows.defaults import default_of
 from querschnitt.tables.limesurvey.rows.filters import row_condition
 from querschnitt.tables.limesurvey.rows.writer import Block, Writer, cells, relevant
 from querschnitt.tables.limesurvey.script import Variable
-from querschnitt.tables.limesurvey.script.terms import Term, all_of
+from querschnitt.tables.limesurvey.script.terms import Term, all_of, is_numeric
 from querschnitt.tables.limesurvey.survey import LimeQuestion, Subquestion
 
 
@@ -25,12 +26,9 @@ def write_battery(writer: Writer, question: LimeQuestion) -> Block:
     label = writer.label(question)
     lines = [*label.calculations, *_help(writer, question)]
     items = list(_items(writer, question))
-    last = items[-1][1] if items else None
+    last = items[-1][1]
     for row, variable, words in items:
         lines.append(_item(writer, question, (row, variable, words), asked, is_last=variable is last))
-    if not items:
-        writer.account.lose(question.code, kinds.SPEECH[question.kind], "it has no rows", "Add them, or leave it out.")
-        return Block(())
     # A table-list has one list, and nothing but selections.
     is_table = question.kind in kinds.ARRAYS and all(line.is_asked for line in lines)
     group = Line("begin_group", name, cells(relevant=relevant(asked), appearance="table-list" if is_table else ""),
@@ -104,8 +102,8 @@ def _item(
             relevant=relevant(condition),
             required="yes" if required else "",
             constraint="" if parameters else constraint.text,
-            appearance="minimal" if question.has("use_dropdown") else "",
-            default="" if is_checked(question) else default_of(writer, question, variable, row.qid),
+            appearance="minimal" if question.has("use_dropdown") and variable.kind == "code" else "",
+            default="" if is_checked(question) or parameters else default_of(writer, question, variable, row.qid),
             parameters=parameters,
         ),
         texts,
@@ -124,12 +122,20 @@ def _type(writer: Writer, question: LimeQuestion, variable: Variable) -> tuple[s
     return _number(question)
 
 
+def _scale(question: LimeQuestion) -> str:
+    """Return the parameters of a slider, or "" if its steps cannot be read as numbers that fit."""
+    start, end = question.attribute("slider_min") or "0", question.attribute("slider_max") or "100"
+    step = question.attribute("slider_accuracy") or "1"
+    if not all(is_numeric(written) for written in (start, end, step)):
+        return ""
+    width, size = float(end) - float(start), float(step)
+    return f"start={start} end={end} step={step}" if 0 < size <= width <= MAX_STEPS * size else ""
+
+
 def _number(question: LimeQuestion) -> tuple[str, str]:
     """Return the type of a number: a range if it is drawn as a slider, whole if its steps are."""
-    if question.has("slider_layout"):
-        start, end = question.attribute("slider_min") or "0", question.attribute("slider_max") or "100"
-        step = question.attribute("slider_accuracy") or "1"
-        return "range", f"start={start} end={end} step={step}"
+    if question.has("slider_layout") and (scale := _scale(question)):
+        return "range", scale
     if question.kind == ":":
         step = question.attribute("multiflexible_step") or "1"
         return ("integer" if step.isdecimal() else "decimal"), ""

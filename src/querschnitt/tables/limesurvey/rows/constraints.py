@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from querschnitt.core.instrument.expressions.functions import FUNCTIONS
+from querschnitt.tables.limesurvey import kinds
 from querschnitt.tables.limesurvey.lines import Texts
 from querschnitt.tables.limesurvey.plan import is_checked
 from querschnitt.tables.limesurvey.rows.writer import Writer
@@ -37,7 +38,9 @@ def constrain(writer: Writer, question: LimeQuestion, variable: Variable, *, is_
     ----------
     is_last : whether it is the last row of its question: there stands what concerns all of its rows
     """
-    scope = Scope(variable.place, question.qid, variable.name, variable)
+    # The answer to a multiple choice is no single value, so that `this` stands for nothing there.
+    this = None if variable.kind == "flag" else variable
+    scope = Scope(variable.place, question.qid, variable.name, this)
     terms = list(_of_row(writer, question, scope))
     if is_last:
         terms += _of_question(writer, question, scope)
@@ -51,13 +54,13 @@ def constrain(writer: Writer, question: LimeQuestion, variable: Variable, *, is_
 
 
 def _of_row(writer: Writer, question: LimeQuestion, scope: Scope) -> Iterator[Term | None]:
-    if question.pattern and question.kind in _WITH_PATTERN:
+    if question.pattern and question.kind in _WITH_PATTERN and scope.this is not None:
         yield _pattern(writer, question, scope)
     limits = () if is_checked(question) else _LIMITS.get(question.kind, ())
     for name, sign in zip(limits, (">=", "<="), strict=False):
         if question.attribute(name):
             yield _carried((writer, question, scope), f"this.NAOK {sign} ({_bare(question.attribute(name))})", name)
-    if question.kind == "D":
+    if question.kind == "D" and not kinds.is_time_of_day(question.attribute("date_format")):
         yield from _days(writer, question, scope)
     length = _bare(question.attribute("maximum_chars"))
     if length and question.kind in "STUQ;" and not question.has("numbers_only"):

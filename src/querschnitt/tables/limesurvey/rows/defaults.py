@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
+from querschnitt.tables.limesurvey import kinds
 from querschnitt.tables.limesurvey.braces import split_expressions
 from querschnitt.tables.limesurvey.plain import plain
 from querschnitt.tables.limesurvey.rows.writer import Writer, our_code
 from querschnitt.tables.limesurvey.script import Scope, Variable
+from querschnitt.tables.limesurvey.script.terms import is_numeric
 from querschnitt.tables.limesurvey.survey import Default, LimeQuestion
 
 
@@ -50,8 +54,21 @@ def _written(writer: Writer, question: LimeQuestion, variable: Variable, default
         if not code:
             writer.account.change(question.code, what, "there is no such answer", "", row=variable.name)
         return code
+    if not _fits(question, variable, value):
+        writer.account.change(question.code, what, "it is no answer to this question", "", row=variable.name)
+        return ""
     writer.account.count("default values")
     return plain(value).text
+
+
+def _fits(question: LimeQuestion, variable: Variable, value: str) -> bool:
+    """Whether a default can be an answer."""
+    if variable.kind == "number":
+        return is_numeric(value) and not (question.has("num_value_int_only") and "." in value)
+    if question.kind != "D":
+        return True
+    is_time = kinds.is_time_of_day(question.attribute("date_format"))
+    return bool(re.fullmatch(r"\d{2}:\d{2}" if is_time else r"\d{4}-\d{2}-\d{2}", value))
 
 
 def _calculated(writer: Writer, question: LimeQuestion, variable: Variable, value: str) -> str:
@@ -63,10 +80,14 @@ def _calculated(writer: Writer, question: LimeQuestion, variable: Variable, valu
         )  # fmt: skip
         return ""
     scope = Scope(writer.plan.places[question.qid], question.qid)
-    found = writer.carry(
-        lambda: writer.translator.value(pieces[0][0], scope), question.code, f"default value: {value}", variable.name
-    )
+    what = f"default value: {value}"
+    found = writer.carry(lambda: writer.translator.value(pieces[0][0], scope), question.code, what, variable.name)
     if found is None:
         return ""
+    wanted = "number" if variable.kind == "number" else "date" if variable.kind == "date" else found.kind
+    if found.kind not in (wanted, "any") or found.kind == "truth":
+        writer.account.lose(question.code, what, "it is no answer to this question", "Choose another one.",
+                            row=variable.name)  # fmt: skip
+        return ""
     writer.account.count("default values")
-    return found.text
+    return f"number({found.text})" if (wanted, found.kind) == ("number", "any") else found.text

@@ -60,8 +60,8 @@ def _comments(writer: Writer, question: LimeQuestion, asked: Term) -> list[Line]
     name = writer.plan.names.of(question.qid)
     choices = writer.plan.lists[question.qid, 0]
     rows = []
-    for code, option in choices.codes:
-        part = "othercomment" if option == OTHER_NAME and choices.has_other else f"{code}comment"
+    parts = {("othercomment" if option == OTHER_NAME else f"{code}comment"): option for code, option in choices.codes}
+    for part, option in parts.items():
         variable = writer.plan.variable(question, part)
         condition = chosen(name, option, is_several=True)
         writer.remember(question, variable.name, all_of((asked, condition)), required=False)

@@ -49,9 +49,10 @@ def write_single(writer: Writer, question: LimeQuestion) -> Block:
 
 def is_shuffled(question: LimeQuestion) -> bool:
     """Whether the choices come in an order drawn by chance."""
-    if question.kind in "L!R":
-        return question.has("random_order") or question.attribute("answer_order") == "random"
-    return question.has("random_order") or question.attribute("subquestion_order") == "random"
+    if question.kind not in "L!RMP":
+        return False
+    order = "subquestion_order" if question.kind in kinds.MULTIPLE else "answer_order"
+    return question.has("random_order") or question.attribute(order) == "random"
 
 
 def has_own_other(question: LimeQuestion) -> bool:
@@ -66,17 +67,11 @@ def _type(writer: Writer, question: LimeQuestion, *, is_alone: bool) -> str:
         choices = writer.plan.lists[question.qid, 0]
         other = " or_other" if choices.has_other and is_alone else ""
         return f"select_one {writer.use(question, choices)}{other}"
-    if question.kind == "N" or question.has("numbers_only"):
+    if question.kind == "N" or (question.kind in kinds.TEXTS and question.has("numbers_only")):
         return "integer" if question.has("num_value_int_only") else "decimal"
     if question.kind == "D":
-        return "time" if asks_for_time(question) else "date"
+        return "time" if kinds.is_time_of_day(question.attribute("date_format")) else "date"
     return "text"
-
-
-def asks_for_time(question: LimeQuestion) -> bool:
-    """Whether a question for a date asks only for the time of day."""
-    form = question.attribute("date_format")
-    return bool(form) and not set(form.lower().replace("mm", "")) & set("dy") and "H" in form.upper()
 
 
 def _appearance(question: LimeQuestion) -> str:
@@ -213,6 +208,6 @@ def write_lost(writer: Writer, question: LimeQuestion) -> Block:
     if question.kind == "I":
         writer.account.mention(question.code, speech, kinds.LOST["I"], "Nothing is to be done.")
     else:
-        why = kinds.LOST.get(question.kind, "the type is unknown")
+        why = writer.plan.missing_part(question) or kinds.LOST.get(question.kind, "the type is unknown")
         writer.account.lose(question.code, speech, why, "Ask for it in another way, or leave it out.")
     return Block(())

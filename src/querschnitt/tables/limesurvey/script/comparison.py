@@ -215,17 +215,39 @@ def _between(sign: str, left: Term, right: Term) -> Term:
         return _flags(sign, left, right)
     if "truth" in (left.kind, right.kind):
         raise Untranslatable("it compares two conditions")
-    if {"number", "date"} == {left.kind, right.kind}:
-        raise Untranslatable("it compares a date with a number")
     if sign in ("==", "!="):
-        one = truth(f"{left.inside('order')} = {right.inside('order')}", "equality")
+        one = same(left, right)
         if not left.is_given and not right.is_given:
             both = [_equal(term, "") for term in (left, right)]
             one = any_of((one, truth(" and ".join(term.text for term in both), "and")))
         return one if sign == "==" else _unequal(left if left.is_given and right.is_given else _loose(left), one)
+    if {"number", "date"} == {left.kind, right.kind}:
+        raise Untranslatable("it compares a date with a number")
     if left.kind != "date" or right.kind != "date":
         left, right = as_number(left), as_number(right)
     return truth(f"{left.inside('sum')} {sign} {right.inside('sum')}", "order")
+
+
+def same(left: Term, right: Term) -> Term:
+    """Return that two values are given, and the same.
+
+    Raises
+    ------
+    Untranslatable : if they are of kinds that cannot be compared
+    """
+    if {"number", "date"} == {left.kind, right.kind}:
+        raise Untranslatable("it compares a date with a number")
+    if {"number", "code"} == {left.kind, right.kind}:
+        left, right = as_number(left), as_number(right)
+    if not _have_common_codes(left, right):
+        return FALSE
+    return truth(f"{left.inside('order')} = {right.inside('order')}", "equality")
+
+
+def _have_common_codes(left: Term, right: Term) -> bool:
+    """Whether two selections can have the same answer at all."""
+    codes = [{ours for _, ours in term.variable.codes} if term.variable else set() for term in (left, right)]
+    return not (codes[0] and codes[1]) or bool(codes[0] & codes[1])
 
 
 def _loose(term: Term) -> Term:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from querschnitt.core.errors import suggestion
 from querschnitt.core.instrument.expressions.functions import FUNCTIONS
-from querschnitt.tables.limesurvey.script.comparison import Note, compare
+from querschnitt.tables.limesurvey.script.comparison import Note, compare, same
 from querschnitt.tables.limesurvey.script.faults import Untranslatable
 from querschnitt.tables.limesurvey.script.patterns import workbook_pattern
 from querschnitt.tables.limesurvey.script.terms import (
@@ -224,8 +224,7 @@ def _unique(arguments: Arguments, note: Note) -> Term:
     """All given values differ: so no pair of them is equal."""
     if len(arguments) > 12:
         raise Untranslatable("it compares more than twelve values with each other")
-    pairs = combinations(arguments, 2)
-    return all_of(negated(truth(f"{one.inside('order')} = {two.inside('order')}", "equality")) for one, two in pairs)
+    return all_of(negated(same(one, two)) for one, two in combinations(arguments, 2))
 
 
 def _date(arguments: Arguments, note: Note) -> Term:
