@@ -8,6 +8,8 @@ from functools import cached_property
 
 from querschnitt.core.instrument.faults import Ledger
 from querschnitt.core.instrument.proof.wordings import Unit, units
+from querschnitt.core.instrument.xlsform.build import named_sheets
+from querschnitt.core.instrument.xlsform.columns import SHEETS, Language, parse_heading
 from querschnitt.core.instrument.xlsform.settings import UNDETERMINED, read_settings
 from querschnitt.core.instrument.xlsform.sheet import Record, Row, Sheets, Table, cell_text, read_sheet
 
@@ -64,16 +66,25 @@ def _begins(record: Record) -> bool:
 
 def read_book(sheets: Sheets) -> Book:
     """Read the rows of a workbook; what is wrong with them is found elsewhere."""
-    named = {title.strip().lower(): rows for title, rows in sheets.items()}
-    written = {title.strip().lower(): title for title in sheets}
+    named = named_sheets(sheets, Ledger())
     settings = read_settings(named.get("settings", ()), Ledger())
-    titles = [cell_text(cell) for name in READ for row in named.get(name, ())[:1] for cell in row]
-    fallback = settings.language or (None if any("::" in title for title in titles) else UNDETERMINED)
+    fallback = settings.language or _fallback(named)
     tables = {name: read_sheet(name, named.get(name, ()), Ledger(), default=fallback) for name in READ}
     first = next((language.tag for table in tables.values() for language in table.languages), UNDETERMINED.tag)
+    tests = next((title for title in sheets if title.strip().lower() == "tests"), "")
     return Book(
         tables=tables,
         default=settings.language.tag if settings.language else first,
-        tests=named.get("tests", ()),
-        tests_sheet=written.get("tests", "tests"),
+        tests=sheets[tests] if tests else (),
+        tests_sheet=tests or "tests",
     )
+
+
+def _fallback(sheets: Sheets) -> Language:
+    """Return the language of columns that name none: the first one that a column names, or one that we do not know."""
+    for name in READ:
+        for cell in sheets[name][0] if sheets.get(name) else ():
+            column, _ = parse_heading(0, cell_text(cell), SHEETS[name])
+            if column.language is not None:
+                return column.language
+    return UNDETERMINED

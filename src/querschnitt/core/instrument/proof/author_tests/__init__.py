@@ -1,0 +1,1 @@
+"""The author's own tests: the sheet `tests` of a workbook, row by row."""
