@@ -5,18 +5,13 @@ Only the standard library, no JavaScript: what the page shows is what the person
 
 from __future__ import annotations
 
-import http.client
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from html import unescape
-from urllib.parse import urlencode
 
 from querschnitt.core.errors import StateError
+from querschnitt.rehearsal.browser import Browser, Fields, Shown, read_fields
 
-_HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
-_SEE_OTHER = (302, 303)
 MOST_PAGES = 60
 
 
@@ -47,58 +42,6 @@ class Outcome:
     requests: int
 
 
-class Browser:
-    """One browser: a connection and its cookies."""
-
-    def __init__(self, port: int) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        self._cookies: dict[str, str] = {}
-        self.requests = 0
-
-    def get(self, path: str) -> tuple[str, str]:
-        """Return address and text of a page, redirects followed."""
-        return self._send("GET", path)
-
-    def post(self, path: str, fields: Iterable[tuple[str, str]]) -> tuple[str, str]:
-        """Post a form, and return address and text of the page that follows."""
-        return self._send("POST", path, urlencode(list(fields)).encode())
-
-    def close(self) -> None:
-        self._connection.close()
-
-    def _send(self, method: str, path: str, body: bytes | None = None) -> tuple[str, str]:
-        for _ in range(10):
-            status, target, text = self._exchange(method, path, body)
-            if status not in _SEE_OTHER:
-                if status >= 400 and status != 422:
-                    raise StateError("The interview answered with an error", where=path.split("?")[0], got=status)
-                return path, text
-            method, path, body = "GET", target, None
-        raise StateError("The interview leads in a circle", where=path.split("?")[0])
-
-    def _exchange(self, method: str, path: str, body: bytes | None) -> tuple[int, str, str]:
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
-        if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        self._connection.request(method, path, body=body, headers=headers)
-        response = self._connection.getresponse()
-        text = response.read().decode()
-        self.requests += 1
-        for header in response.headers.get_all("Set-Cookie") or ():
-            name, _, value = header.split(";")[0].partition("=")
-            self._cookies[name.strip()] = value
-        return response.status, response.headers.get("Location", ""), text
-
-
-def hidden_fields(text: str) -> dict[str, str]:
-    """Return the hidden fields of a page.
-
-    >>> hidden_fields('<input type="hidden" name="__shown__" value="sex birth_year">')
-    {'__shown__': 'sex birth_year'}
-    """
-    return {unescape(name): unescape(value) for name, value in _HIDDEN.findall(text)}
-
-
 def visit(port: int, errand: Errand) -> Outcome:
     """Do an errand in a browser of its own."""
     browser = Browser(port)
@@ -111,26 +54,33 @@ def visit(port: int, errand: Errand) -> Outcome:
 def _visit(browser: Browser, errand: Errand) -> Outcome:
     if errand.launch:
         browser.get(f"/start/{errand.launch}")
-    path, text = browser.post("/", [("code", errand.code), ("l", errand.language)])
-    if path != "/info":
-        raise StateError("An access code did not open the interview", got=path.split("?")[0])
-    path, text = browser.post("/info", [("token", hidden_fields(text)["token"])])
+    shown = _taken(browser.post("/", [("code", errand.code), ("l", errand.language)]))
+    if shown.path != "/info":
+        raise StateError("An access code did not open the interview", got=shown.path)
+    shown = _taken(browser.post("/info", [("token", read_fields(shown.text).hidden["token"])]))
     for done in range(MOST_PAGES):
-        if path == "/review":
-            browser.post("/send", [("token", hidden_fields(text)["token"])])
-            return Outcome(pages=done, sent=True, requests=browser.requests)
-        if path.removeprefix("/page/") in errand.leaves_at:
-            return Outcome(pages=done, sent=False, requests=browser.requests)
-        path, text = browser.post(path, _filled(text, errand.answers))
-    raise StateError("An interview does not come to its end", where=path)
+        fields = read_fields(shown.text)
+        if shown.path == "/review":
+            _taken(browser.post("/send", [("token", fields.hidden["token"])]))
+            return Outcome(pages=done, sent=True, requests=browser.statuses.total())
+        if shown.path.removeprefix("/page/") in errand.leaves_at:
+            return Outcome(pages=done, sent=False, requests=browser.statuses.total())
+        shown = _taken(browser.post(shown.path, _filled(fields, errand.answers)))
+    raise StateError("An interview does not come to its end", where=shown.path)
 
 
-def _filled(text: str, answers: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
-    hidden = hidden_fields(text)
-    fields = [*hidden.items(), ("go", "next")]
-    for name in hidden["__shown__"].split():
-        fields += [(name, value) for value in answers.get(name, ())]
-    return fields
+def _taken(shown: Shown) -> Shown:
+    """Return a page, unless the service erred."""
+    if shown.status >= 400 and shown.status != 422:
+        raise StateError("The interview answered with an error", where=shown.path, got=shown.status)
+    return shown
+
+
+def _filled(fields: Fields, answers: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    sent = [*fields.hidden.items(), ("go", "next")]
+    for name in fields.shown:
+        sent += [(name, value) for value in answers.get(name, ())]
+    return sent
 
 
 def visit_all(
