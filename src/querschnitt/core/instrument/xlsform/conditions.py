@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from querschnitt.core.instrument.expressions.expression import Expression
 from querschnitt.core.instrument.expressions.faults import ExpressionError
@@ -129,8 +129,10 @@ class Conditions:
             check.want("text", found, expression.tree)
         if draft.kind in (Kind.CALCULATE, Kind.HIDDEN):
             if column == "calculation" or not draft.record["calculation"]:
-                self.operands[draft.name] = Operand(found.one.kind, found.codes, name=f"${{{draft.name}}}",
-                                                    repeats=draft.repeats)  # fmt: skip
+                name = f"${{{draft.name}}}"
+                self.operands[draft.name] = replace(
+                    found.one, literal=None, missing=(), name=name, repeats=draft.repeats
+                )
         elif not found.fits(_WANTED.get(draft.kind, "any")):
             check.want(_WANTED[draft.kind], found, expression.tree)
         return expression
@@ -167,7 +169,10 @@ class Conditions:
             write = self.table.fault if severity == "error" else self.table.warn
             write(code, what + at, record=standpoint.record, column=column, **parts)
 
-        return OperandCheck(lambda name: self.see(standpoint, name), attributes or {}, current, note)
+        return OperandCheck(
+            see=lambda name: self.see(standpoint, name), attributes=attributes or {}, current=current,
+            pulled=self.files.operand, note=note,
+        )  # fmt: skip
 
     def _check_places(
         self, standpoint: Standpoint, column: str, expression: Expression, *, allows_current: bool

@@ -9,12 +9,14 @@ from types import MappingProxyType
 
 from querschnitt.core.errors import suggestion
 from querschnitt.core.instrument.expressions.expression import Expression
+from querschnitt.core.instrument.expressions.operations import NUMBER_TEXT
 from querschnitt.core.instrument.expressions.tree import Call, Text, nodes
 from querschnitt.core.instrument.faults import Fault
 from querschnitt.core.instrument.model import Choice, DataFile
 from querschnitt.core.instrument.xlsform.columns import Language, SheetRule, parse_heading
 from querschnitt.core.instrument.xlsform.kinds import Asked, read_type
 from querschnitt.core.instrument.xlsform.lists import NOTHING
+from querschnitt.core.instrument.xlsform.operand import Operand
 from querschnitt.core.instrument.xlsform.outline import Draft
 from querschnitt.core.instrument.xlsform.parameters import Parameters
 from querschnitt.core.instrument.xlsform.sheet import Record, Row, Sheets, Table, cell_text, visible
@@ -121,6 +123,16 @@ class FileReader:
                     column=column, expected="one of " + ", ".join(known), hint=suggestion(one, known),
                 )  # fmt: skip
         self._pulled.setdefault(name, {}).update(dict.fromkeys(one for one in wanted if one in known))
+
+    def operand(self, call: Call) -> Operand:
+        """Return what is known of the value of pulldata(): whether its column holds numbers only."""
+        file, column = (part.value if isinstance(part, Text) else "" for part in call.arguments[:2])
+        known = self.columns_of(f"{file}.csv")
+        if column not in known:
+            return Operand("any")
+        place = known.index(column)
+        cells = (cell_text(row[place]) for row in self.files[f"{file}.csv"][1:] if place < len(row))
+        return Operand("text", reads_as_number=all(NUMBER_TEXT.fullmatch(cell) for cell in cells if cell))
 
     @property
     def data(self) -> Mapping[str, DataFile]:

@@ -48,6 +48,7 @@ class Operand:
     literal : the text or number as written, if it is one
     name : how to speak of it
     element : for a nodeset: what each of its values is
+    reads_as_number : for a text that is always written as a number
     repeats : the repeats that the question stands in, outermost first
     """
 
@@ -58,6 +59,7 @@ class Operand:
     name: str = ""
     element: Operand | None = None
     repeats: tuple[str, ...] = ()
+    reads_as_number: bool = False
 
     @property
     def one(self) -> Operand:
@@ -72,7 +74,7 @@ class Operand:
             return bool(self.codes) and all(NUMBER_TEXT.fullmatch(code) for code in self.codes)
         if self.kind == "text" and self.literal is not None:
             return bool(NUMBER_TEXT.fullmatch(self.literal))
-        return self.kind in ("number", "any", "date", "datetime")
+        return self.reads_as_number or self.kind in ("number", "any", "date", "datetime")
 
     @property
     def calendar(self) -> str:

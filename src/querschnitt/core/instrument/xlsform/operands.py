@@ -5,6 +5,7 @@ The check is done before the field opens, so that nobody's interview stops at an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -35,6 +36,9 @@ _SELECTIONS = {"selected", "count-selected", "selected-at"}
 _OF_ALL = {"sum", "count", "count-non-empty"}
 """Functions that make sense only for the values of several instances."""
 
+_DIGITS_ONLY = re.compile(r"(?:%[YymndeHhMS3])+")
+"""A form of a date that gives nothing but digits."""
+
 _BRANCHES = {"if": 1, "coalesce": 0, "once": 0}
 """Functions that give one of their arguments, and the first one that they may give."""
 
@@ -48,12 +52,14 @@ class OperandCheck:
     see : what is known of each name that may be referred to
     attributes : further columns of the choices under test, by name, in a `choice_filter`
     current : what `.` stands for; None where it stands for nothing
+    pulled : what a call of pulldata() gives
     note : takes the faults
     """
 
     see: See
     attributes: Mapping[str, Operand]
     current: Operand | None
+    pulled: Callable[[Call], Operand]
     note: Note
 
     def visit(self, node: Node) -> Operand:
@@ -174,14 +180,15 @@ class OperandCheck:
             )  # fmt: skip
 
     def _result(self, node: Call, result: str, arguments: Sequence[Operand]) -> Operand:
+        if node.function == "pulldata":
+            return self.pulled(node)
+        if node.function == "selected-at":
+            return Operand("code", arguments[0].codes)
+        if node.function.startswith("format-date"):
+            return Operand("text", reads_as_number=bool(_DIGITS_ONLY.fullmatch(arguments[1].literal or "")))
         if result != "any":
             return Operand(result)
-        given = arguments[_BRANCHES.get(node.function, len(arguments)) :]
-        kinds = {operand.kind for operand in given}
-        if len(kinds) != 1:
-            return Operand("any")
-        codes = tuple(dict.fromkeys(code for operand in given for code in operand.codes))
-        return Operand(kinds.pop(), codes=codes)
+        return _one_of(arguments[_BRANCHES.get(node.function, len(arguments)) :])
 
     def _selection(self, node: Call, arguments: Sequence[Operand]) -> None:
         answer = arguments[0]
@@ -228,4 +235,15 @@ class OperandCheck:
             "list": "a selection",
         }.get(kind, f"a {kind}")
         needed = "condition" if kind == "truth" else kind.replace("nodeset", "question of a repeat")
-        self.note("wrong-type", f"A {needed} is needed, not {operand.speech}", node, expected=expected)
+        hint = "Write number(...) around it." if (kind, found.kind, found.literal) == ("number", "text", None) else ""
+        self.note("wrong-type", f"A {needed} is needed, not {operand.speech}", node, expected=expected, hint=hint)
+
+
+def _one_of(given: Sequence[Operand]) -> Operand:
+    """Return what is known of a value that is one of several: texts that are written down are codes."""
+    kinds = {"code" if operand.kind == "text" and operand.literal is not None else operand.kind for operand in given}
+    if len(kinds) != 1:
+        return Operand("any")
+    codes = dict.fromkeys(code for operand in given for code in (operand.codes or (operand.literal or "",)) if code)
+    kind = kinds.pop()
+    return Operand(kind, tuple(codes)) if kind == "code" and codes else Operand("text" if kind == "code" else kind)

@@ -95,13 +95,14 @@ class Outline:
     ----------
     list_names : the lists of the sheet choices
     root : the sheet as a whole
-    names : the rows that have taken a name, by the name in small letters
+    names, spelled : the rows that have taken a name, and the name as it is written; by the name in small letters
     """
 
     table: Table
     list_names: Collection[str]
     root: Group = field(default_factory=lambda: Group(None, ""))
     names: dict[str, Record] = field(default_factory=dict)
+    spelled: dict[str, str] = field(default_factory=dict)
     here: Group = field(init=False)
 
     def __post_init__(self) -> None:
@@ -248,10 +249,10 @@ class Outline:
 
     def _claim(self, name: str, record: Record, *, hint: str = "") -> None:
         former = self.names.setdefault(name.lower(), record)
+        spelled = self.spelled.setdefault(name.lower(), name)
         if former is record:
             return
-        is_same = former["name"] in (name, f"{name.removesuffix('_other')}")
-        same = "stands twice" if is_same else f"differs from '{former['name']}' in capitals only"
+        same = "stands twice" if spelled == name else f"differs from '{spelled}' in capitals only"
         self.table.fault(
             "duplicate-name", f"The name '{name}' {same}", record=record, column="name", value=name,
             hint=hint or f"It was given in row {former.row}; choose another one.",

@@ -156,7 +156,7 @@ class References:
     def _is_noted(self, name: str) -> bool:
         """Whether a row of this name was refused as a question: then that is the fault, not the reference to it."""
         named = self.outline.names.get(name.lower())
-        return named is not None and named["name"] == name
+        return named is not None and named.row > 0 and named["name"] == name
 
 
 def _way(came_from: dict[str, str], start: str, last: str) -> tuple[str, ...]:
