@@ -19,16 +19,25 @@ def read_features(path: Path) -> tuple[tuple[str, str, str], ...]:
     InputError : if the file cannot be read, or a line has no name or no source
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError("The list of features cannot be read", where=str(path), expected="CSV in UTF-8") from error
+        content = path.read_bytes()
+    except OSError as error:
+        raise InputError("The list of features cannot be read", where=str(path), got=error.strerror or "") from error
+    return parse_features(content, where=path.name)
+
+
+def parse_features(content: bytes, *, where: str) -> tuple[tuple[str, str, str], ...]:
+    """Read the bytes of a list. `where` names it in errors."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError("The list of features cannot be read", where=where, expected="CSV in UTF-8") from error
     reader = csv.DictReader(StringIO(text, newline=""), delimiter=";")
     if tuple(reader.fieldnames or ()) != COLUMNS:
         raise InputError(
-            "This is no list of approved features", where=f"{path.name}, line 1", expected=";".join(COLUMNS),
+            "This is no list of approved features", where=f"{where}, line 1", expected=";".join(COLUMNS),
             got=";".join(reader.fieldnames or ()),
         )  # fmt: skip
-    return tuple(_feature(line, where=f"{path.name}, line {reader.line_num}") for line in reader)
+    return tuple(_feature(line, where=f"{where}, line {reader.line_num}") for line in reader)
 
 
 def _feature(line: dict[str, str | None], *, where: str) -> tuple[str, str, str]:

@@ -11,6 +11,7 @@ from django.db import transaction
 from querschnitt.apps.accounts.actions import log_activity, system_actor
 from querschnitt.apps.survey.actions.drafts import draft_of
 from querschnitt.apps.survey.models import Approval, ApprovedFeature, Draft, Wave
+from querschnitt.apps.survey.queries.release import approvals_in_force, approved_features, outside_of
 from querschnitt.core.errors import InputError, StateError
 from querschnitt.core.instrument.model import Instrument
 
@@ -84,15 +85,9 @@ def approve_features(*, wave: Wave, features: Sequence[Feature], actor: str = ""
 
 def check_features(wave: Wave, instrument: Instrument) -> list[list[str]]:
     """Return the approved features of a wave; refuse a question that belongs to none of them (§ 13 SächsStatG)."""
-    approved = list(
-        ApprovedFeature.objects.using(ALIAS).filter(wave=wave).order_by("pk").values_list("name", "label", "source")
-    )
+    approved = approved_features(wave)
     names = {name for name, _, _ in approved}
-    outside = [
-        f"{question.name} ({question.feature or 'no feature'})"
-        for question in instrument.questions.values()
-        if question.kind.is_asked and not question.other_of and question.feature not in names
-    ]
+    outside = [f"{name} ({feature or 'no feature'})" for name, feature in outside_of(names, instrument)]
     if outside:
         shown = ", ".join(outside[:5]) + (f" and {len(outside) - 5} more" if len(outside) > 5 else "")
         raise StateError(
@@ -105,10 +100,7 @@ def check_features(wave: Wave, instrument: Instrument) -> list[list[str]]:
 
 def check_approvals(wave: Wave, draft: Draft) -> list[dict[str, object]]:
     """Return the approvals in force, one of each kind; refuse if one is missing for the source as it stands now."""
-    given = {
-        approval.kind: approval
-        for approval in Approval.objects.using(ALIAS).filter(wave=wave, source_hash=draft.source_hash)
-    }
+    given = approvals_in_force(wave, draft)
     missing = [kind for kind in Approval.Kind.values if kind not in given]
     if missing:
         earlier = Approval.objects.using(ALIAS).filter(wave=wave, kind__in=missing).exists()

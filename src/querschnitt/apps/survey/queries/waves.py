@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from querschnitt.apps.survey.models import Questionnaire, Wave
-from querschnitt.core.errors import InputError, StateError
+from querschnitt.apps.survey.models import DraftLanguage, Questionnaire, Wave
+from querschnitt.core.errors import InputError, StateError, suggestion
 from querschnitt.core.instrument import Instrument
 from querschnitt.core.instrument.document import from_document
 
@@ -19,6 +19,19 @@ def wave(slug: str) -> Wave:
     if found is None:
         known = ", ".join(Wave.objects.using(ALIAS).values_list("slug", flat=True)) or "none yet"
         raise InputError("There is no such wave", got=slug, expected=known, hint="Import its register first.")
+    return found
+
+
+def language_of(wave: Wave, tag: str) -> DraftLanguage:
+    """Return a language of a wave's draft, or say which there are."""
+    rows = DraftLanguage.objects.using(ALIAS).filter(draft__wave=wave).select_related("draft__wave")
+    found = rows.filter(tag=tag).first()
+    if found is None:
+        known = list(rows.order_by("position").values_list("tag", flat=True))
+        raise InputError(
+            "The questionnaire is not translated into this language", where=f"wave {wave.slug}", got=tag,
+            expected=", ".join(known) or "none yet", hint=suggestion(tag, known),
+        )  # fmt: skip
     return found
 
 

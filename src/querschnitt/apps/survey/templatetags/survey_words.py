@@ -125,3 +125,9 @@ def file_complaint(code: str) -> str:
 def kind(value: str) -> str:
     """Return what a kind of translation file is called."""
     return str(saying.KINDS.get(value, value))
+
+
+@register.filter
+def approval(kind: str) -> str:
+    """Return who gives a kind of approval."""
+    return str(saying.APPROVALS.get(kind, kind))

@@ -4,17 +4,20 @@ from querschnitt.apps.survey.views.editor import remark, settle, wording
 from querschnitt.apps.survey.views.language import language, offer, steps
 from querschnitt.apps.survey.views.overview import questionnaire, rooms
 from querschnitt.apps.survey.views.recordings import recording, recordings
+from querschnitt.apps.survey.views.release import frozen, release
 from querschnitt.apps.survey.views.roundtrip import deliver, delivery, export
 
 __all__ = [
     "deliver",
     "delivery",
     "export",
+    "frozen",
     "language",
     "offer",
     "questionnaire",
     "recording",
     "recordings",
+    "release",
     "remark",
     "rooms",
     "settle",

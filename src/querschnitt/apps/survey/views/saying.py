@@ -153,3 +153,8 @@ KINDS: Mapping[str, object] = {
     "po": "PO (gettext)",
     "xlsx": "Excel (XLSX)",
 }
+APPROVALS: Mapping[str, object] = {
+    "statistics_office": gettext_lazy("Statistics office"),
+    "data_protection_officer": gettext_lazy("Data protection officer"),
+    "lord_mayor": gettext_lazy("Lord Mayor"),
+}
