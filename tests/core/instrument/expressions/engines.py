@@ -24,7 +24,7 @@ MODULE, ELEMENTARY = STATIC / "expressions.js", STATIC / "elementary.js"
 Case = Mapping[str, Any]
 Outcome = dict[str, Any]
 
-_TAGS = {"missing", "decimal", "number", "date", "datetime", "time"}
+_TAGS = {"missing", "decimal", "number", "date", "datetime", "time", "nodes", "instances"}
 _AS_WRITTEN = ("today", "now", "position", "attributes", "random", "labels", "files")
 
 

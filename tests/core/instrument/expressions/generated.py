@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from decimal import Decimal
 from typing import Any
 
@@ -32,9 +33,12 @@ LABELS = {name: "label of " + name for name in ("x", "y", "1")}
 
 WRITTEN = st.sampled_from(["0", "1", "2", "3", "7", "10", "0.5", "2.5", "1.005", ".1", "1000000", "9007199254740993"])
 TALES = st.sampled_from(
-    ["", "a", "b", "x", "x y", " x  y ", "1", "01", " 2 ", "-3.50", "yes", "true", "dk", "refused", "Straße", "😀 ä", "ab\nab",
-     "2020-11-30", "2020-2-9", "2020-02-30", "1969-12-31T23:59:59.9995Z", "2020-11-30T18:05:00+01:00", "2020-11-30T18:05",
-     "18:05", "06:00:00.250-07:00", "24:00", "NaN", "Infinity", "1e3", "0x10", "%", "%Y-%m-%d", "%H:%M:%S.%3 %a %b"]
+    [
+        "", "a", "b", "x", "x y", " x  y ", "1", "01", " 2 ", "-3.50", "yes", "true", "dk", "refused", "Straße", "😀 ä",
+        "ab\nab", "2020-11-30", "2020-2-9", "2020-02-30", "1969-12-31T23:59:59.9995Z", "2020-11-30T18:05:00+01:00",
+        "2020-11-30T18:05", "18:05", "06:00:00.250-07:00", "24:00", "NaN", "Infinity", "1e3", "0x10", "%", "%Y-%m-%d",
+        "%H:%M:%S.%3 %a %b",
+    ]
 )  # fmt: skip
 TEXTS = TALES | st.text(alphabet="abAB12 .-/:%\t😀é", max_size=8)
 DAYS = st.dates(datetime.date(1890, 1, 1), datetime.date(2110, 1, 1)) | st.sampled_from(
@@ -51,7 +55,7 @@ MOMENTS = st.builds(
 CODES = st.lists(st.sampled_from(["x", "y", "1", "2", "dk"]), max_size=3, unique=True).map(tuple)
 NUMBERS = (
     st.integers(-20, 20)
-    | st.sampled_from([2**53, -(2**53) + 1, 10**21, 0.1, -2.5, 1e-7, 1.5e300, float("nan"), float("inf"), -float("inf")])
+    | st.sampled_from([2**53, -(2**53) + 1, 10**21, 0.1, -2.5, 1e-7, 1.5e300, math.nan, math.inf, -math.inf])
     | st.floats(-1000, 1000)
     | st.decimals(-100, 100, places=2).map(Decimal)
 )
@@ -76,8 +80,8 @@ CASES = st.fixed_dictionaries(
 )  # fmt: skip
 
 PATTERNS = st.sampled_from(
-    [r"[0-9]+", r"\d{2,3}", r"(a|b)*", r"^[a-z]{0,6}$", r".", r".*\d.*", r"(?=.*a)\S+", r"(?!x).*", r"\p{L}+", r"[^\w\s]?",
-     r"(\d{4})-(\d{2})-\d{2}", r"(a+)+b?", r"", r"x|", r"[\D]{1,2}", r"(ab\n?)+", r"😀.*"]
+    [r"[0-9]+", r"\d{2,3}", r"(a|b)*", r"^[a-z]{0,6}$", r".", r".*\d.*", r"(?=.*a)\S+", r"(?!x).*", r"\p{L}+",
+     r"[^\w\s]?", r"(\d{4})-(\d{2})-\d{2}", r"(a+)+b?", r"", r"x|", r"[\D]{1,2}", r"(ab\n?)+", r"😀.*"]
 ).map(lambda written: Text(pattern(written).portable))  # fmt: skip
 FORMATS = st.lists(st.sampled_from([*TOKENS, "-", "T", "%x", "%"]), max_size=4).map("".join).map(Text)
 LEAVES: st.SearchStrategy[Node] = (

@@ -13,7 +13,7 @@ from querschnitt.core.instrument.expressions.environment import Environment
 from querschnitt.core.instrument.expressions.faults import ExpressionError
 from querschnitt.core.instrument.expressions.functions import FALSE, FUNCTIONS, GIVEN, Function
 from querschnitt.core.instrument.expressions.operations import number, plain, settled, single, strongest, text, truth
-from querschnitt.core.instrument.expressions.patterns import pattern
+from querschnitt.core.instrument.expressions.patterns import Pattern, pattern
 from querschnitt.core.instrument.expressions.tree import Call, Node, Reference, Text
 from querschnitt.core.instrument.values import Missing
 
@@ -213,9 +213,17 @@ def _regex(call: Call, compile_tree: Compile) -> Compiled:
         value, form = _as_text(part(environment)), _as_text(written(environment))
         if isinstance(value, Missing) or isinstance(form, Missing):
             return False
-        return (known or pattern(text(form))).matches(text(value))
+        return (known or _calculated(text(form))).matches(text(value))
 
     return matches
+
+
+def _calculated(form: str) -> Pattern:
+    """Read a pattern that does not stand in the expression: then its places are none of the expression."""
+    try:
+        return pattern(form)
+    except ExpressionError as error:
+        raise ExpressionError(error.what, expected=error.expected, got=error.got, hint=error.hint) from None
 
 
 def _indexed_repeat(call: Call, compile_tree: Compile) -> Compiled:

@@ -14,7 +14,6 @@ from querschnitt.core.instrument.expressions.operations import plain, truth
 from querschnitt.core.instrument.expressions.shortcuts import shortcut
 from querschnitt.core.instrument.expressions.tree import (
     Attribute,
-    Call,
     Current,
     Node,
     Number,
@@ -40,11 +39,8 @@ def compile_tree(tree: Node) -> Compiled:
         return _attribute(tree.name)
     if isinstance(tree, Current):
         return lambda environment: plain(environment.current)
-    return shortcut(tree) or _placed(_operation(tree) if isinstance(tree, Operation) else _call(tree), tree.position)
-
-
-def _call(tree: Call) -> Compiled:
-    return compile_call(tree, compile_tree)
+    compiled = _operation(tree) if isinstance(tree, Operation) else compile_call(tree, compile_tree)
+    return shortcut(tree, _placed(compiled, tree.position))
 
 
 def _placed(compiled: Compiled, position: int) -> Compiled:

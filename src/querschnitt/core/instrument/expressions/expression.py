@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from querschnitt.core.instrument.expressions.environment import Environment
 from querschnitt.core.instrument.expressions.evaluator import compile_tree
@@ -105,9 +105,9 @@ def evaluate(text: str, answers: Mapping[str, object] | None = None, **surroundi
     >>> evaluate("max(${age})", {"person": [{"age": 5}, {"age": 7}]})
     7
     """
-    attributes = surroundings.pop("attributes", None)
+    attributes = surroundings.get("attributes")
     expression = Expression.parse(text, attributes=attributes is not None)
-    environment = Environment(answers=seen_from_outside(answers or {}), attributes=attributes or {}, **surroundings)
-    environment.current = plain(environment.current)
-    value = expression.value(environment)
+    known: dict[str, Any] = {**surroundings, "attributes": attributes or {}}
+    known["current"] = plain(known.get("current"))
+    value = expression.value(Environment(answers=seen_from_outside(answers or {}), **known))
     return plain(value) if value is None else value

@@ -106,7 +106,7 @@ def number(value: object) -> int | float | Missing:
     ExpressionError : if it is none: a text that is written neither as a number nor as a date, a list, a time
     """
     if type(value) is int or type(value) is float or isinstance(value, Missing):
-        return value  # type: ignore[return-value]
+        return value
     if isinstance(value, (bool, int, float, Decimal)):
         return settled(int(value) if isinstance(value, int) else float(value))
     if isinstance(value, datetime.date):

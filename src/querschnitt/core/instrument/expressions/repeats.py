@@ -58,7 +58,7 @@ def indexed(target: str, repeats: Sequence[str], places: Sequence[Compiled]) -> 
             row = scope.get(repeat)
             if not isinstance(row, Instances):
                 row = _without_instances(scope, target) if len(repeats) == 1 else Instances()
-            if place not in range(1, len(row) + 1):
+            if isinstance(place, Missing) or place not in range(1, len(row) + 1):
                 return Missing.NOT_ASKED
             scope = row[int(place) - 1]
         return _value_in(scope, target)

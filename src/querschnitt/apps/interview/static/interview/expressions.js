@@ -201,7 +201,8 @@ function calculate(sign, ...sides) {
 // ---- functions of numbers, texts, codes and repeats
 
 function round(value, places = 0) {
-  if (!Number.isFinite(value) || Number.isNaN(places)) return value + places * 0 || value;
+  if (Number.isNaN(places)) return NaN;
+  if (!Number.isFinite(value)) return value;
   const kept = Math.trunc(Math.max(-400, Math.min(places, 400)));
   const [, digits, fraction, exponent] = /([^.]+)\.?(\d*)e(.+)/.exec(value.toExponential());
   const cut = fraction.length - exponent - kept;
@@ -257,7 +258,7 @@ const within = (scope, target) =>
 // ---- patterns in the portable form: each part takes places in the text to the places behind it, all at once, so that
 // nothing is tried twice
 
-const TOKEN = /\\[pP]\{\w+\}|\\u(?:\{\w+\}|\w{4})|\\.|\[(?:\\.|[^\]\\])*\]|\(\?[:=!]|\{\d+,?\d*\}|[^]/gsu;
+const TOKEN = /\\[pP]\{\w+\}|\\u\w{4}|\\.|\[(?:\\.|[^\]\\])*\]|\(\?[:=!]|\{\d+,?\d*\}|[^]/gsu;
 
 function matches(written, value) {
   const signs = written.match(TOKEN) ?? [];

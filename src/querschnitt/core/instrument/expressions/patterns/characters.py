@@ -13,6 +13,9 @@ Member = Characters | tuple[str, str]
 PUNCTUATION = r"""^$\.*+?()[]{}|/-_:;,<>=!"'#%&@`~ """
 """What a backslash before it leaves as it is."""
 
+LAST = "\U0010ffff"
+"""The last character of Unicode."""
+
 _SYNTAX = r"^$\.*+?()[]{}|/"
 _CATEGORIES = (
     "L", "Lu", "Ll", "Lt", "Lm", "Lo", "M", "Mn", "Mc", "Me", "N", "Nd", "Nl", "No", "P", "Pc",
@@ -71,9 +74,9 @@ CLASSES: Mapping[str, Characters] = {
     "d": _DIGITS,
     "w": _WORD,
     "s": _BLANKS,
-    "D": _negated(_DIGITS, r"\u0000-\/:-\u{10ffff}"),
-    "W": _negated(_WORD, r"\u0000-\/:-@\[-\^`\{-\u{10ffff}"),
-    "S": _negated(_BLANKS, r"\u0000-\u0008\u000e-\u001f!-\u{10ffff}"),
+    "D": _negated(_DIGITS, rf"\u0000-\/:-{LAST}"),
+    "W": _negated(_WORD, rf"\u0000-\/:-@\[-\^`\{{-{LAST}"),
+    "S": _negated(_BLANKS, rf"\u0000-\u0008\u000e-\u001f!-{LAST}"),
     ".": one_of([single("\n"), single("\r")], is_negated=True),
     **{f"p{{{name}}}": _category(name, is_negated=False) for name in _CATEGORIES},
     **{f"P{{{name}}}": _category(name, is_negated=True) for name in _CATEGORIES},

@@ -23,7 +23,7 @@ _COUNT = re.compile(r"\{([0-9]{1,4})(?:(,)([0-9]{1,4})?)?\}")
 _GROUP = re.compile(r"\((?:\?:|\?P?<[A-Za-z][A-Za-z0-9]*>|(?!\?))")
 _LOOKS = ("(?=", "(?!")
 _CONTROL = {"t": "\t", "n": "\n", "r": "\r", "f": "\f"}
-_CODE = re.compile(r"x([0-9A-Fa-f]{2})|u((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})|u\{((?:10|0?[0-9A-Fa-f])[0-9A-Fa-f]{4})\}")
+_CODE = re.compile(r"x([0-9A-Fa-f]{2})|u((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})")
 _CATEGORY = re.compile(r"[pP](?:\{([A-Z][a-z]?)\}|([A-Z]))")
 _PARENTHESES = "Put the alternatives in parentheses."
 
@@ -190,7 +190,7 @@ class _Reader:
     def escaped(self, begin: int) -> Characters:
         """Read what stands after a backslash."""
         if found := self.matched(_CODE):
-            return single(chr(int(found[1] or found[2] or found[3], 16)))
+            return single(chr(int(found[1] or found[2], 16)))
         if found := self.matched(_CATEGORY):
             return self.category(found, begin)
         sign = self.peek()
