@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, Mapping[str, Entry]] = {
         "demo": Entry("roof", "run Leipzig's whole wave on this machine and serve it", needs_database=True),
     },
     "Questionnaire": {
+        "check_questionnaire": Entry("statistics", "prove a questionnaire before the field, and say what is wrong"),
         "preview_questionnaire": Entry("interview", "show every page of a workbook on phones, languages side by side"),
         "rehearse": Entry("roof", "let invented people fill in a questionnaire through the real service"),
         "print_questionnaire": Entry("statistics", "print a questionnaire on paper, one PDF a language"),

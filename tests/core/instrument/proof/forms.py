@@ -43,7 +43,10 @@ def form(
     texts: Sequence[Row] = (),
     tests: Sequence[Row] = (),
 ) -> Sheets:
-    """Write a workbook; cells called like a language are labels."""
+    """Write a workbook; cells called like a language are labels. Lists that nobody uses are left out."""
+    used = {word for line in rows for word in line.get("type", "").split()[1:]}
+    used |= {"missing_values"} if any(line.get("missing") for line in rows) else set()
+    choices = [line for line in choices if line["list_name"] in used]
     sheets = {
         "survey": _sheet(rows, languages),
         "choices": _sheet(choices, languages),

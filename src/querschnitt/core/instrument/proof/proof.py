@@ -129,7 +129,8 @@ def _language_faults(alike: Alike, book: Book) -> Iterator[Fault]:
             value=condition.expression.text, expected="a condition over codes, not over their labels",
             hint="jr:choice-name() gives words of the interview's language: compare the code instead.",
         )  # fmt: skip
-    for difference in alike.differences:
+    # Where conditions depend on words, sheets that differ are a consequence.
+    for difference in alike.differences if not alike.language_bound else ():
         yield Fault(
             code="languages-differ",
             what=f"Answer sheet {difference.sheet} goes another way in '{difference.language}'", sheet="survey",

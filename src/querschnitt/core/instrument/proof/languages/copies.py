@@ -26,7 +26,7 @@ def check_copies(unit: Unit) -> Iterator[Fault]:
     """Find texts that are the same as the source, or as a third language."""
     words = {wording.tag: _words(wording.words) for wording in unit.wordings}
     source = words.get(unit.default, ())
-    if not source or _is_name(tuple(words.values()), source):
+    if not source or _is_name(unit, words):
         return
     for wording in unit.wordings:
         if not wording.is_source and words[wording.tag] == source and not are_near(wording.tag, unit.default):
@@ -38,9 +38,16 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(_LETTERS.findall(text.casefold()))
 
 
-def _is_name(texts: tuple[tuple[str, ...], ...], source: tuple[str, ...]) -> bool:
-    """Whether at least half of all languages write it like the source: a name, a number, an abbreviation."""
-    return len(texts) > 2 and 2 * texts.count(source) >= len(texts)
+def _is_name(unit: Unit, words: dict[str, tuple[str, ...]]) -> bool:
+    """Whether several languages, and at least half of them, write it like the source, and it is no sentence.
+
+    A name, a number, an abbreviation. A sentence has small words; where it is the same everywhere, nobody has
+    translated it yet.
+    """
+    source = words[unit.default]
+    others = [text for tag, text in words.items() if tag != unit.default]
+    same = others.count(source)
+    return same > 1 and 2 * same >= len(others) and not _small_words(source, unit.default)
 
 
 def _copy_of_source(wording: Wording, words: dict[str, tuple[str, ...]]) -> Iterator[Fault]:

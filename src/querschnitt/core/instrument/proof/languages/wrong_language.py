@@ -29,9 +29,10 @@ def check_language(unit: Unit) -> Iterator[Fault]:
 
 
 def _is_shared(wording: Wording) -> bool:
-    """Whether at least half of the languages say it in the same letters: then it is a name, such as 'Türkçe'."""
+    """Whether other languages say the same few words, and at least half of all: then it is a name, as 'Türkçe' is."""
     texts = list(wording.unit.texts.values())
-    return len(texts) > 1 and 2 * texts.count(wording.text) >= len(texts)
+    same = texts.count(wording.text)
+    return same > 1 and 2 * same >= len(texts) and len(_WORD.findall(wording.words)) <= SENTENCE
 
 
 def _wrong_script(wording: Wording) -> list[Fault]:
