@@ -112,7 +112,7 @@ CONDITIONS = [
     ("Q1 == T", "${Q1} = ${T} or ${Q1} = '' and ${T} = ''"),
     ("Q1 != T", "not(${Q1} = ${T} or ${Q1} = '' and ${T} = '')"),
     ("Q1 == L", "${Q1} = '' and ${L} = ''"),
-    ("N == L", "${N} = number(${L}) or ${N} = '' and number(${L}) = ''"),
+    ("N == L", "${N} = number(${L}) or ${N} = '' and ${L} = ''"),
     # Names of survey, group, question and answer, and those of LimeSurvey 7
     ('123456X1X1.NAOK == "Y"', "${Q1} = 'Y'"),
     ('123456X1X4SQ002.NAOK == "Y"', "selected(${M}, 'SQ002')"),
