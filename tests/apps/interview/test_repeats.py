@@ -45,9 +45,9 @@ def test_the_heading_says_which_instance_it_is(at_persons: str, browser: Client)
     assert look(browser, "/page/about/2").heading.endswith(": Haushalt – Person 2 – Zur Person")
 
 
-def test_a_repeat_without_label_is_counted(at_persons: str, browser: Client) -> None:
+def test_a_repeat_without_label_is_called_like_its_page(at_persons: str, browser: Client) -> None:
     person(browser, 1, "Mira", "no")
-    assert look(browser, "/page/room_page/1").heading.endswith(": Haushalt – 1 – Zimmer")
+    assert look(browser, "/page/room_page/1").heading.endswith(": Haushalt – Zimmer 1")
 
 
 def test_a_text_names_the_person_of_its_own_instance(at_persons: str, browser: Client) -> None:

@@ -46,6 +46,24 @@ def direction(tag: str) -> str:
         return direction(base) if base != tag else "ltr"
 
 
+@cache
+def decimal_sign(tag: str) -> str:
+    """Return what stands between whole and part of a number written in European digits.
+
+    >>> decimal_sign("de"), decimal_sign("en"), decimal_sign("kmr")
+    (',', '.', ',')
+    """
+    # CLDR knows Northern Kurdish as ku, and has no numbers for it; Turkey and Germany write a comma.
+    if tag.partition("-")[0] == "kmr":
+        return ","
+    try:
+        symbols = Locale.parse(tag.replace("-", "_")).number_symbols
+    except (UnknownLocaleError, ValueError):
+        base = tag.partition("-")[0]
+        return decimal_sign(base) if base != tag else ","
+    return str(symbols.get("latn", {}).get("decimal", ","))
+
+
 def filled(text: str, **values: object) -> SafeString:
     """Put values into an escaped text, each isolated from the direction of the text around it.
 

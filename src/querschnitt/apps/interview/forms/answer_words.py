@@ -59,11 +59,14 @@ def answer_words(question: Question, value: Value | None, speech: Speech) -> tup
     if question.kind is Kind.ACKNOWLEDGE:
         return (str(speech.texts["yes"]),) if value is not None else ()
     if not question.kind.has_choices:
-        return (plain_number(value),) if isinstance(value, Decimal) else entries(value)
+        return (speech.number(value),) if isinstance(value, Decimal) else entries(value)
     known = {choice.name: choice for choice in question.choices}
-    return tuple(
-        speech.say(known[code].labels, question.place) if code in known else code for code in entries(value) if code
-    )
+    said = [speech.say(known[code].labels, question.place) if code in known else code for code in entries(value)]
+    return tuple(f"{place}. {label}" for place, label in enumerate(said, 1)) if _is_ranked(question) else tuple(said)
+
+
+def _is_ranked(question: Question) -> bool:
+    return question.kind is Kind.RANK
 
 
 def fixed_words(question: Question, value: object, speech: Speech) -> str:
@@ -72,4 +75,6 @@ def fixed_words(question: Question, value: object, speech: Speech) -> str:
         return str(speech.texts["no_answer"])
     if question.kind.has_choices and isinstance(value, (str, tuple)):
         return ", ".join(answer_words(question, value, speech))
-    return plain_number(value) if isinstance(value, Decimal) else as_text(value)
+    if isinstance(value, (int, float, Decimal)):
+        return speech.number(plain_number(value) if isinstance(value, Decimal) else as_text(value))
+    return as_text(value)

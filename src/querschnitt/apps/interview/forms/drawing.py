@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.utils.html import format_html
+
 from querschnitt.apps.interview.forms.answer_words import entries, fixed_words, plain_number
 from querschnitt.apps.interview.forms.error_words import error_text
 from querschnitt.apps.interview.forms.field import Field, Option
@@ -161,6 +163,8 @@ class Drawing:
             return {"beside": beside, "options": self.ranked(chosen)}
         if control in ("radio", "checkbox", "select"):
             return {"beside": beside, "options": self.options(chosen)}
+        if self.question.kind in (Kind.DECIMAL, Kind.RANGE) and self.question.name not in self.state.retyped:
+            written = self.speech.number(written)
         return {"beside": beside, "value": written}
 
     def option(self, code: str, *, chosen: Sequence[str] = (), place: str = "") -> Option:
@@ -174,8 +178,12 @@ class Drawing:
             return (Option(ACKNOWLEDGED, str(self.speech.texts["yes"]), ACKNOWLEDGED in chosen),)
         if self.question.kind is Kind.RANGE:
             marked = [entry.rstrip("0").rstrip(".") if "." in entry else entry for entry in chosen]
-            return tuple(Option(step, step, step in marked) for step in self.steps())
+            return tuple(Option(step, self.step_label(step), step in marked) for step in self.steps())
         return tuple(self.option(code, chosen=chosen) for code in self.question.codes)
+
+    def step_label(self, step: str) -> str:
+        """Write a step so that its sign stays where it belongs in texts that run from right to left."""
+        return format_html('<bdi dir="ltr">{}</bdi>', self.speech.number(step))
 
     def ranked(self, chosen: Sequence[str]) -> tuple[Option, ...]:
         """Return the choices of a ranking, each with its place: as typed, or as stored."""
@@ -243,7 +251,7 @@ class Drawing:
         if question.kind is Kind.RANGE and control == "number" and question.scale is not None:
             scale = question.scale
             key = "scale_hint" if scale.step == 1 else "scale_step_hint"
-            limits = {name: plain_number(getattr(scale, name)) for name in ("start", "end", "step")}
+            limits = {name: self.speech.number(plain_number(getattr(scale, name))) for name in ("start", "end", "step")}
             return (filled(texts[key], **{name: limits[name] for name in limits if f"{{{name}}}" in texts[key]}),)
         if has_own or control == "fixed" or question.other_of:
             return ()

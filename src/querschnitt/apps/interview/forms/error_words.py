@@ -37,7 +37,7 @@ def error_text(question: Question, error: AnswerError, speech: Speech) -> str:
         return speech.say(own, question.place)
     text = speech.texts[_key(error)]
     values = {
-        name: plain_number(value) if isinstance(value, Decimal) else value
+        name: speech.number(plain_number(value)) if isinstance(value, Decimal) else value
         for name, value in error.parameters.items()
         if f"{{{name}}}" in text
     }

@@ -51,7 +51,7 @@ def review_parts(way: Route, speech: Speech) -> list[ReviewPart]:
             parts.append(
                 ReviewPart(
                     page=page,
-                    title=_title(page, way, speech),
+                    title=speech.own_title(page) if page.place else title,
                     instance=instance if instance != before else "",
                     change=filled(speech.texts["change_what"], title=title),
                     lines=tuple(_line(question, way, speech) for question in asked),
@@ -59,13 +59,6 @@ def review_parts(way: Route, speech: Speech) -> list[ReviewPart]:
             )
             before = instance
     return parts
-
-
-def _title(page: Page, way: Route, speech: Speech) -> str:
-    if not page.place:
-        return speech.title(page)
-    asks_for_more = any(question.asks_for_more for question in way.visible[page.name])
-    return "" if asks_for_more else speech.say(page.labels, page.place)
 
 
 def _line(question: Question, way: Route, speech: Speech) -> ReviewLine:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from html import unescape
 from urllib.parse import quote
 
 from django.utils.safestring import SafeString
 
-from querschnitt.apps.interview.wording import said, wording
+from querschnitt.apps.interview.wording import decimal_sign, said, wording
 from querschnitt.core.instrument.model import Instrument, Page, Question, Section, Texts
 from querschnitt.core.instrument.piping import fill, pipes
 
@@ -60,16 +61,29 @@ class Speech:
         name = question.audio.get(self.language, "")
         return f"{self.audio}{quote(name)}" if name and self.audio else ""
 
+    def number(self, value: Decimal | str) -> str:
+        """Return a number with the decimal sign of the language."""
+        written = f"{value:f}" if isinstance(value, Decimal) else value
+        return written.replace(".", decimal_sign(self.language))
+
     def title(self, page: Page) -> str:
         """Return the heading of a page: the sections around it, which instance it is, and its own.
 
         What would be said twice is said once.
         """
         parts: list[str] = []
-        for part in (*self._sections(page), self.say(page.labels, page.place)):
+        for part in (*self._sections(page), self.own_title(page)):
             if part and part not in parts:
                 parts.append(part)
         return BETWEEN.join(parts)
+
+    def own_title(self, page: Page) -> str:
+        """Return what a page is called inside the sections around it; "" if that is said by them already."""
+        section = self.instrument.sections.get(page.section)
+        is_named_by_repeat = section is not None and section.is_repeat and not said(section.labels, self.language)
+        if page.origin in self.instrument.sections or is_named_by_repeat:
+            return ""
+        return self.say(page.labels, page.place)
 
     def instance(self, page: Page) -> str:
         """Return which instance of its repeats a page belongs to, such as "Person 2"; "" outside of repeats."""
@@ -82,14 +96,16 @@ class Speech:
         for section in _around(self.instrument, page.section):
             if section.is_repeat:
                 place = (*place, numbers.pop(0))
-                said_of.append(self._instance(section, place))
+                # A repeat without a label is called like the page right in it.
+                labels = page.labels if section.name == page.section and not section.labels else section.labels
+                said_of.append(self._instance(labels, place))
             elif not only_repeats:
                 said_of.append(self.say(section.labels, place))
         return said_of
 
-    def _instance(self, section: Section, place: tuple[int, ...]) -> str:
-        label = self.say(section.labels, place)
-        if _speaks_for_itself(section.labels, self.language):
+    def _instance(self, labels: Texts, place: tuple[int, ...]) -> str:
+        label = self.say(labels, place)
+        if _speaks_for_itself(labels, self.language):
             return label
         return unescape(self.texts["instance"]).format(title=label, number=place[-1]).strip()
 
