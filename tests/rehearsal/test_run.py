@@ -20,10 +20,10 @@ from django.db import connections
 from querschnitt.apps.interview.models import Access, Interview, Opening
 from querschnitt.apps.interview.sheet import Sheet
 from querschnitt.core.instrument import Instrument, Missing
-from querschnitt.core.instrument.rehearsal import Held, summarise
+from querschnitt.core.instrument.rehearsal import Exchanges, Held, summarise
 from querschnitt.rehearsal import scratch
 from querschnitt.rehearsal.people import Habits, Person, Profile, gather
-from querschnitt.rehearsal.run import compared, through_service
+from querschnitt.rehearsal.run import compared, through_service, with_log
 from querschnitt.rehearsal.visit import Ended
 from tests.questionnaires import everything
 
@@ -116,6 +116,16 @@ def test_a_difference_between_said_and_arrived_is_a_fault() -> None:
         assert f"not what was said: {next(iter(changed))}" in fault
     (fault,) = compared(said, everything(), None, today=TODAY).exchanges.faults
     assert "age, born_here, country" in fault
+
+
+def test_a_server_error_comes_with_the_end_of_the_log() -> None:
+    fine = Ended(Held(1, "web", "de", (), {}, 1.0, exchanges=Exchanges({200: 3})), {})
+    erred = Ended(Held(2, "web", "de", (), {}, 1.0, exchanges=Exchanges({200: 1, 500: 1}, faults=("500",))), {})
+    assert with_log([fine, fine], "log") == [fine, fine]
+    told = with_log([fine, erred, erred], "x" * 5000 + "\nKeyError: 'age'\n")
+    assert [len(each.held.exchanges.faults) for each in told] == [0, 2, 1]
+    assert told[1].held.exchanges.faults[1].endswith("KeyError: 'age'")
+    assert len(told[1].held.exchanges.faults[1]) < 1600
 
 
 def test_ctrl_c_ends_a_rehearsal_and_deletes_what_it_made(tmp_path: Path) -> None:

@@ -25,6 +25,9 @@ from querschnitt.site.databases import connection
 
 WAVE = "rehearsal"
 AT_A_TIME = 4
+LOG_END = 1500
+"""Characters of the service's log that are told when it has erred."""
+
 SPOKEN = MODES[1:]
 
 Progress = Callable[[], None]
@@ -48,6 +51,7 @@ def through_service(
         ]
         with made.interview() as port:
             ended = _visits(instrument, errands, port=port, today=today, progress=progress)
+            ended = with_log(ended, made.log)
         sheets = _sheets(made, private_key=private)
     return [compared(each, instrument, sheets.get(_case(each.held.number)), today=today) for each in ended]
 
@@ -112,6 +116,17 @@ def _sheets(made: Scratch, *, private_key: str) -> dict[str, Sheet]:
             " JOIN interview_access a ON a.code_hash = i.access_id WHERE i.office_box IS NOT NULL"
         ).fetchall()
     return {str(case): decode_sheet(open_office(bytes(box), private_key=private_key)) for case, box in rows}
+
+
+def with_log(ended: list[Ended], log: str) -> list[Ended]:
+    """Put the end of the service's log beside the first server error, before the log is deleted."""
+    for place, each in enumerate(ended):
+        exchanges = each.held.exchanges
+        if any(status >= 500 for status in exchanges.statuses):
+            told = f"The log of the service ends with: {log.strip()[-LOG_END:] or 'nothing'}"
+            held = replace(each.held, exchanges=replace(exchanges, faults=(*exchanges.faults, told)))
+            return [*ended[:place], replace(each, held=held), *ended[place + 1 :]]
+    return ended
 
 
 def compared(ended: Ended, instrument: Instrument, sheet: Sheet | None, *, today: datetime.date) -> Held:

@@ -38,6 +38,12 @@ class Scratch:
     def deployment(self) -> Deployment:
         return read_deployment(self.folder)
 
+    @property
+    def log(self) -> str:
+        """What the interview service has logged so far."""
+        file = self.folder / "log" / "interview.log"
+        return file.read_text(encoding="utf-8", errors="replace") if file.exists() else ""
+
     def run(self, *arguments: object) -> str:
         """Run a command of the house there, as the role it belongs to, and return what it printed."""
         command = [sys.executable, "-c", ENTRY, *map(str, arguments)]

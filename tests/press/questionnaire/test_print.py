@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,15 @@ def test_a_long_questionnaire_is_printed_whole() -> None:
     pdf = printed(large(250))
     flat = " ".join(text(pdf).split())
     assert all(f"Angebot Nummer {n} der Stadt" in flat for n in range(1, 251))
+
+
+def test_a_questionnaire_without_titles_is_printed_under_its_name() -> None:
+    instrument = everything()
+    pages_ = tuple(replace(page, labels={}, section="") for page in instrument.pages)
+    bare_one = replace(instrument, title="", texts={}, sections={}, pages=pages_)
+    flat = text(printed(bare_one))
+    assert "everything · Fassung 2026-1" in " ".join(flat.split())
+    assert "Nur wenn Frage 7 = „Vollzeit“ oder „Teilzeit“" in flat
 
 
 def test_a_language_that_is_not_there_is_refused_by_name() -> None:

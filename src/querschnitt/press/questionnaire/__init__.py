@@ -78,7 +78,7 @@ def _data(instrument: Instrument, edition: Edition, font: str) -> dict[str, obje
         "font": font,
         "arrow": arrow,
         "phone": edition.phone,
-        "title": wording.said(instrument.texts.get("survey_title", {})) or instrument.title,
+        "title": wording.said(instrument.texts.get("survey_title", {})) or instrument.title or instrument.name,
         "publisher": [wording.said(instrument.texts.get(key, {})) for key in ("city_name", "office_name")],
         "edition": words.texts["edition"] if edition.for_interviewers else "",
         "interviewer": words.texts["interviewer"],
