@@ -129,12 +129,7 @@ def test_checks_become_constraints() -> None:
     found = imported(
         Q("N", "n", attributes={"em_validation_q": "self.NAOK > 3 && self.NAOK < 9"}),
         Q("M", "m", subs=SUBS, attributes={"em_validation_q": "count(self.NAOK) == 1"}),
-        Q(
-            "K",
-            "k",
-            subs=SUBS,
-            attributes={"em_validation_sq": "this.NAOK >= 1", "em_validation_q": "sum(self.NAOK) < 9"},
-        ),
+        Q("K", "k", subs=SUBS, attributes=of_rows),
         Q("S", "s", preg="/^[A-Z]/"),
         Q("N", "max", attributes={"max_num_value_n": "n.NAOK"}),
     )

@@ -127,7 +127,7 @@ def test_calculations_in_texts_are_rows_of_their_own(text: str, label: str, calc
         ("{TOKEN}", "field of LimeSurvey's own"),
         ("{nothing}", "there is no variable 'nothing'"),
         ("{q}", "cannot show its own answer"),
-        ("{strtotime(age)}", "the function 'strtotime'"),
+        ("{ucwords(sex)}", "the function 'ucwords'"),
         ("{age > 17}", "shows whether a condition holds"),
     ],
 )

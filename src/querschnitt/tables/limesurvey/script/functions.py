@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 from types import MappingProxyType
@@ -228,17 +229,39 @@ def _unique(arguments: Arguments, note: Note) -> Term:
 
 
 def _date(arguments: Arguments, note: Note) -> Term:
-    """Write the date of today: `date('Y')`. A moment as a number of seconds has no counterpart."""
+    """Write a day, or a part of it: `date('Y')` of today, `date('Y', strtotime(Q1))` of an answer."""
     letters = arguments[0].literal
-    if letters is None or len(arguments) > 1:
+    day = arguments[1] if len(arguments) > 1 else _TODAY
+    if letters is None or day.kind != "date":
         raise Untranslatable("it calculates with moments in seconds", "Write it with today() and format-date().")
     if any(letter.isalpha() and letter not in _DATE_PARTS for letter in letters):
         raise Untranslatable(f"the form of date '{letters}' has no counterpart")
     form = "".join(_DATE_PARTS.get(letter, letter) for letter in letters)
-    written = f"{_core('format-date')}(today(), {quoted(form)})"
+    written = f"{_core('format-date')}({day.text}, {quoted(form)})"
     if letters.isalpha() and len(letters) == 1:
-        return Term(f"number({written})", "number", is_given=True)
-    return Term(written, "text", is_given=True)
+        return Term(f"number({written})", "number", is_given=day.is_given)
+    return Term(written, "text", is_given=day.is_given)
+
+
+_TODAY = Term("today()", "date", is_given=True)
+
+
+def _moment(arguments: Arguments, note: Note) -> Term:
+    """Write a moment as a day: `strtotime(Q1)`, `strtotime('2020-01-01')`, `strtotime('now')`."""
+    term = arguments[0]
+    if term.kind == "date":
+        return term
+    if term.literal in ("now", "today"):
+        return _now(arguments, note)
+    found = re.match(r"\d{4}-\d{2}-\d{2}$", term.literal or "")
+    if found is None:
+        raise Untranslatable("it calculates with moments in seconds", "Write it with date() and today().")
+    return Term(f"date('{found.group()}')", "date", is_given=True)
+
+
+def _now(arguments: Arguments, note: Note) -> Term:
+    note("LimeSurvey compares moments to the second; here they are days")
+    return _TODAY
 
 
 def _floor(arguments: Arguments, note: Note) -> Term:
@@ -275,6 +298,8 @@ _HANDLERS: Mapping[str, Callable[[Arguments, Note], Term]] = MappingProxyType(
         "is_float": _is_number,
         "unique": _unique,
         "date": _date,
+        "strtotime": _moment,
+        "time": _now,
         "floor": _floor,
         "ceil": _ceiling,
         "fixnum": lambda arguments, note: arguments[0],
