@@ -68,6 +68,8 @@ def test_the_button_searches_and_complains_of_nothing_else(at_search: str, brows
     assert page.fields["lived_in__search"] == [""]
     page = seen(browser.post(PAGE, {**page.fields, "lived_in__search": "Eritria", "go": "search lived_in"}))
     assert page.status == 200
+    assert "Bitte wählen Sie eine der Antworten, die wir gefunden haben" in page.words("lived_in")
+    assert "Fehler" not in page.text
     assert page.rows("lived_in") == ["GN", "ER"]
     assert page.question("lived_in").xpath(".//input[@autofocus]/@value") == ["ER"]
     form = {**page.fields, "lived_in__near": "ER", "born_in__missing": "__dk__", "go": "next"}

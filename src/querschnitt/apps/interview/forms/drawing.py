@@ -109,6 +109,8 @@ class Drawing:
     def field(self, other: Question | None = None) -> Field:
         question, state, speech = self.question, self.state, self.speech
         error = state.errors.get(question.name)
+        message = error_text(question, error, speech) if error else ""
+        is_focused = question.name == state.focus
         control = self.control()
         return Field(
             name=question.name,
@@ -120,9 +122,10 @@ class Drawing:
             beside_name=question.name if control in ("radio", "checkbox") else question.name + MISSING_FIELD,
             unit=str(speech.texts["euro_unit"]) if "euro" in question.appearance else "",
             inputmode=_inputmode(question),
-            error=error_text(question, error, speech) if error else "",
+            error="" if is_focused else message,
+            notice=message if is_focused else "",
             is_new=question.name in state.new,
-            is_focused=question.name == state.focus,
+            is_focused=is_focused,
             other=Drawing(other, state, speech).field() if other else None,
             **self.content(control),
         )

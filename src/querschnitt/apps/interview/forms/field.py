@@ -39,6 +39,7 @@ class Field:
     code : the stored choice whose label stands in the field of a search
     labels : what the browser offers while one types, if the list is short enough
     other : the text field of "other", right below the choices
+    notice : what a search came to, where the person has asked for it: nothing is wrong yet
     is_focused : whether the page begins here
     """
 
@@ -60,6 +61,7 @@ class Field:
     code: str = ""
     labels: tuple[str, ...] = ()
     error: str = ""
+    notice: str = ""
     is_new: bool = False
     is_focused: bool = False
     other: Field | None = None
@@ -78,8 +80,8 @@ class Field:
 
     @property
     def described_by(self) -> str:
-        parts = [f"{self.key}-hint"] * bool(self.hints) + [f"{self.key}-error"] * bool(self.error)
-        return " ".join(parts)
+        parts = {"hint": self.hints, "error": self.error, "notice": self.notice}
+        return " ".join(f"{self.key}-{part}" for part, content in parts.items() if content)
 
     @property
     def beside_control(self) -> str:
