@@ -77,12 +77,13 @@ def test_the_account_stands_in_the_sheet_readme() -> None:
     assert [row[2] for row in lost] == ["umzug", "bericht", "survey"]
     assert lost[0][1] == "umzug"
     assert all(len(row) == 6 and all(row[3:]) for row in lost)
-    assert ["questions", "13"] in rows
+    assert ["questions", "13 (of 14)"] in rows
 
 
 def test_the_account_is_text_and_json() -> None:
     report = read_limesurvey(FOLDER / "leben_ls6.lss").report
     text = report.as_text()
+    assert "     13  questions (of 14)\n      5  conditions (of 6)\n      1  filters" in text
     assert "Lost, to be mended by hand (3):" in text
     assert "- umzug: condition: stddev(kosten_miete, kosten_strom) > 100. The function 'stddev'" in text
     found = report.as_json()

@@ -11,6 +11,12 @@ Severity = Literal["error", "warning", "info"]
 
 _SPEECH: Mapping[Severity, str] = {"error": "LOST", "warning": "CHANGED", "info": "NOTE"}
 
+_COUNTS = ("languages", "groups", "questions", "conditions", "filters", "validations", "default values", "equations",
+           "choice lists", "choices", "rows of the sheet survey")  # fmt: skip
+
+IN_LIMESURVEY = " in LimeSurvey"
+"""Behind the name of a count: how many there were."""
+
 _ORDER: Sequence[Severity] = ("error", "warning", "info")
 
 
@@ -89,7 +95,7 @@ class Report:
     def as_text(self) -> str:
         """Return the account for a terminal."""
         lines = [f"{self.title} ({self.file}, database version {self.version})", "", "Carried over:"]
-        lines += [f"  {count:>5}  {what}" for what, count in self.carried.items()]
+        lines += [f"  {count:>5}  {what}{self._of_how_many(what)}" for what, count in self._shown()]
         for tag, count in self.untranslated.items():
             lines.append(f"  {count:>5}  texts missing in {tag}; their cells are empty")
         for severity in _ORDER:
@@ -100,6 +106,16 @@ class Report:
             lines += ["", f"Renamed ({len(self.renamed)}):"]
             lines += [f"- {old} is called {new}" for old, new in self.renamed.items()]
         return "\n".join(lines)
+
+    def _shown(self) -> list[tuple[str, int]]:
+        """Return the counts that have a line of their own, the questionnaire's parts first."""
+        known = [what for what in _COUNTS if what in self.carried]
+        others = [what for what in self.carried if what not in _COUNTS and not what.endswith(IN_LIMESURVEY)]
+        return [(what, self.carried[what]) for what in (*known, *others)]
+
+    def _of_how_many(self, what: str) -> str:
+        total = self.carried.get(what + IN_LIMESURVEY)
+        return "" if total is None else f" (of {total})"
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -120,7 +136,7 @@ class Report:
             ["Lines marked LOST are to be mended before the questionnaire is used."],
             [],
             ["Carried over", "Number"],
-            *([what, str(count)] for what, count in self.carried.items()),
+            *([what, str(count) + self._of_how_many(what)] for what, count in self._shown()),
             *([f"texts missing in {tag}", str(count)] for tag, count in self.untranslated.items()),
             [],
             ["Mark", "Row of the sheet survey", "Question in LimeSurvey", "What", "Why", "What to do"],

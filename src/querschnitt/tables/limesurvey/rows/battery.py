@@ -29,6 +29,8 @@ def write_battery(writer: Writer, question: LimeQuestion) -> Block:
     last = items[-1][1]
     for row, variable, words in items:
         lines.append(_item(writer, question, (row, variable, words), asked, is_last=variable is last))
+    if any(line.cells.get("relevant") for line in lines):
+        writer.account.count("filters")
     # A table-list has one list, and nothing but selections.
     is_table = question.kind in kinds.ARRAYS and all(line.is_asked for line in lines)
     group = Line("begin_group", name, cells(relevant=relevant(asked), appearance="table-list" if is_table else ""),
