@@ -6,6 +6,7 @@ import datetime
 import math
 import operator
 from collections.abc import Callable
+from typing import Any
 
 from querschnitt.core.instrument.expressions import dates
 from querschnitt.core.instrument.expressions.operations import number, settled, single, stronger
@@ -13,11 +14,15 @@ from querschnitt.core.instrument.values import Missing
 
 Calculate = Callable[[object, object], object]
 
+_NUMBERS = frozenset({int, float})
+
 
 def arithmetic(operation: Callable[[float, float], float]) -> Calculate:
     """Make an operator of what it does with two doubles."""
 
-    def calculate(left: object, right: object) -> object:
+    def calculate(left: Any, right: Any) -> object:
+        if type(left) in _NUMBERS and type(right) in _NUMBERS:
+            return settled(operation(left, right))
         first, second = number(left), number(right)
         if isinstance(first, Missing):
             return stronger(first, second) if isinstance(second, Missing) else first
@@ -31,8 +36,8 @@ _subtract = arithmetic(operator.sub)
 
 def minus(left: object, right: object) -> object:
     """Subtract numbers; two dates or moments give the days between them."""
-    if type(left) is int and type(right) is int:
-        return settled(left - right)
+    if type(left) in _NUMBERS and type(right) in _NUMBERS:
+        return _subtract(left, right)
     left, right = single(left), single(right)
     if isinstance(left, datetime.date) and isinstance(right, datetime.date):
         return dates.in_days(dates.distance(left, right))

@@ -33,23 +33,38 @@ def compile_call(call: Call, compile_tree: Compile) -> Compiled:
     if function is None:
         raise ExpressionError(f"Unknown function '{call.function}'", got=call.function)
     if call.function in _WITH_NAMES:
-        return _WITH_NAMES[call.function](call, compile_tree)
+        return placed(_WITH_NAMES[call.function](call, compile_tree), call.position)
     parts = [compile_tree(argument) for argument in call.arguments]
     if call.function in _SURROUNDED:
-        return _SURROUNDED[call.function](parts)
-    return _generic(function, parts or ([_current] if function.minimum < function.maximum == 1 else []))
+        return placed(_SURROUNDED[call.function](parts), call.position)
+    return _generic(function, parts or ([_current] if function.minimum < function.maximum == 1 else []), call.position)
 
 
-def _given(value: object) -> object:
-    return single(value)
+def placed(compiled: Compiled, position: int) -> Compiled:
+    """Let an error say where it happened; a stored tree knows no places."""
+    if not position:
+        return compiled
+
+    def evaluate(environment: Environment) -> object:
+        try:
+            return compiled(environment)
+        except ExpressionError as error:
+            error.stand_at(position)
+            raise
+
+    return evaluate
 
 
 def _as_text(value: object) -> object:
+    if type(value) is str:
+        return value
     found = single(value)
     return found if isinstance(found, Missing) else text(found)
 
 
 def _as_codes(value: object) -> object:
+    if type(value) is tuple:
+        return value
     found = single(value)
     return found if isinstance(found, Missing) else selections.codes(found)
 
@@ -79,25 +94,27 @@ def _converters(function: Function, count: int) -> list[Convert]:
     if function.gathers:
         return [truth if function.kind_at(place) == "truth" else _as_is for place in range(count)]
     is_date = function.result in ("date", "datetime")
-    return [_CONVERT.get(function.kind_at(place), _as_day if is_date else _given) for place in range(count)]
+    return [_CONVERT.get(function.kind_at(place), _as_day if is_date else single) for place in range(count)]
 
 
-def _generic(function: Function, parts: Sequence[Compiled]) -> Compiled:
+def _generic(function: Function, parts: Sequence[Compiled], position: int) -> Compiled:
     apply = function.apply
     if apply is None:
         raise ExpressionError(f"{function.usage} cannot be called here")
-    finish = settled if function.result == "number" else None
+    is_number = function.result == "number"
     steps = list(zip(_converters(function, len(parts)), parts, strict=True))
     is_given, is_false = function.missing == GIVEN, function.missing == FALSE
 
     def call(environment: Environment) -> object:
-        values = [convert(part(environment)) for convert, part in steps]
-        if not is_given:
-            missing = strongest(values)
-            if missing is not None:
-                return False if is_false else missing
-        result = apply(*values)
-        return finish(result) if finish is not None and isinstance(result, float) else result
+        try:
+            values = [convert(part(environment)) for convert, part in steps]
+            if not is_given and Missing in map(type, values):
+                return False if is_false else strongest(values)
+            result = apply(*values)
+        except ExpressionError as error:
+            error.stand_at(position)
+            raise
+        return settled(result) if is_number and isinstance(result, (int, float)) else result
 
     return call
 

@@ -10,6 +10,7 @@ import datetime
 import math
 import operator
 from collections.abc import Callable
+from typing import Any
 
 from querschnitt.core.instrument.expressions import dates
 from querschnitt.core.instrument.expressions.operations import loose_number, plain, single, text, truth
@@ -18,13 +19,15 @@ from querschnitt.core.instrument.values import MISSING_BY_CODE, Instances, Missi
 Compare = Callable[[object, object], bool]
 
 MISSING_BY_TEXT = {"": Missing.NOT_ASKED, **MISSING_BY_CODE}
+_NUMBERS = frozenset({int, float})
+_ALIKE = frozenset({int, float, str})
 _SETS = (NodeSet, Instances)
 _CALENDAR = (datetime.date, datetime.time)
 
 
 def equal(left: object, right: object) -> bool:
     """Whether `left = right` holds."""
-    if type(left) is str and type(right) is str:
+    if type(left) is type(right) in _ALIKE:
         return left == right
     if isinstance(left, _SETS) or isinstance(right, _SETS):
         return _of_any(equal, left, right)
@@ -36,7 +39,7 @@ def equal(left: object, right: object) -> bool:
 def unequal(left: object, right: object) -> bool:
     """Whether `left != right` holds. Like every comparison it is false for a missing value, unless the other side
     names a kind of missing ('', 'dk', 'refused')."""
-    if type(left) is str and type(right) is str:
+    if type(left) is type(right) in _ALIKE:
         return left != right
     if isinstance(left, _SETS) or isinstance(right, _SETS):
         return _of_any(unequal, left, right)
@@ -79,7 +82,9 @@ def _equal_given(left: object, right: object) -> bool:
 def ordered(comparison: Callable[[float, float], bool]) -> Compare:
     """Make the operator for '<', '<=', '>' or '>='. Dates compare with dates and with texts like '2020-11-30'."""
 
-    def compare(left: object, right: object) -> bool:
+    def compare(left: Any, right: Any) -> bool:
+        if type(left) in _NUMBERS and type(right) in _NUMBERS:
+            return comparison(left, right)
         if isinstance(left, _SETS) or isinstance(right, _SETS):
             return _of_any(compare, left, right)
         if isinstance(left, Missing) or isinstance(right, Missing):

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from querschnitt.core.instrument.expressions.arithmetic import CALCULATIONS, negative
-from querschnitt.core.instrument.expressions.calls import compile_call
+from querschnitt.core.instrument.expressions.calls import compile_call, placed
 from querschnitt.core.instrument.expressions.comparison import COMPARISONS
 from querschnitt.core.instrument.expressions.environment import Environment
 from querschnitt.core.instrument.expressions.faults import ExpressionError
+from querschnitt.core.instrument.expressions.functions import FUNCTIONS
 from querschnitt.core.instrument.expressions.operations import plain, truth
 from querschnitt.core.instrument.expressions.shortcuts import shortcut
 from querschnitt.core.instrument.expressions.tree import (
     Attribute,
+    Call,
     Current,
     Node,
     Number,
@@ -40,22 +42,7 @@ def compile_tree(tree: Node) -> Compiled:
     if isinstance(tree, Current):
         return lambda environment: plain(environment.current)
     compiled = _operation(tree) if isinstance(tree, Operation) else compile_call(tree, compile_tree)
-    return shortcut(tree, _placed(compiled, tree.position))
-
-
-def _placed(compiled: Compiled, position: int) -> Compiled:
-    """Let an error say where it happened; a stored tree knows no places."""
-    if not position:
-        return compiled
-
-    def evaluate(environment: Environment) -> object:
-        try:
-            return compiled(environment)
-        except ExpressionError as error:
-            error.stand_at(position)
-            raise
-
-    return evaluate
+    return shortcut(tree, compiled)
 
 
 def _reference(name: str) -> Compiled:
@@ -76,13 +63,34 @@ def _operation(tree: Operation) -> Compiled:
     parts = [compile_tree(operand) for operand in tree.operands]
     if len(parts) == 1:
         (only,) = parts
-        return lambda environment: negative(only(environment))
-    left, right = parts
-    if tree.operator == "and":
-        return lambda environment: truth(left(environment)) and truth(right(environment))
-    if tree.operator == "or":
-        return lambda environment: truth(left(environment)) or truth(right(environment))
+        return placed(lambda environment: negative(only(environment)), tree.position)
+    if tree.operator in ("and", "or"):
+        first, second = (_yes_or_no(part, node) for part, node in zip(parts, tree.operands, strict=True))
+        if tree.operator == "and":
+            return lambda environment: first(environment) and second(environment)
+        return lambda environment: first(environment) or second(environment)
     if tree.operator not in _OPERATORS:
         raise ExpressionError(f"Unknown operator '{tree.operator}'", expected=", ".join(_OPERATORS), got=tree.operator)
-    operate = _OPERATORS[tree.operator]
-    return lambda environment: operate(left(environment), right(environment))
+    return _binary(_OPERATORS[tree.operator], parts, tree.position)
+
+
+def _yes_or_no(part: Compiled, node: Node) -> Compiled:
+    """Leave out asking for the truth of what is true or false anyway."""
+    if isinstance(node, Operation) and (node.operator in COMPARISONS or node.operator in ("and", "or")):
+        return part
+    if isinstance(node, Call) and FUNCTIONS[node.function].result == "truth":
+        return part
+    return lambda environment: truth(part(environment))
+
+
+def _binary(operate: Callable[[object, object], object], parts: Sequence[Compiled], position: int) -> Compiled:
+    left, right = parts
+
+    def evaluate(environment: Environment) -> object:
+        try:
+            return operate(left(environment), right(environment))
+        except ExpressionError as error:
+            error.stand_at(position)
+            raise
+
+    return evaluate

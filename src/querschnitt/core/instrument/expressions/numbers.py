@@ -33,13 +33,26 @@ def rounded(value: float, places: float = 0) -> float:
     """Round half up (towards positive infinity, as XPath does), on the digits of the number as it is written.
 
     >>> rounded(2.5), rounded(-2.5), rounded(1.005, 2), rounded(1250, -2)
-    (3.0, -2.0, 1.01, 1300.0)
+    (3, -2, 1.01, 1300.0)
     """
     if math.isnan(places):
         return math.nan
     if not math.isfinite(value):
         return value
     kept = int(max(-_FAR, min(places, _FAR)))
+    if kept == 0:
+        floor = math.floor(value)
+        return floor + 1 if value - floor >= 0.5 else floor
+    whole, _, fraction = repr(value).partition(".")
+    if kept > 0 and "e" not in whole + fraction:
+        if len(fraction) <= kept:
+            return value
+        if len(fraction) > kept + 1 or fraction[-1] != "5":
+            return round(value, kept)
+    return _rounded_as_written(value, kept)
+
+
+def _rounded_as_written(value: float, kept: int) -> float:
     sign, figures, exponent = Decimal(repr(value)).as_tuple()
     cut = -int(exponent) - kept
     if cut <= 0:
