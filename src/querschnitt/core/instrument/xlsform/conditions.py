@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from querschnitt.core.instrument.expressions.expression import Expression
 from querschnitt.core.instrument.expressions.faults import ExpressionError
-from querschnitt.core.instrument.expressions.tree import Call, Current, Node, Operation, Text, nodes
+from querschnitt.core.instrument.expressions.tree import Call, Current, Node, Operation, Reference, Text, nodes
 from querschnitt.core.instrument.messages import pipes
-from querschnitt.core.instrument.model import ACKNOWLEDGED, Choice, Kind
+from querschnitt.core.instrument.model import ACKNOWLEDGED, OTHER, Choice, Kind
 from querschnitt.core.instrument.xlsform.files import FileReader
 from querschnitt.core.instrument.xlsform.marks import mark
 from querschnitt.core.instrument.xlsform.operand import KIND_OF, Operand
@@ -73,7 +73,8 @@ class Conditions:
     def relevant(self, draft: Draft, flattened: tuple[Group, ...] = ()) -> Expression | None:
         """Compile the condition of a question, together with those of groups that have no page of their own."""
         if draft.other_of:
-            return Expression.parse(f"selected(${{{draft.other_of}}}, 'other')")
+            tree = Call("selected", (Reference(draft.other_of), Text(OTHER)))
+            return Expression(f"selected(${{{draft.other_of}}}, '{OTHER}')", tree)
         own = self.truth(Standpoint.of(draft), "relevant")
         for group in reversed(flattened):
             if group.record is not None and (outer := self.parsed(group.record, "relevant", is_silent=True)):

@@ -77,6 +77,9 @@ def _is_sound(table: Table, record: Record, use: ListUse) -> bool:
             table.fault(
                 "missing-name", f"The column {column} is empty", record=record, column=column, expected="a name"
             )
+    if name.lower().endswith(".csv"):
+        table.fault("bad-name", f"The list '{name}' is named like a file", record=record, column="list_name",
+                    expected="a name that does not end with '.csv'")  # fmt: skip
     check_code(table, record, code, has_spaces=name not in use.several)
     if name == MISSING_LIST and code and code not in MISSING_BY_CODE:
         table.fault(
