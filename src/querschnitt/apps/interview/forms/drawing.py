@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.html import format_html
 
@@ -150,7 +151,7 @@ class Drawing:
             return ()
         return tuple(plain_number(step) for step in scale.steps)
 
-    def content(self, control: str) -> dict[str, object]:
+    def content(self, control: str) -> dict[str, Any]:
         """Return what stands in the fields, as far as the control has such a part."""
         if control == "note":
             return {}
@@ -197,13 +198,14 @@ class Drawing:
         places = {code: str(place) for place, code in enumerate(chosen, start=1)}
         return tuple(self.option(code, place=places.get(code, "")) for code in self.question.codes)
 
-    def searched(self, chosen: Sequence[str]) -> dict[str, object]:
+    def searched(self, chosen: Sequence[str]) -> dict[str, Any]:
         """Return what a search shows: what was chosen, what was typed, and what the search has found."""
         question, codes = self.question, self.question.codes
         error = self.state.errors.get(question.name)
-        candidates = error.parameters.get("candidates", ()) if error and error.code == "not_found" else ()
+        given = error.parameters.get("candidates") if error and error.code == "not_found" else None
+        candidates = given if isinstance(given, tuple) else ()
         kept = [code for code in chosen if code in codes]
-        found: dict[str, object] = {
+        found: dict[str, Any] = {
             "near": tuple(self.option(code) for code in codes if code in candidates and code not in kept),
             "near_control": "radio",
             "labels": self.labels(),

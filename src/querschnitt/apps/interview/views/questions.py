@@ -18,6 +18,7 @@ from querschnitt.core.errors import QuestionnaireError
 from querschnitt.core.instrument.answers import SHOWN_FIELD
 from querschnitt.core.instrument.model import Instrument, Page, numbered
 from querschnitt.core.instrument.routing import Route, order_of, route
+from querschnitt.core.instrument.values import Answers
 
 ASIDES = ("language", "talk", "privacy", "accessibility", "delete", "pause")
 """Where a button of a page may lead beside the way; what was typed is kept first."""
@@ -83,7 +84,7 @@ def page(request: HttpRequest, visit: Visit, name: str, place: tuple[int, ...] =
     return _show_page(request, visit, interview.instrument, shown, way=way, state=state)
 
 
-def _defaults(way: Route, *, without: frozenset[str]) -> dict[str, object]:
+def _defaults(way: Route, *, without: frozenset[str]) -> Answers:
     """Return the defaults of fields that have not been passed: one that was emptied stays empty."""
     return {name: value for name, value in way.defaults.items() if name not in without}
 
