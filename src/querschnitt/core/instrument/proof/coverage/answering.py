@@ -38,6 +38,7 @@ class Answering:
     wanted: dict[str, list[str]]
     cuts: dict[str, Cuts]
     used: dict[str, set[object]] = field(default_factory=dict)
+    _known: dict[tuple[str, tuple[str, ...]], list[Value]] = field(default_factory=dict)
 
     def choose(self, question: Question, environment: Environment, wish: object | None) -> Value | None:
         """Return an answer that the question accepts here; None to leave it empty.
@@ -90,8 +91,7 @@ class Answering:
         yield from (MISSING_BY_CODE.get(code, code) for code in waiting if _fits(question, code))
         given = self._spread(question)
         used = self.used.get(question.origin, set())
-        fresh = [point for point in given if _as_answer(question, point) not in used]
-        yield from fresh
+        yield from [value for value in given if value not in used]
         yield from self.rng.sample(given, len(given))
 
     def _several(self, question: Question, waiting: list[str]) -> Iterator[object]:
@@ -102,8 +102,14 @@ class Answering:
                 yield tuple(open_codes[:size])
         yield from ((code,) for code in open_codes)
 
-    def _spread(self, question: Question) -> list[object]:
+    def _spread(self, question: Question) -> list[Value]:
         """Return answers from all over the range of a question, near to where conditions see differences."""
+        key = (question.origin, question.codes)
+        if key not in self._known:
+            self._known[key] = self._spread_out(question)
+        return self._known[key]
+
+    def _spread_out(self, question: Question) -> list[Value]:
         cuts = self.cuts.get(question.origin, Cuts())
         found: dict[str, object] = {}
         waiting = [_given(question, cuts)]
@@ -112,7 +118,8 @@ class Answering:
             found.update({repr(point): point for point in (pick(piece, way) for way in WAYS)})
             smaller = split(piece, cuts)
             waiting.extend(smaller if len(smaller) > 1 else ())
-        return list(found.values())[:TRIED]
+        answers = [_as_answer(question, point) for point in list(found.values())[:TRIED]]
+        return list(dict.fromkeys(answer for answer in answers if answer is not None))
 
     def _searched(self, question: Question, environment: Environment, *, value: bool) -> Iterable[object]:
         """Search the constraint through for answers that it takes or refuses."""

@@ -36,8 +36,11 @@ WANDERINGS = 40
 RETRIES = 12
 """Walks that are tried for something that logic cannot decide."""
 
+ON_THE_WAY = ("relevant", "repeat_count")
+"""Conditions that are looked at before a question is reached; the others are looked at with it."""
+
 INSTANCES = 2
-"""Instances of an open repeat in a walk, at most."""
+"""Instances of an open repeat while wandering, at most; one who aims at something tries up to `RETRIES` of them."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,7 @@ class _Search:
     missing: dict[Goal, None] = field(default_factory=dict)
     unreachable: list[Unreachable] = field(default_factory=list)
     undecided: list[Goal] = field(default_factory=list)
+    closed: dict[str, Reason] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.log = Log()
@@ -150,20 +154,29 @@ class _Search:
                 self._aim_at(goal)
 
     def _aim_at(self, goal: Goal) -> None:
+        if goal.kind != "question" and goal.name in self.closed and goal.detail not in ON_THE_WAY:
+            self._exclude(goal, self.closed[goal.name])
+            return
         problem = problem_of(goal, self.layout, Lifted())
         solution = solve(problem)
         if solution.is_impossible:
-            self.unreachable.append(Unreachable(goal, reason_for(problem)))
-            del self.missing[goal]
+            self._exclude(goal, reason_for(problem))
             return
         wishes = dict(solution.answers)
         if goal.kind == "choice":
             wishes[goal.name] = wishes.pop(CURRENT, goal.detail)
         for attempt in range(1 if solution.verdict is Verdict.POSSIBLE else RETRIES):
-            self._walk(wishes, instances=1 + attempt % INSTANCES)
+            self._walk(wishes, instances=1 + attempt)
             if goal not in self.missing:
                 return
         self.undecided.append(goal)
+
+    def _exclude(self, goal: Goal, reason: Reason) -> None:
+        """Note that something is out of reach; what belongs to a question goes with it."""
+        self.unreachable.append(Unreachable(goal, reason))
+        del self.missing[goal]
+        if goal.kind == "question":
+            self.closed[goal.name] = reason
 
     def _walk(self, wishes: Mapping[str, object], *, instances: int) -> bool:
         """Walk once; whether something new was reached."""

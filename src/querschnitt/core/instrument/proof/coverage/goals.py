@@ -41,7 +41,7 @@ class Goal:
             return self.name
         if self.kind == "choice":
             return f"{self.name} = {self.detail}"
-        return f"{self.detail} of {self.name}: {'true' if self.value else 'false'}"
+        return f"{self.detail} of {self.name} {'holds' if self.value else 'fails'}"
 
 
 def goals_of(layout: Layout) -> tuple[Goal, ...]:

@@ -221,18 +221,19 @@ def number_interval(interval: Interval) -> Extent:
 
 def join(extents: Iterable[Extent]) -> Extent:
     """Return the extent of everything that any of them holds."""
+    several = list(extents)
+    if len(several) == 1:
+        return several[0]
     points: dict[tuple[type, object], Point] = {}
-    found = NOTHING
-    for each in extents:
-        points.update({_key(point): point for point in each.points})
-        found = Extent(
-            numbers=_both(found.numbers, each.numbers),
-            days=_both(found.days, each.days),
-            words=_both_words(found.words, each.words),
-            codes=_both_codes(found.codes, each.codes),
-            is_anything=found.is_anything or each.is_anything,
-        )
-    return _thinned(found.replaced(points.values()))
+    numbers = days = words = codes = None
+    is_anything = False
+    for each in several:
+        for point in each.points:
+            points[_key(point)] = point
+        numbers, days = _both(numbers, each.numbers), _both(days, each.days)
+        words, codes = _both_words(words, each.words), _both_codes(codes, each.codes)
+        is_anything = is_anything or each.is_anything
+    return _thinned(Extent(tuple(points.values()), numbers, days, words, codes, is_anything))
 
 
 def _key(point: Point) -> tuple[type, object]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -28,6 +28,7 @@ from querschnitt.core.instrument.expressions.tree import (
     Text,
     nodes,
 )
+from querschnitt.core.instrument.proof.logic.aggregates import aggregate, is_aggregate
 from querschnitt.core.instrument.proof.logic.extents import (
     ABSENT,
     ANYTHING,
@@ -68,11 +69,13 @@ class Scope:
     values : question name, '.' or 'today()' -> what it can be
     environment : files and labels that expressions may look up
     outside : names of a repeat that are seen from outside of it, so that they are many values at once
+    in_each : what the value of such a question can be in one instance
     """
 
     values: Mapping[str, Extent]
     environment: Environment = field(default_factory=lambda: Environment(answers={}))
     outside: frozenset[str] = frozenset()
+    in_each: Callable[[str], Extent] = lambda name: ANYTHING
 
     def value(self, name: str) -> Extent:
         return ANYTHING if name in self.outside else self.values.get(name, ABSENT)
@@ -105,9 +108,44 @@ def truths(expression: Expression, scope: Scope) -> frozenset[bool]:
     return judge(expression.tree, scope).truths
 
 
-@lru_cache(maxsize=20_000)
+@dataclass(frozen=True)
+class _Facts:
+    """What is known of a node without any values.
+
+    Attributes
+    ----------
+    inputs : what it looks at: names of questions, '.', 'today()'
+    is_certain : whether its value follows from the inputs alone
+    """
+
+    node: Node
+    inputs: tuple[str, ...]
+    is_certain: bool
+    expression: Expression
+
+
+_FACTS: dict[int, _Facts] = {}
+_MOST_FACTS = 50_000
+
+
+def _facts(node: Node) -> _Facts:
+    """Look a node up by its identity: trees are shared, and comparing them costs more than judging them."""
+    known = _FACTS.get(id(node))
+    if known is not None and known.node is node:
+        return known
+    if len(_FACTS) > _MOST_FACTS:
+        _FACTS.clear()
+    certain = not any(isinstance(each, Call) and each.function in BY_CHANCE for each in nodes(node))
+    found = _FACTS[id(node)] = _Facts(node, tuple(_inputs(node)), certain, Expression(text="", tree=node))
+    return found
+
+
 def inputs(node: Node) -> tuple[str, ...]:
     """Return what an expression looks at: names of questions, '.', 'today()'."""
+    return _facts(node).inputs
+
+
+def _inputs(node: Node) -> dict[str, None]:
     found: dict[str, None] = {}
     for each in nodes(node):
         if isinstance(each, Reference):
@@ -116,25 +154,15 @@ def inputs(node: Node) -> tuple[str, ...]:
             found[CURRENT] = None
         elif isinstance(each, Call) and each.function == "today":
             found[TODAY] = None
-    return tuple(found)
-
-
-@lru_cache(maxsize=20_000)
-def _is_certain(node: Node) -> bool:
-    """Whether the value follows from the inputs alone."""
-    return not any(isinstance(each, Call) and each.function in BY_CHANCE for each in nodes(node))
-
-
-@lru_cache(maxsize=20_000)
-def _compiled(node: Node) -> Expression:
-    return Expression(text="", tree=node)
+    return found
 
 
 def _one_by_one(node: Node, scope: Scope) -> Extent | None:
     """Evaluate an expression for each combination of its inputs, if they are few."""
-    if not _is_certain(node):
+    facts = _facts(node)
+    if not facts.is_certain:
         return None
-    names = inputs(node)
+    names = facts.inputs
     extents = [scope.value(name) for name in names]
     if not all(extent.is_finite for extent in extents):
         return None
@@ -150,12 +178,18 @@ def _points(extents: list[Extent]) -> Iterator[tuple[object, ...]]:
 def _evaluated(node: Node, values: Mapping[str, object], scope: Scope) -> Extent:
     """Evaluate an expression with one value for each input, as the interview does."""
     base = scope.environment
-    day = values.get(TODAY, base.today)
-    environment = replace(
-        base, answers=values, current=values.get(CURRENT, Missing.NOT_ASKED), today=day,  # type: ignore[arg-type]
-    )  # fmt: skip
+    environment = Environment(
+        answers=values,
+        current=values.get(CURRENT, Missing.NOT_ASKED),
+        today=values.get(TODAY, base.today),  # type: ignore[arg-type]
+        now=base.now,
+        position=base.position,
+        attributes=base.attributes,
+        choice_name=base.choice_name,
+        lookup=base.lookup,
+    )
     try:
-        return one_of([_compiled(node).value(environment)])
+        return one_of([_facts(node).expression.value(environment)])
     except (QuestionnaireError, ArithmeticError, ValueError, LookupError):
         return ANYTHING
 
@@ -216,6 +250,8 @@ def _call(node: Call, scope: Scope) -> Extent:
         return Extent(words=Words())
     if node.function in ("position", "index"):
         return Extent(numbers=Interval(1, math.inf, is_whole=True))
+    if is_aggregate(node, scope.outside):
+        return aggregate(node.function, scope.in_each(inputs(node)[0]))
     arguments = [judge(argument, scope) for argument in node.arguments]
     if node.function == "once" and arguments:
         return arguments[0]

@@ -15,7 +15,10 @@ from typing import Literal
 from querschnitt.core.instrument.expressions.environment import Environment
 from querschnitt.core.instrument.expressions.expression import Expression
 from querschnitt.core.instrument.model import Branch, Instrument, Kind, Page, Question
-from querschnitt.core.instrument.proof.logic.judging import CURRENT, TODAY, inputs
+from querschnitt.core.instrument.proof.logic.domains import Cuts, cuts_of, given_answers
+from querschnitt.core.instrument.proof.logic.extents import ANYTHING, Extent
+from querschnitt.core.instrument.proof.logic.judging import CURRENT, TODAY, Scope, inputs
+from querschnitt.core.instrument.proof.logic.refusing import Constraint
 
 Owner = Literal["group", "page", "question"]
 Column = Literal[
@@ -55,16 +58,24 @@ class Step:
 
     def own(self, column: Column) -> Condition | None:
         """Return an expression of the question itself, apart from the conditions on the way."""
+        return self._owned.get(column)
+
+    @cached_property
+    def _owned(self) -> dict[Column, Condition]:
         question = self.question
-        found = {
+        written: dict[Column, Expression | None] = {
             "relevant": question.relevant,
             "constraint": question.constraint,
             "choice_filter": question.choice_filter,
             "required": question.required_if,
             "calculation": question.calculation,
             "default": question.default,
-        }.get(column)
-        return Condition(question.name, "question", column, found, self.repeats) if found else None
+        }
+        return {
+            column: Condition(question.name, "question", column, expression, self.repeats)
+            for column, expression in written.items()
+            if expression is not None
+        }
 
     @property
     def fixed(self) -> Condition | None:
@@ -133,12 +144,43 @@ class Layout:
 
     def outside(self, condition: Condition) -> frozenset[str]:
         """Return the names in an expression that are seen from outside of their repeat, or are repeats."""
+        known = self._outside.get(id(condition))
+        if known is not None and known[0] is condition:
+            return known[1]
         found = set()
         for name in inputs(condition.expression.tree):
             around = self.instrument.depths.get(name, ())
             if name in self.instrument.sections or condition.repeats[: len(around)] != around:
                 found.add(name)
-        return frozenset(found - {CURRENT, TODAY})
+        names = frozenset(found - {CURRENT, TODAY})
+        self._outside[id(condition)] = (condition, names)
+        return names
+
+    @cached_property
+    def _outside(self) -> dict[int, tuple[Condition, frozenset[str]]]:
+        return {}
+
+    def in_each(self, name: str) -> Extent:
+        """Return what a question of a repeat can be in one instance, whatever was answered elsewhere."""
+        known = self._each.get(name)
+        if known is None:
+            known = self._each[name] = self._in_each(name)
+        return known
+
+    @cached_property
+    def _each(self) -> dict[str, Extent]:
+        return {}
+
+    def _in_each(self, name: str) -> Extent:
+        step = self.steps.get(name)
+        if step is None or step.fixed is not None:
+            return ANYTHING
+        constraint = step.question.constraint
+        cuts = Cuts() if constraint is None else cuts_of([constraint.tree])
+        answers = given_answers(step.question, cuts)
+        if constraint is None or inputs(constraint.tree) != (CURRENT,):
+            return answers
+        return Constraint(constraint, Scope({}, self.environment), cuts).narrowed(answers)
 
     def names_in(self, condition: Condition) -> tuple[str, ...]:
         """Return the questions that an expression looks at and of which something is known where it stands."""

@@ -62,7 +62,8 @@ class Passage:
 
     def scope(self, condition: Condition) -> Scope:
         """Return what is known where a condition stands."""
-        return Scope(self.values, self.layout.environment, self.layout.outside(condition))
+        outside = self.layout.outside(condition)
+        return Scope(self.values, self.layout.environment, outside, self.layout.in_each)
 
     def take(self, steps: tuple[Step, ...]) -> bool:
         """Pass some questions in order; False if nobody can get through with the answers of this set."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from querschnitt.core.instrument.expressions.expression import Expression
 from querschnitt.core.instrument.proof.logic.domains import Cuts
-from querschnitt.core.instrument.proof.logic.extents import Extent, one_of
+from querschnitt.core.instrument.proof.logic.extents import Extent, join, one_of
 from querschnitt.core.instrument.proof.logic.judging import Scope, truths
 from querschnitt.core.instrument.proof.logic.picking import WAYS, pick
 from querschnitt.core.instrument.proof.logic.splitting import split
@@ -46,6 +46,21 @@ class Constraint:
                 perhaps = perhaps or len(smaller) < 2
                 waiting.extend(reversed(smaller) if len(smaller) > 1 else ())
         return UNSURE
+
+    def narrowed(self, answers: Extent) -> Extent:
+        """Return the answers without whole sets that it refuses. What is missing is not asked about."""
+        waiting, kept = list(answers.parts), []
+        for _ in range(PIECES):
+            if not waiting:
+                break
+            piece = waiting.pop()
+            found = UNSURE if piece.missing else self.truths(piece)
+            smaller = split(piece, self.cuts) if len(found) > 1 and not piece.missing else [piece]
+            if len(smaller) > 1:
+                waiting.extend(smaller)
+            elif True in found:
+                kept.append(piece)
+        return join([*kept, *waiting])
 
     def answers(self, among: Extent, *, value: bool) -> Iterator[object]:
         """Give single answers that it takes, or refuses; a few of each set."""
