@@ -6,27 +6,25 @@ Ends with status 0 if every judged row meets its goal, else 1. A mutant breaks o
 from __future__ import annotations
 
 import argparse
-import json
 import multiprocessing
 import os
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 from rich.console import Console
 from rich.progress import track
-from rich.table import Table
 
 from querschnitt.apps.arguments import positive
 from querschnitt.core.arrays import FloatArray
 from querschnitt.core.weighting import chain
 from querschnitt.core.weighting.raking import Margin, Raked
 from querschnitt.demo.benchmark import replication
-from querschnitt.demo.benchmark.judgement import Row, judge
+from querschnitt.demo.benchmark.judgement import judge
 from querschnitt.demo.benchmark.replication import Held, Truths, replicate, truths_of
+from querschnitt.demo.benchmark.report import status_of, table_of, write_rows
 from querschnitt.demo.benchmark.world import World, build_world
 from querschnitt.demo.scenario import Scenario, read_scenario
 
@@ -50,11 +48,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     held = list(_run(world, truths, options=options, console=console))
     rows = judge(held)
     seconds = time.monotonic() - started
-    console.print(_table(rows, replications=len(held), mutant=options.mutant, seconds=seconds))
+    broken = f", mutant {options.mutant}" if options.mutant else ""
+    title = f"Against the hidden truth: {len(held)} replications{broken}, {seconds:.0f} s"
+    console.print(table_of(rows, title=title))
     if caution := _caution(len(held)):
         console.print(caution)
-    _write(rows, options.output, replications=len(held), mutant=options.mutant)
-    return 0 if all(row.met is not False for row in rows) else 1
+    write_rows(rows, options.output, replications=len(held), mutant=options.mutant)
+    return status_of(rows)
 
 
 def _caution(replications: int) -> str:
@@ -122,24 +122,6 @@ def _equal_weights(probability: FloatArray) -> FloatArray:
 
 def _not_raked(weights: FloatArray, margins: Sequence[Margin]) -> Raked:
     return Raked(weights=weights, iterations=0, largest_gap=0.0)
-
-
-def _table(rows: Sequence[Row], *, replications: int, mutant: str, seconds: float) -> Table:
-    broken = f", mutant {mutant}" if mutant else ""
-    table = Table(title=f"Against the hidden truth: {replications} replications{broken}, {seconds:.0f} s")
-    for heading in ("Row", "Value", "Monte Carlo error", "Unit", "Goal", "Met"):
-        table.add_column(heading)
-    for row in rows:
-        error = "" if row.error is None else f"± {row.error:g}"
-        met = {None: "", True: "yes", False: "NO"}[row.met]
-        table.add_row(row.name, f"{row.value:.6g}", error, row.unit, row.goal, met)
-    return table
-
-
-def _write(rows: Sequence[Row], path: Path, *, replications: int, mutant: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    document = {"replications": replications, "mutant": mutant, "rows": [asdict(row) for row in rows]}
-    path.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from querschnitt.core.arrays import FloatArray
 from querschnitt.demo.benchmark.replication import Held
+from querschnitt.demo.benchmark.report import Row
 
 LOWEST, HIGHEST = 93.5, 96.5
 BASE_GAP, RAKE_GAP = 1e-9, 1e-6
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the result. `met` is None for a line that is not judged; `error` is the Monte Carlo error."""
-
-    name: str
-    value: float
-    unit: str
-    goal: str
-    met: bool | None
-    error: float | None = None
 
 
 def judge(replications: Sequence[Held]) -> tuple[Row, ...]:

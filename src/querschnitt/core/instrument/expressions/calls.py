@@ -128,6 +128,11 @@ def _if(parts: Sequence[Compiled]) -> Compiled:
     return lambda environment: (then if truth(condition(environment)) else otherwise)(environment)
 
 
+def _not(parts: Sequence[Compiled]) -> Compiled:
+    (condition,) = parts
+    return lambda environment: not truth(condition(environment))
+
+
 def _coalesce(parts: Sequence[Compiled]) -> Compiled:
     def first_given(environment: Environment) -> object:
         value: object = Missing.NOT_ASKED
@@ -259,6 +264,7 @@ _SURROUNDED: Mapping[str, Callable[[Sequence[Compiled]], Compiled]] = {
     "coalesce": _coalesce,
     "if": _if,
     "index": _position,
+    "not": _not,
     "now": _now,
     "once": _once,
     "position": _position,

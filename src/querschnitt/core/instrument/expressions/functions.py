@@ -89,7 +89,7 @@ _TRUTH: Mapping[str, Function] = {
     "contains": _of_text("contains(text, part)", lambda text, part: part in text, "truth"),
     "ends-with": _of_text("ends-with(text, part)", str.endswith, "truth"),
     "false": Function("false()", 0, 0, (), "truth", lambda: False),
-    "not": Function("not(condition)", 1, 1, ("truth",), "truth", lambda value: not value, GIVEN, gathers=True),
+    "not": Function("not(condition)", 1, 1, ("truth",), "truth"),
     "regex": Function("regex(text, 'pattern')", 2, 2, ("text",), "truth"),
     "selected": Function("selected(${question}, 'code')", 2, 2, ("list", "text"), "truth", selections.selected, GIVEN),
     "starts-with": _of_text("starts-with(text, part)", str.startswith, "truth"),

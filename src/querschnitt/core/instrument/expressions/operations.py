@@ -38,16 +38,16 @@ def plain(value: object) -> object:
     An empty text and None are no answer. A list of texts is a list of codes, one of mappings the instances of a repeat,
     any other the values of a question in all instances.
     """
+    if type(value) is int:
+        return value if -_EXACT <= value <= _EXACT else float(value)
     if value is None or value == "":
         return Missing.NOT_ASKED
     if isinstance(value, Enum) and not isinstance(value, Missing):
         return plain(value.value)
     if isinstance(value, _SIMPLE):
         return value
-    if isinstance(value, int):
-        return settled(value)
-    if isinstance(value, (float, Decimal)):
-        return settled(float(value))
+    if isinstance(value, (int, float, Decimal)):
+        return settled(int(value) if isinstance(value, int) else float(value))
     if isinstance(value, (list, tuple)):
         return _row(value)
     raise ExpressionError("A value cannot stand in an expression", got=type(value).__name__)
