@@ -10,6 +10,7 @@ import pytest
 
 from querschnitt.core.instrument import applicable
 from querschnitt.tables.limesurvey import kinds, parse_limesurvey
+from querschnitt.tables.limesurvey.rows import writer
 from querschnitt.tables.limesurvey.script import parse
 from querschnitt.tables.limesurvey.script.tree import names
 from tests.tables.limesurvey.files import G, Q, survey
@@ -99,7 +100,9 @@ def _relevant(source: str, values: Mapping[str, str], hidden: set[str]) -> bool:
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_whole_surveys_lead_the_way_of_limesurvey(seed: int) -> None:
+@pytest.mark.parametrize("long", [writer.LONG, 10], ids=["as-it-is", "marked"])
+def test_whole_surveys_lead_the_way_of_limesurvey(seed: int, long: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer, "LONG", long)
     chance = random.Random(seed)
     groups = _survey(chance)
     found = parse_limesurvey(survey(*groups), where="x.lss")

@@ -198,3 +198,15 @@ def test_a_group_that_is_not_asked_takes_its_answers_along() -> None:
     assert _names(instrument, {"a": "N"}) == ["a", "d"]
     assert _names(instrument, {"a": "Y"}) == ["a", "b", "c", "d"]
     assert _names(instrument, {"a": "Y", "b": "Y"}) == ["a", "b"]
+
+
+def test_long_conditions_are_not_repeated_but_asked_for() -> None:
+    """Each question depends on the one before without .NAOK, so that the condition of one would hold all the others."""
+    chain = [Q("Y", "q0")] + [Q("Y", f"q{n}", relevance=f'q{n - 1} != "Y"') for n in range(1, 60)]
+    battery = Q("F", "f", subs={"a": "A"}, answers=ANSWERS, relevance='q59 != "Y"')
+    last = Q("S", "last", relevance="is_empty(f_a)")
+    instrument = _instrument(G("Eins", chain), G("Zwei", [battery, last]))
+    assert max(len(q.relevant.text) for q in instrument.questions.values() if q.relevant) < 300
+    everybody = {f"q{n}": "N" for n in range(60)}
+    assert _names(instrument, everybody) == [*everybody, "f_a", "last"]
+    assert _names(instrument, everybody | {"q30": "Y"}) == [f"q{n}" for n in range(31)]

@@ -139,10 +139,9 @@ def _group(writer: Writer, group: LimeGroup, number: int) -> tuple[Line, ...]:
     name = writer.plan.names.free(f"group_{number}")
     asked = writer.group_relevance(group, code, name)
     label = writer.piping.speak(group.names, Place(code, place=first, row=name, may_calculate=False))
-    blocks = [
-        _description(writer, group, Place(code, place=first, row=writer.plan.names.free(f"{name}_text"))),
-        *(_block(writer, q) for q in group.questions),
-    ]
+    place = Place(code, place=first, row=writer.plan.names.free(f"{name}_text"))
+    marked = writer.mark_group(group, name)
+    blocks = [_description(writer, group, place), *(_block(writer, question) for question in group.questions)]
     blocks = [block for block in blocks if block.lines]
     if group.random:
         writer.account.lose(code, f"randomization group: {group.random}", "groups come in the order of the sheet",
@@ -153,7 +152,7 @@ def _group(writer: Writer, group: LimeGroup, number: int) -> tuple[Line, ...]:
     writer.account.count("groups")
     texts = {"label": label.texts} if label.texts else {}
     begin = Line("begin_group", name, {"relevant": relevant(asked)} if relevant(asked) else {}, texts, label.shows)
-    pages = arrange(begin, blocks, writer.plan.names)
+    pages = arrange(begin, [marked, *blocks] if marked.lines else blocks, writer.plan.names)
     if pages.is_divided:
         writer.account.mention(
             code, "divided into pages", "a text shows an answer that is given in the same group; a page is written "
@@ -171,7 +170,7 @@ def _description(writer: Writer, group: LimeGroup, place: Place) -> Block:
 
 
 def _block(writer: Writer, question: LimeQuestion) -> Block:
-    block = _written(writer, question)
+    block = writer.mark_question(question, _written(writer, question))
     if block.lines:
         writer.account.count("questions")
     return _hidden(writer, question, block) if question.has("hidden") else block

@@ -15,7 +15,7 @@ from querschnitt.tables.limesurvey.rows.defaults import default_of
 from querschnitt.tables.limesurvey.rows.filters import row_condition
 from querschnitt.tables.limesurvey.rows.writer import Block, Writer, cells, relevant
 from querschnitt.tables.limesurvey.script import Variable
-from querschnitt.tables.limesurvey.script.terms import Term, all_of, is_numeric
+from querschnitt.tables.limesurvey.script.terms import Term, is_numeric
 from querschnitt.tables.limesurvey.survey import LimeQuestion, Subquestion
 
 
@@ -93,7 +93,7 @@ def _item(
     row, variable, words = item
     condition = row_condition(writer, question, row)
     required = question.mandatory == "Y"
-    writer.remember(question, variable.name, all_of((asked, condition)), required=required)
+    writer.remember(question, variable.name, asked, condition, required=required)
     constraint = constrain(writer, question, variable, is_last=is_last)
     texts = {"label": words} | ({"constraint_message": constraint.messages} if constraint.messages else {})
     kind, parameters = _type(writer, question, variable)

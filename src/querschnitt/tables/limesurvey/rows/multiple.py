@@ -10,7 +10,7 @@ from querschnitt.tables.limesurvey.rows.filters import choice_filter
 from querschnitt.tables.limesurvey.rows.single import is_shuffled, other_row
 from querschnitt.tables.limesurvey.rows.writer import Block, Writer, cells, chosen, relevant
 from querschnitt.tables.limesurvey.script import Variable
-from querschnitt.tables.limesurvey.script.terms import Term, all_of
+from querschnitt.tables.limesurvey.script.terms import Term
 from querschnitt.tables.limesurvey.survey import LimeQuestion
 
 
@@ -64,7 +64,7 @@ def _comments(writer: Writer, question: LimeQuestion, asked: Term) -> list[Line]
     for part, option in parts.items():
         variable = writer.plan.variable(question, part)
         condition = chosen(name, option, is_several=True)
-        writer.remember(question, variable.name, all_of((asked, condition)), required=False)
+        writer.remember(question, variable.name, asked, condition, required=False)
         labels = [line.labels for line in writer.choices[choices.name] if line.name == option]
         label = labels[0] if labels else writer.supplied("comment")
         rows.append(Line("text", variable.name, {"relevant": condition.text}, {"label": label}))

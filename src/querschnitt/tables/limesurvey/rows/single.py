@@ -12,7 +12,7 @@ from querschnitt.tables.limesurvey.rows.constraints import constrain
 from querschnitt.tables.limesurvey.rows.defaults import default_of
 from querschnitt.tables.limesurvey.rows.writer import Block, Writer, cells, chosen, relevant
 from querschnitt.tables.limesurvey.script import Scope, Variable
-from querschnitt.tables.limesurvey.script.terms import Term, all_of, quoted
+from querschnitt.tables.limesurvey.script.terms import Term, quoted
 from querschnitt.tables.limesurvey.survey import LimeQuestion
 
 _MONEY = frozenset({"€", "EUR", "Euro"})
@@ -132,7 +132,7 @@ def other_row(
     other = writer.plan.variable(question, "other")
     condition = chosen(name, OTHER_NAME, is_several=is_several)
     must = question.has("other_comment_mandatory")
-    writer.remember(question, other.name, all_of((asked, condition)), required=must)
+    writer.remember(question, other.name, asked, condition, required=must)
     if not (has_own_other(question) or is_filtered or other.name != f"{name}_other"):
         writer.note_foreign_other(question)
         return []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from querschnitt.core.instrument.xlsform.columns import Language
 from querschnitt.tables.limesurvey.conditions import expression_of
@@ -15,6 +15,9 @@ from querschnitt.tables.limesurvey.script import Scope, Translation, Translator,
 from querschnitt.tables.limesurvey.script.terms import TRUE, Term, truth
 from querschnitt.tables.limesurvey.survey import LimeGroup, LimeQuestion, LimeSurvey, Words
 from querschnitt.tables.limesurvey.words import said
+
+LONG = 200
+"""Characters of a condition from which on others do not repeat it, but ask a row that says whether it held."""
 
 
 @dataclass(frozen=True)
@@ -131,11 +134,40 @@ class Writer:
             self.account.mention(code, f"condition: {source}", "it never holds, so that nobody is asked", "", row=row)
         return found.term
 
-    def remember(self, question: LimeQuestion, name: str, asked: Term, *, required: bool) -> None:
+    def remember(self, question: LimeQuestion, name: str, *asked: Term, required: bool) -> None:
         """Make known when a row is asked, for the conditions of later rows."""
-        self.translator.asked[name] = (self._asked_groups.get(question.gid, TRUE), asked)
+        self.translator.asked[name] = (self._asked_groups.get(question.gid, TRUE), *asked)
         if required:
             self.translator.required.add(name)
+
+    def mark_question(self, question: LimeQuestion, block: Block) -> Block:
+        """Put a row behind a question with a long condition that says whether it is asked.
+
+        Without it the conditions of all questions that a later one depends on would stand in that one.
+        """
+        names = {variable.name for variable in self.plan.variables.of(question.qid)}
+        long = {term for name in names for term in self.translator.asked.get(name, ()) if len(term.text) > LONG}
+        long.discard(self._asked_groups.get(question.gid, TRUE))
+        own = block.group.cells.get("relevant", "") if block.group else ""
+        for term in long:
+            line, short = self._marker(self.plan.names.of(question.qid), "" if term.text == own else term.text)
+            block = replace(block, lines=(*block.lines, line))
+            for name in names & self.translator.asked.keys():
+                terms = self.translator.asked[name]
+                self.translator.asked[name] = tuple(short if each == term else each for each in terms)
+        return block
+
+    def mark_group(self, group: LimeGroup, name: str) -> Block:
+        """Put a row into a group with a long condition that says whether it is asked."""
+        if len(self._asked_groups[group.gid].text) <= LONG:
+            return Block(())
+        line, self._asked_groups[group.gid] = self._marker(name, "")
+        return Block((line,))
+
+    def _marker(self, name: str, condition: str) -> tuple[Line, Term]:
+        marker = self.plan.names.free(f"{name}_asked")
+        line = Line("calculate", marker, cells(relevant=condition, calculation="1"))
+        return line, truth(f"${{{marker}}} = 1", "equality")
 
     # Choices
 
