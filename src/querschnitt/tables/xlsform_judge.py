@@ -21,6 +21,9 @@ _PLACE = re.compile(r"\[row : (\d+)\]\s*(?:On the '(\w+)' sheet, the '([^']+)' v
 
 _REFERENCE = re.compile(NAME)
 
+_ROOT = "form__"
+"""What pyxform calls the form as a whole; no group of ours can have this name."""
+
 Line = dict[str, str]
 
 
@@ -30,7 +33,7 @@ def judge(sheets: Sheets, instrument: Instrument) -> Fault | None:
     from pyxform.xls2xform import convert
 
     try:
-        convert(_book(sheets, instrument), form_name="data")
+        convert(_book(sheets, instrument), form_name=_ROOT)
     except PyXFormError as error:
         return _fault(" ".join(str(error).split()))
     except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:

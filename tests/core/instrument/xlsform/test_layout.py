@@ -6,6 +6,7 @@ import pytest
 
 from querschnitt.core.instrument import Instrument
 from querschnitt.core.instrument.xlsform import build, examine
+from querschnitt.core.instrument.xlsform.other_words import ENGLISH, other_words
 from tests.instruments import sheets_of, tiny
 
 
@@ -123,6 +124,14 @@ def test_a_list_that_has_other_is_not_given_it_twice() -> None:
     question = build(sheets_of(table)).question("a")
     assert question.codes == ("x", "other", "y")
     assert question.choice("other").labels == {"und": "Something else"}
+
+
+def test_or_other_speaks_every_language_of_the_example() -> None:
+    for tag in "de en ar ru pl uk vi ro fa fa-AF ckb kmr tr es fr ti bg hu".split():  # noqa: SIM905
+        words = other_words(tag)
+        assert words is not None, tag
+        assert all(words), tag
+        assert (tag == "en") == (words == ENGLISH), tag
 
 
 def test_or_other_in_a_language_that_we_have_no_words_in() -> None:

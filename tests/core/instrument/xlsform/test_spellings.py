@@ -219,6 +219,20 @@ def test_names_with_spaces_only_where_one_choice_is_chosen() -> None:
     assert refused(sheets_of(form.format("select_multiple", ""))) == [("bad-name", "choices", 2)]
 
 
+@pytest.mark.parametrize(
+    "label", ["**Name**", "<b>Name</b>", "<span style='color:red'>Name</span>", "[x](https://a.de)"]
+)
+def test_marks_of_style_are_warned_of(label: str) -> None:
+    form = f"| survey |\n| | type | name | label |\n| | text | a | {label} |\n| | text | b | 5 < 6 * 7 |\n"
+    assert warned(form) == [("markup", "survey", 2)]
+
+
+def test_a_repeat_may_be_called_like_the_form() -> None:
+    form = "| survey |\n| | type | name | label |\n"
+    form += "| | begin_repeat | data | D |\n| | text | a | A |\n| | end_repeat | | |\n"
+    assert taken(form + "| settings |\n| | form_id |\n| | data |\n").sections["data"].is_repeat
+
+
 def test_yes_and_no_as_conditions() -> None:
     form = "| survey |\n| | type | name | label | relevant |\n| | text | a | A | yes |\n| | text | b | B | FALSE |\n"
     trees = [q.relevant.tree for q in taken(form).questions.values() if q.relevant is not None]

@@ -239,7 +239,7 @@ class Outline:
         if not _NAME.fullmatch(name) or "__" in name:
             self.table.fault(
                 "bad-name", f"The name '{name}' cannot be used", record=record, column="name",
-                expected="a letter or '_', then letters, digits, '_', '-' or '.', without '__'",
+                expected="a letter (a to z) or '_', then letters, digits, '_', '-' or '.', without '__'",
             )  # fmt: skip
         elif name.lower() in RESERVED:
             self.table.fault("reserved-name", f"The name '{name}' is kept for XLSForm itself", record=record,

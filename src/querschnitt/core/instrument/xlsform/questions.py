@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -21,6 +22,8 @@ from querschnitt.core.instrument.xlsform.parameters import Parameters
 from querschnitt.core.instrument.xlsform.references import Standpoint
 from querschnitt.core.instrument.xlsform.sheet import Record, Table
 from querschnitt.core.instrument.xlsform.translations import Translations
+
+_MARKUP = re.compile(r"\*\*\S|</?(?:b|i|u|em|strong|span|font|br|p|a|h\d|sub|sup)\b[^<>]*>|\]\(https?:")
 
 TRANSLATED = ("label", "hint", "guidance_hint", "constraint_message", "required_message")
 """Texts of the sheet survey that each language must have if one has them."""
@@ -105,6 +108,7 @@ class QuestionReader:
                 hint="Write the choice 'other' into the list, and a row text with a condition after it.",
             )  # fmt: skip
         self._warn_idle(draft)
+        self._warn_markup(record)
         self.conditions.check_texts(draft, self.translations)
 
     def _warn_idle(self, draft: Draft) -> None:
@@ -126,6 +130,15 @@ class QuestionReader:
         if draft.kind is Kind.HIDDEN and not (record["default"] or record["calculation"]):
             self.table.warn("empty-question", f"'{draft.name}' is hidden and has no value", record=record,
                             column="default", expected="a default or a calculation")  # fmt: skip
+
+    def _warn_markup(self, record: Record) -> None:
+        """Warn of marks of style that other software makes bold or coloured: here people would read the marks."""
+        tag = self.translations.default.tag
+        for head in ("label", "hint"):
+            found = _MARKUP.search(record.texts.get(head, {}).get(tag, ""))
+            if found is not None:
+                self.table.warn("markup", f"The {head} has marks of style: '{found[0]}'", record=record, column=head,
+                                tag=tag, hint="Texts are shown as they are written.")  # fmt: skip
 
     def _texts(self, draft: Draft) -> dict[str, Texts]:
         record = draft.record
