@@ -299,6 +299,25 @@ def test_a_hidden_question_is_a_hidden_value() -> None:
     assert losses(found) == [("p", "hidden question")]
 
 
+def test_a_hidden_battery_keeps_its_condition() -> None:
+    battery = Q("F", "f", subs=SUBS, answers=ANSWERS, relevance="n.NAOK > 3", sub_relevance={"SQ002": "n.NAOK > 4"},
+                attributes={"hidden": "1"}, defaults=[("SQ001", "A1"), ("SQ002", "A1")])  # fmt: skip
+    assert asked(imported(Q("N", "n"), battery))[1:] == [
+        {"type": "hidden", "name": "f_SQ001", "relevant": "${n} > 3", "default": "A1"},
+        {"type": "hidden", "name": "f_SQ002", "relevant": "(${n} > 3) and (${n} > 4)", "default": "A1"},
+    ]
+
+
+def test_a_check_counts_another_answer_among_the_options() -> None:
+    check = {"em_validation_q": "count(self.NAOK) <= 2"}
+    found = imported(
+        Q("M", "q", subs=SUBS, other="Y", attributes=check), Q("S", "s", relevance="count(that.q.NAOK) > 1")
+    )
+    assert asked(found)[0]["constraint"] == "coalesce(count-selected(.), 0) <= 2"
+    assert asked(found)[1]["relevant"] == "coalesce(count-selected(${q}), 0) > 1"
+    assert not found.report.errors
+
+
 def test_a_battery_without_rows_is_lost_by_name() -> None:
     found = imported(Q("F", "q", answers=ANSWERS), Q("S", "s"))
     assert losses(found) == [("q", "array")]

@@ -12,11 +12,9 @@ from querschnitt.tables.limesurvey import kinds
 from querschnitt.tables.limesurvey.names import Names, sound_code
 from querschnitt.tables.limesurvey.report import Account
 from querschnitt.tables.limesurvey.script import Variable, Variables
+from querschnitt.tables.limesurvey.script.translation import OTHER
 from querschnitt.tables.limesurvey.script.variables import VariableKind
 from querschnitt.tables.limesurvey.survey import Answer, LimeQuestion, LimeSurvey, Subquestion, Words, no_words
-
-OTHER = "-oth-"
-"""LimeSurvey's code for an answer that is not in the list."""
 
 OTHER_NAME = "other"
 

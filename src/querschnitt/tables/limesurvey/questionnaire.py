@@ -199,6 +199,9 @@ def _hidden(writer: Writer, question: LimeQuestion, block: Block) -> Block:
     """Write a hidden question as values nobody sees. Without a default nothing in a workbook fills them."""
     if question.kind == "*":
         return block
+    if question.kind == "X":
+        writer.account.mention(question.code, "hidden text display", "nobody sees it, so that it is left out")
+    around = block.group.cells.get("relevant", "") if block.group else ""
     lines = []
     for line in block.lines:
         if not line.is_asked:
@@ -211,6 +214,8 @@ def _hidden(writer: Writer, question: LimeQuestion, block: Block) -> Block:
                 "Write its value into the column default, or leave it out.", row=line.name,
             )  # fmt: skip
         kept = {column: value for column, value in line.cells.items() if column in _UNSHOWN}
+        if around:
+            kept["relevant"] = f"({around}) and ({kept['relevant']})" if "relevant" in kept else around
         lines.append(replace(line, type="hidden", cells=kept, texts={}))
     return Block(tuple(lines))
 

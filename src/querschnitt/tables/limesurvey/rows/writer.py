@@ -9,10 +9,11 @@ from querschnitt.core.instrument.xlsform.columns import Language
 from querschnitt.tables.limesurvey.conditions import expression_of
 from querschnitt.tables.limesurvey.lines import ChoiceLine, Line, Texts
 from querschnitt.tables.limesurvey.piping import Piping, Place, Spoken
-from querschnitt.tables.limesurvey.plan import OTHER, OTHER_NAME, POINT, ChoiceList, Option, Plan
+from querschnitt.tables.limesurvey.plan import OTHER_NAME, POINT, ChoiceList, Option, Plan
 from querschnitt.tables.limesurvey.report import Account
 from querschnitt.tables.limesurvey.script import Scope, Translation, Translator, Untranslatable
 from querschnitt.tables.limesurvey.script.terms import TRUE, Term, truth
+from querschnitt.tables.limesurvey.script.translation import OTHER
 from querschnitt.tables.limesurvey.survey import LimeGroup, LimeQuestion, LimeSurvey, Words
 from querschnitt.tables.limesurvey.words import said
 
@@ -137,7 +138,7 @@ class Writer:
     def remember(self, question: LimeQuestion, name: str, *asked: Term, required: bool) -> None:
         """Make known when a row is asked, for the conditions of later rows."""
         self.translator.asked[name] = (self._asked_groups.get(question.gid, TRUE), *asked)
-        if required:
+        if required and not question.has("hidden"):
             self.translator.required.add(name)
 
     def mark_question(self, question: LimeQuestion, block: Block) -> Block:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from querschnitt.core.instrument.expressions.expression import Expression
 from querschnitt.core.instrument.expressions.faults import ExpressionError
@@ -27,6 +28,9 @@ from querschnitt.tables.limesurvey.script.terms import (
 )
 from querschnitt.tables.limesurvey.script.tree import COMPARISONS, Binary, Call, Name, Node, Num, Str, Unary, names
 from querschnitt.tables.limesurvey.script.variables import SUFFIXES, Variable, Variables, split_suffix
+
+OTHER = "-oth-"
+"""LimeSurvey's code for an answer that is not in the list."""
 
 _VALUES = frozenset({"", "NAOK", "code", "value", "valueNAOK"})
 _APPLICABLE_OR_NOT = frozenset({"NAOK", "valueNAOK", *(SUFFIXES - {"code", "value", "shown"})})
@@ -231,7 +235,7 @@ class _Reading:
             owner = self.translator.variables.question(rest.pop(0))
         else:
             owner = self.scope.owner
-        found = list(self.translator.variables.of(owner))
+        found = _with_other_as_option(self.translator.variables.of(owner))
         wanted = [part.removeprefix("sq_") for part in rest if part.startswith("sq_")]
         unwanted = [part.removeprefix("nosq_") for part in rest if part.startswith("nosq_")]
         for part in rest:
@@ -262,6 +266,21 @@ class _Reading:
         # A constraint is looked at only where there is an answer.
         given = is_own or self.translator.is_certain(variable)
         return _value(variable, "." if is_own else f"${{{variable.name}}}", is_given=given)
+
+
+def _with_other_as_option(variables: Sequence[Variable]) -> list[Variable]:
+    """Count another answer of a multiple choice among its options; LimeSurvey keeps only its text."""
+    option = next(
+        (variable for variable in variables if variable.kind == "flag" and OTHER in dict(variable.codes)), None
+    )
+    if option is None:
+        return list(variables)
+    return [
+        replace(option, written=each.written, part="other", choice=dict(option.codes)[OTHER], pieces=("other",))
+        if each.part == "other"
+        else each
+        for each in variables
+    ]
 
 
 def _value(variable: Variable, source: str, *, is_given: bool) -> Term:
