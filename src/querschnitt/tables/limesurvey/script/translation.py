@@ -91,7 +91,7 @@ class Translator:
         ------
         Untranslatable : if it has no counterpart
         """
-        tree = parse(source)
+        tree = parse(_bare(source))
         reading = _Reading(self, scope)
         term = all_of((*self._guards(tree, scope), as_truth(reading.term(tree))))
         text = "" if term == TRUE else _checked(term.text)
@@ -141,6 +141,12 @@ class Translator:
     def is_certain(self, variable: Variable) -> bool:
         """Whether a variable always has a value: asked of everybody, and required."""
         return variable.name in self.required and all_of(self.asked.get(variable.name, (FALSE,))) == TRUE
+
+
+def _bare(source: str) -> str:
+    """Take away braces around a whole condition: LimeSurvey shows them beside the field, and some authors write them."""
+    source = source.strip()
+    return source[1:-1] if source.startswith("{") and source.endswith("}") and source.count("{") == 1 else source
 
 
 def _checked(text: str) -> str:
@@ -270,11 +276,10 @@ class _Reading:
 
 def _with_other_as_option(variables: Sequence[Variable]) -> list[Variable]:
     """Count another answer of a multiple choice among its options; LimeSurvey keeps only its text."""
-    option = next(
-        (variable for variable in variables if variable.kind == "flag" and OTHER in dict(variable.codes)), None
-    )
-    if option is None:
+    options = [variable for variable in variables if variable.kind == "flag" and OTHER in dict(variable.codes)]
+    if not options:
         return list(variables)
+    option = options[0]
     return [
         replace(option, written=each.written, part="other", choice=dict(option.codes)[OTHER], pieces=("other",))
         if each.part == "other"
