@@ -86,6 +86,13 @@ PLANTED = {
          row("text", "why", relevant="${a} = 'yes' or ${a} = 'no'")),
         "always-true", 3, "relevant",
     ),
+    "a condition that always holds for whoever comes so far": Planted(
+        (row("select_one yes_no", "a", required="yes"), row("text", "why", relevant="${a} != ''")),
+        "always-true", 3, "relevant", "'a' must be answered", severity="warning",
+    ),
+    "a condition that holds even without an answer": Planted(
+        (AGE, row("text", "why", relevant="coalesce(${age}, 0) >= 0")), "always-true", 3, "relevant",
+    ),
     "a condition that repeats that of its group": Planted(
         (JOB, begin("g", relevant="${job} = 'none'"), row("text", "why", relevant="${job} = 'none'"), END),
         "always-true", 4, "relevant", severity="warning",
@@ -155,6 +162,11 @@ CLEAN = {
         row("select_one yes_no", "a", missing="dk refused"),
         row("text", "why", relevant="${a} = 'dk' or ${a} = 'refused'"),
         row("text", "empty", relevant="${a} = ''"),
+    ),
+    "times": (
+        row("time", "leaves"),
+        row("time", "returns", constraint=". > ${leaves}"),
+        row("text", "late", relevant="${returns} > '22:30'"),
     ),
     "any answer will do": (JOB, row("text", "why", relevant="${job} != ''")),
     "numbers of the household": (

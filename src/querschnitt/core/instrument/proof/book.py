@@ -41,8 +41,11 @@ class Book:
     @cached_property
     def languages(self) -> Mapping[str, str]:
         """Tag -> name of each language, in the order of the columns."""
-        named = [language for table in self.tables.values() for language in table.languages]
-        return {language.tag: language.name for language in reversed(named)}
+        found: dict[str, str] = {}
+        for table in self.tables.values():
+            for language in table.languages:
+                found.setdefault(language.tag, language.name)
+        return found
 
     @cached_property
     def rows(self) -> Mapping[str, Record]:

@@ -17,6 +17,8 @@ from querschnitt.core.instrument.proof.proof import Proof
 FORMAT = "querschnitt-check/1"
 """The name of the JSON form. A field may be added; one that is there is never taken away or given another meaning."""
 
+ITSELF = "its condition contradicts itself"
+
 _HEADS: Mapping[Severity, tuple[str, str]] = {
     "error": ("error", "errors"),
     "warning": ("warning", "warnings"),
@@ -68,7 +70,7 @@ def _coverage(coverage: Coverage, book: Book) -> dict[str, object]:
         "seed": coverage.seed,
         **{name: {"reached": tally.reached, "total": tally.total} for name, tally in tallies.items()},
         "unreachable": [
-            _goal(each.goal) | {"why": reason_in_words(each.reason, book)} for each in coverage.unreachable
+            _goal(each.goal) | {"why": reason_in_words(each.reason, book) or ITSELF} for each in coverage.unreachable
         ],
         "undecided": [_goal(goal) for goal in coverage.undecided],
         "sheets": [_sheet(sheet) for sheet in coverage.sheets],

@@ -41,7 +41,7 @@ EXPECTATIONS = ("asked", "not_asked", "path", "value", "error")
 
 _PAIR = re.compile(
     r"""\s*(?:\$\{)?(?P<name>[^\W\d][\w.\-\[\]]*)\}?\s*(?:=|:)\s*
-        (?P<value>"[^"]*"|'[^']*'|„[^“”]*[“”]|(?:(?![;\n]|,\s*(?:\$\{)?[^\W\d][\w.\-\[\]]*\}?\s*=).)*)""",
+        (?P<value>"[^"]*"|'[^']*'|„[^“”]*[“”]|(?:(?![;\n]|,\s*(?:\$\{)?[^\W\d][\w.\-\[\]]*\}?\s*[=:]).)*)""",
     re.VERBOSE,
 )
 _BETWEEN = re.compile(r"[;,\n\s]*")
@@ -110,7 +110,7 @@ def pairs(text: str) -> Iterator[tuple[str, str]]:
     """Give the names and values of a cell; a name of "" stands before what cannot be read.
 
     >>> list(pairs("age = 17; langs=ar, de, job: 'a; b'"))
-    [('age', '17'), ('langs', 'ar, de, job: 'a'), ('', "b'")]
+    [('age', '17'), ('langs', 'ar, de'), ('job', 'a; b')]
     """
     place = 0
     while place < len(text):

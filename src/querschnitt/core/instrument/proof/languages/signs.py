@@ -10,7 +10,7 @@ from querschnitt.core.instrument.faults import Fault
 from querschnitt.core.instrument.proof.languages.scripts import RIGHT_TO_LEFT, letters_of, script_of
 from querschnitt.core.instrument.proof.wordings import Unit, Wording
 
-_DOUBLE = re.compile(r"(?<=\S)[ \u00a0\u202f]{2,}(?=\S)|\S[ \u00a0]+[,.،;](?=\s|$)")
+_DOUBLE = re.compile(r"(?<=\S)[ \u00a0\u202f]{2,}(?=\S)|\S +[,.،](?=\s|$)")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\u2028\u2029\ufff9-\ufffc]")
 _REPLACED = re.compile("[\ufffd\ue000-\uf8ff]")
 _MOJIBAKE = re.compile("Ã[\u0080-\u00bf¤¼¶Ÿœ–]|â€[™œ“”\u009d¦]|Â[\u00a0-\u00bf]|Ð[\u0080-\u00bf]Ð|Ø[§-³]Ù")
@@ -18,8 +18,8 @@ _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:[a-z]{2,8}|#\d{2,5});")
 _STRANGE_SPACES = re.compile("[\u2000-\u200a\u205f\u3000](?![\u3000-\u9fff])")
 
 _RTL_LETTER = "[" + "".join(letters_of(script) for script in RIGHT_TO_LEFT) + "]"
-_NUMBER_RUN = re.compile(r"(?<![\d\u200e\u2066-\u2068])\+?\d+(?:(?: |-|/)\d+)+")
-_MARKS = ("\u200e", "\u2066", "\u2068", "\u202a", "\u202d")
+_NUMBER_RUN = re.compile(r"\+?\d+(?:(?: |-|/)\d+)+")
+_ISOLATED = re.compile("[\u2066\u2068][^\u2069]*\u2069?|[\u202a\u202d][^\u202c]*\u202c?|\u200e[0-9+/ -]*")
 
 
 def check_signs(unit: Unit) -> Iterator[Fault]:
@@ -67,10 +67,10 @@ def _form(wording: Wording) -> Iterator[Fault]:
 
 def _direction(wording: Wording) -> Iterator[Fault]:
     """Find runs of numbers that a right-to-left line shows in the wrong order: '0341 123' would read '123 0341'."""
-    for found in _NUMBER_RUN.finditer(wording.words):
-        before = wording.words[: found.start()]
+    text = _ISOLATED.sub(" ", wording.words)
+    for found in _NUMBER_RUN.finditer(text):
         run = found.group()
-        if any(mark in before[-2:] for mark in _MARKS) or not re.search(_RTL_LETTER, before):
+        if not re.search(_RTL_LETTER, text[: found.start()]):
             continue
         yield wording.fault(
             "direction", f"'{run}' is shown in the wrong order in a right-to-left line", value=run,

@@ -63,8 +63,6 @@ def _wrong_words(wording: Wording) -> list[Fault]:
     if known is None or (wording.text == wording.source and not wording.is_source):
         return []
     words = {word.casefold() for word in _WORD.findall(_ASIDE.sub(" ", wording.words))}
-    if words & known:
-        return []
     language = _strongest(words, own, among=_candidates(wording))
     if language is None:
         return []
@@ -88,11 +86,13 @@ def _candidates(wording: Wording) -> list[str]:
 
 def _strongest(words: set[str], own: str, *, among: list[str]) -> str | None:
     """Return the language most of whose small words stand in a text, if there are enough."""
+    known = FUNCTION_WORDS[own]
     hits = {tag: words & FUNCTION_WORDS[tag] for tag in among if tag != own}
-    best = max(hits, key=lambda tag: len(hits[tag]), default=None)
-    if best is None or len(hits[best]) < 2 or len(words) < SENTENCE or 5 * len(hits[best]) < len(words):
+    best = max(hits, key=lambda tag: len(hits[tag] - known), default=None)
+    if best is None or words & known - hits[best]:
         return None
-    return best
+    speaking = len(hits[best] - known)
+    return None if speaking < 2 or len(words) < SENTENCE or 5 * speaking < len(words) else best
 
 
 def _quoted(words: set[str]) -> str:

@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from querschnitt.core.instrument.expressions import dates
 from querschnitt.core.instrument.expressions.operations import NUMBER_TEXT, plain
 from querschnitt.core.instrument.expressions.tree import Node, Number, Text, nodes
 from querschnitt.core.instrument.model import ACKNOWLEDGED, Kind, Question
@@ -104,7 +105,7 @@ def _values(question: Question, cuts: Cuts) -> Extent:
     if kind is Kind.DATE:
         return days_between(datetime.date(1, 1, 1), datetime.date(9999, 12, 31))
     if kind is Kind.TIME:
-        return Extent(is_anything=True)
+        return _times(cuts)
     return one_of([ACKNOWLEDGED]) if kind is Kind.ACKNOWLEDGE else _texts(cuts)
 
 
@@ -128,6 +129,19 @@ def _steps(question: Question) -> Extent:
     if len(scale.steps) <= MANY_STEPS:
         return one_of(plain(step) for step in scale.steps)
     return Extent(numbers=Interval(float(scale.start), float(scale.end), is_whole=scale.is_whole))
+
+
+def _times(cuts: Cuts) -> Extent:
+    """Return every time of day: some stand for themselves, to be picked; of the others nothing is known."""
+    named = [time for text in cuts.texts if (time := dates.read_time(text)) is not None]
+    near = [_moved(time, minutes) for time in named for minutes in (-1, 0, 1)]
+    halves = [datetime.time(hour, minute) for hour in range(24) for minute in (0, 30)]
+    return one_of([*near, *halves]).with_anything()
+
+
+def _moved(time: datetime.time, minutes: int) -> datetime.time:
+    moved = (time.hour * 60 + time.minute + minutes) % (24 * 60)
+    return datetime.time(moved // 60, moved % 60)
 
 
 def _texts(cuts: Cuts) -> Extent:

@@ -157,6 +157,10 @@ class Extent:
         """Return the extent with other single values."""
         return Extent(tuple(points), self.numbers, self.days, self.words, self.codes, self.is_anything)
 
+    def with_anything(self) -> Extent:
+        """Return the extent of its values, and of others of which nothing is known."""
+        return Extent(self.points, self.numbers, self.days, self.words, self.codes, is_anything=True)
+
     @property
     def truths(self) -> frozenset[bool]:
         """Which truth values it has as a condition."""

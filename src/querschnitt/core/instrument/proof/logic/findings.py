@@ -75,6 +75,11 @@ class Examination:
         ]
         return self.lifted.also(*way)
 
+    def not_required(self, *goal: Wanted) -> Lifted:
+        """Return what is left out of account when any question may be left empty."""
+        steps = Problem(self.layout, goal, self.lifted).steps
+        return Lifted(self.lifted.conditions | {("question", step.name, "required") for step in steps})
+
     def reason(self, *goal: Wanted) -> Reason:
         """Return what stands against an impossible goal; its last part is what is in question."""
         return reason_for(self.problem(*goal))

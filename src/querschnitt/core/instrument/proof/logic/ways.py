@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from querschnitt.core.instrument.expressions.tree import Node, Operation, Reference
+from querschnitt.core.instrument.faults import Severity
 from querschnitt.core.instrument.passage import MAX_INSTANCES
 from querschnitt.core.instrument.proof.logic.findings import Examination, Finding
 from querschnitt.core.instrument.proof.logic.judging import CURRENT, TODAY, inputs
 from querschnitt.core.instrument.proof.logic.layout import Condition, Step
 from querschnitt.core.instrument.proof.logic.passing import key_of
 from querschnitt.core.instrument.proof.logic.problem import Wanted
+from querschnitt.core.instrument.proof.logic.reasons import Reason
 from querschnitt.core.instrument.proof.logic.rewriting import derived, disjuncts, is_given, number, written
 
 _CONDITION = {"group": "group", "page": "group", "question": "question"}
@@ -103,20 +105,25 @@ def _never_false(examination: Examination, condition: Condition, before: tuple[W
     if not inputs(tree):
         return
     never = Wanted(condition, value=False)
-    if not examination.was(condition, False) and examination.solve(*before, never).is_impossible:
-        alone = examination.solve(never).is_impossible
-        yield Finding(
-            "always-true", f"The condition of '{condition.name}' always holds", condition.name, condition.column,
-            expected="a condition that some answers do not fulfil",
-            hint=_hint_for_or(tree) if alone else "What comes before makes sure of it already: leave it out.",
-            severity="error" if alone else "warning", reason=examination.reason(*before, never),
-        )  # fmt: skip
+    always = not examination.was(condition, False) and examination.solve(*before, never).is_impossible
+    if always and examination.solve(never, lifted=examination.not_required(never)).is_impossible:
+        yield _always_holds(condition, _hint_for_or(tree), "error", Reason())
     elif len(disjuncts(tree)) > 1 and _holds_for_every_answer(examination, condition):
         yield Finding(
             "always-true", f"The condition of '{condition.name}' holds for every answer", condition.name,
             condition.column, expected="a condition that some answers do not fulfil",
             hint="Write 'and' if both must hold, or ${name} != '' if any answer will do.",
         )  # fmt: skip
+    elif always:
+        hint = "What comes before makes sure of it already: leave it out."
+        yield _always_holds(condition, hint, "warning", examination.reason(*before, never))
+
+
+def _always_holds(condition: Condition, hint: str, severity: Severity, reason: Reason) -> Finding:
+    return Finding(
+        "always-true", f"The condition of '{condition.name}' always holds", condition.name, condition.column,
+        expected="a condition that some answers do not fulfil", hint=hint, severity=severity, reason=reason,
+    )  # fmt: skip
 
 
 def _hint_for_or(tree: Node) -> str:
