@@ -12,6 +12,7 @@ from querschnitt.tables.limesurvey.lines import Texts
 from querschnitt.tables.limesurvey.plan import is_checked
 from querschnitt.tables.limesurvey.rows.writer import Writer
 from querschnitt.tables.limesurvey.script import Scope, Translation, Untranslatable, Variable
+from querschnitt.tables.limesurvey.script.parser import bare
 from querschnitt.tables.limesurvey.script.terms import TRUE, Term, all_of, truth
 from querschnitt.tables.limesurvey.survey import LimeQuestion
 
@@ -59,10 +60,10 @@ def _of_row(writer: Writer, question: LimeQuestion, scope: Scope) -> Iterator[Te
     limits = () if is_checked(question) else _LIMITS.get(question.kind, ())
     for name, sign in zip(limits, (">=", "<="), strict=False):
         if question.attribute(name):
-            yield _carried((writer, question, scope), f"this.NAOK {sign} ({_bare(question.attribute(name))})", name)
+            yield _carried((writer, question, scope), f"this.NAOK {sign} ({bare(question.attribute(name))})", name)
     if question.kind == "D" and not kinds.is_time_of_day(question.attribute("date_format")):
         yield from _days(writer, question, scope)
-    length = _bare(question.attribute("maximum_chars"))
+    length = bare(question.attribute("maximum_chars"))
     if length and question.kind in "STUQ;" and not question.has("numbers_only"):
         yield _carried((writer, question, scope), f"strlen(this.NAOK) <= ({length})", "maximum_chars")
     if question.attribute("em_validation_sq"):
@@ -75,7 +76,7 @@ def _of_question(writer: Writer, question: LimeQuestion, scope: Scope) -> Iterat
     if question.kind == "K":
         for name, sign in (("equals_num_value", "=="), ("min_num_value", ">="), ("max_num_value", "<=")):
             if question.attribute(name):
-                source = f"sum(self.NAOK) {sign} ({_bare(question.attribute(name))})"
+                source = f"sum(self.NAOK) {sign} ({bare(question.attribute(name))})"
                 yield _carried((writer, question, scope), source, name)
                 writer.account.mention(
                     question.code, f"{name}: {question.attribute(name)}", "the sum is checked in the last of its rows",
@@ -87,7 +88,7 @@ def _of_question(writer: Writer, question: LimeQuestion, scope: Scope) -> Iterat
 
 def _numbers_of_answers(writer: Writer, question: LimeQuestion, scope: Scope) -> Iterator[Term | None]:
     for name, sign in (("min_answers", ">="), ("max_answers", "<=")):
-        written = _bare(question.attribute(name))
+        written = bare(question.attribute(name))
         if written:
             counted = f"count-selected(.) {sign} "
             if written.isdecimal():
@@ -116,22 +117,10 @@ def _carried(at: tuple[Writer, LimeQuestion, Scope], source: str, what: str) -> 
     writer, question, scope = at
 
     def translate() -> Translation:
-        return writer.translator.condition(_bare(source), scope)
+        return writer.translator.condition(bare(source), scope)
 
     found = writer.carry(translate, question.code, f"{what}: {source}", scope.own)
     return None if found is None else found.term
-
-
-def _bare(source: str) -> str:
-    """Take away the braces around a whole expression.
-
-    >>> _bare("{Q1.NAOK}"), _bare("10")
-    ('Q1.NAOK', '10')
-    """
-    source = source.strip()
-    return (
-        source[1:-1].strip() if source.startswith("{") and source.endswith("}") and source.count("{") == 1 else source
-    )
 
 
 def _days(writer: Writer, question: LimeQuestion, scope: Scope) -> Iterator[Term | None]:
@@ -143,7 +132,7 @@ def _days(writer: Writer, question: LimeQuestion, scope: Scope) -> Iterator[Term
         if day:
             yield truth(f". {sign} {day}", "order")
         else:
-            yield _carried((writer, question, scope), f"this.NAOK {sign} ({_bare(written)})", name)
+            yield _carried((writer, question, scope), f"this.NAOK {sign} ({bare(written)})", name)
 
 
 def _day(written: str, day_of_year: str) -> str:

@@ -38,6 +38,17 @@ class _Token:
     position: int
 
 
+def bare(source: str) -> str:
+    """Take away braces around a whole expression: LimeSurvey shows them beside its fields, and some authors write them.
+
+    >>> bare("{Q1.NAOK}"), bare("10")
+    ('Q1.NAOK', '10')
+    """
+    source = source.strip()
+    is_braced = source.startswith("{") and source.endswith("}") and source.count("{") == 1
+    return source[1:-1].strip() if is_braced else source
+
+
 def parse(source: str) -> Node:
     """Read an expression.
 

@@ -11,7 +11,7 @@ from querschnitt.core.instrument.expressions.parser import MAX_LENGTH
 from querschnitt.tables.limesurvey.script.comparison import compare
 from querschnitt.tables.limesurvey.script.faults import Untranslatable
 from querschnitt.tables.limesurvey.script.functions import call, is_given
-from querschnitt.tables.limesurvey.script.parser import parse
+from querschnitt.tables.limesurvey.script.parser import bare, parse
 from querschnitt.tables.limesurvey.script.strictness import needs
 from querschnitt.tables.limesurvey.script.terms import (
     FALSE,
@@ -91,7 +91,7 @@ class Translator:
         ------
         Untranslatable : if it has no counterpart
         """
-        tree = parse(_bare(source))
+        tree = parse(bare(source))
         reading = _Reading(self, scope)
         term = all_of((*self._guards(tree, scope), as_truth(reading.term(tree))))
         text = "" if term == TRUE else _checked(term.text)
@@ -141,12 +141,6 @@ class Translator:
     def is_certain(self, variable: Variable) -> bool:
         """Whether a variable always has a value: asked of everybody, and required."""
         return variable.name in self.required and all_of(self.asked.get(variable.name, (FALSE,))) == TRUE
-
-
-def _bare(source: str) -> str:
-    """Take away braces around a whole condition: LimeSurvey shows them beside the field, and some authors write them."""
-    source = source.strip()
-    return source[1:-1] if source.startswith("{") and source.endswith("}") and source.count("{") == 1 else source
 
 
 def _checked(text: str) -> str:
