@@ -46,7 +46,8 @@ def job_of(*units: JobUnit) -> Job:
 _WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=30)
 _MARKS = st.sampled_from(
     ["${name}", "{code}", "${ name }", "{", "}", "${", "\n", "\r\n", "\r", "\t", " ", "  ", PLURAL, "<b>", "&amp;",
-     "]]>", "=1+1", "@x", "#~ msgid", "\\n", '"', "\u200f", "\u2028", "\x85", "e\u0301", "_x0041_", "007", "#, fuzzy"]
+     "]]>", "=1+1", "@x", "#~ msgid", "\\n", '"', "\u200f", "\u2028", "\x85", "e\u0301", "_x0041_", "007", "#, fuzzy",
+     "|", "#| x"]
 )  # fmt: skip
 texts = st.lists(_WORDS | _MARKS, max_size=6).map("".join).filter(lambda text: not _unprintable(text))
 _sources = texts.filter(str.strip)

@@ -43,6 +43,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "PO in an unknown encoding": (FILES["po"].replace(b"charset=UTF-8", b"charset=klingon"), "klingon"),
     "PO without quotation marks": (b"msgid Hallo\nmsgstr Welt\n", "line 1"),
     "PO with an open string": (b'msgid ""\nmsgstr ""\n\nmsgid "a\nmsgstr "b"\n', "line 4"),
+    "PO that ends in the middle": (b'msgid ""\nmsgstr ""\n\nmsgctxt "a"\nmsgid "b"\n', "the end of the file"),
     "PO without msgid": (b'# msgid\nmsgstr "a"\n', "damaged"),
     "PO with a string from nowhere": (b'"Hallo"\nmsgid "a"\nmsgstr "b"\n', "line 1"),
     "a zip of something else": (b"PK\x03\x04 nothing more", "damaged"),
@@ -185,6 +186,12 @@ def test_po_with_plurals_of_gettext_says_how_ours_are_written() -> None:
     problems = read(content).problems
     assert [problem.code for problem in problems] == ["gettext-plural", "no-language"]
     assert "plural, one" in str(problems[0])
+
+
+def test_po_leaves_obsolete_entries_and_their_comments_alone() -> None:
+    content = '# alt\n#, fuzzy\n#~ msgid "x"\n#~ msgstr "y"\n\nmsgctxt "survey/a/label"\nmsgid "a"\nmsgstr "b"\n'
+    (unit,) = read(content.encode()).job.units
+    assert (unit.target, unit.note, unit.state) == ("b", "", State.TRANSLATED)
 
 
 def test_po_keeps_to_what_programs_write_beside_our_marks() -> None:

@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po as read_babel
 from openpyxl import load_workbook
 from translate.storage.pypo import pofile
 from translate.storage.xliff import xlifffile
@@ -54,6 +55,14 @@ def test_translate_toolkit_sees_the_same_units_in_po() -> None:
         assert (units[ours.key].source, units[ours.key].target) == (ours.source, ours.target)
         assert units[ours.key].isfuzzy() == (ours.state in (State.DRAFT, State.OUTDATED))
         assert ours.note == units[ours.key].getnotes("translator")
+
+
+def test_babel_sees_the_same_texts_in_po() -> None:
+    catalogue = read_babel(BytesIO(write_po(JOB)), abort_invalid=True)
+    messages = [message for message in catalogue if message.id]
+    seen = [(message.context, message.id, message.string, message.fuzzy) for message in messages]
+    unsure = (State.DRAFT, State.OUTDATED)
+    assert seen == [(unit.key, unit.source, unit.target, unit.state in unsure) for unit in JOB.units]
 
 
 @pytest.mark.skipif(shutil.which("msgfmt") is None, reason="Debian's package gettext is not installed")

@@ -10,6 +10,7 @@ from querschnitt.tables.translations import WRITERS, read, tidy
 from tests.tables.translations.jobs import JOB, job_of, jobs
 
 FORMS = sorted(WRITERS)
+ODD_LINES = "| x\n. y\n, fuzzy\n: z\n~ msgid\n0\n0\n@state final\n@@x"
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -23,6 +24,7 @@ def test_a_job_comes_back_as_it_was_sent(form: str) -> None:
 @given(job=jobs)
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @example(job=job_of(JobUnit("survey/a/label", "a", "\u00a0")))
+@example(job=job_of(JobUnit("survey/a/label", "a", context=ODD_LINES, note=ODD_LINES)))
 def test_any_text_comes_back_as_it_was_sent(form: str, job: Job) -> None:
     assert read(WRITERS[form][0](job)).job == tidy(job)
 
@@ -33,6 +35,7 @@ def test_the_same_job_gives_the_same_bytes(form: str) -> None:
 
 
 @given(job=jobs)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_a_tidy_job_is_tidy(job: Job) -> None:
     assert tidy(tidy(job)) == tidy(job)
 

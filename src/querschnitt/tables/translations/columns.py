@@ -95,7 +95,8 @@ def language_of(heading: str) -> str:
 
 
 GERMAN_STEPS = (
-    "Schreiben Sie Ihre Übersetzung in die Spalte „Übersetzung“. Außer „Stand“ und „Bemerkung“ ist alles andere geschützt.",
+    "Schreiben Sie Ihre Übersetzung in die Spalte „Übersetzung“. Außer „Stand“ und „Bemerkung“ ist alles andere "
+    "geschützt.",
     "Wählen Sie danach in der Spalte „Stand“ aus: übersetzt, geprüft oder fertig.",
     "Was in ${…} oder in {…} steht, bleibt genau so stehen. Dort setzt die Befragung etwas ein. Wo es im Satz steht, "
     "bestimmen Sie.",

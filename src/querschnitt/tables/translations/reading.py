@@ -8,7 +8,7 @@ from pathlib import Path
 from querschnitt.core.errors import InputError
 from querschnitt.tables.spreadsheet import OLE
 from querschnitt.tables.translations.delivery import Delivery
-from querschnitt.tables.translations.po import read_po
+from querschnitt.tables.translations.po_reading import read_po
 from querschnitt.tables.translations.xliff2 import read_xliff2
 from querschnitt.tables.translations.xliff12 import read_xliff12
 from querschnitt.tables.translations.xlsx_reading import read_xlsx
