@@ -36,6 +36,7 @@ class Conditions:
     files: FileReader
     references: References = field(init=False)
     operands: dict[str, Operand] = field(init=False)
+    known: dict[tuple[str, bool], Expression] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.references = References(self.table, self.outline)
@@ -53,7 +54,7 @@ class Conditions:
 
     def see(self, standpoint: Standpoint, name: str) -> Operand:
         """Return what is known of a name as seen from a place: from outside of its repeat it is a row of values."""
-        group = self.outline.groups.get(name)
+        group = self.references.groups.get(name)
         if group is not None and group.is_repeat:
             return Operand("instances", name=f"${{{name}}}")
         found = self.operands.get(name, Operand("any"))
@@ -148,7 +149,7 @@ class Conditions:
         if column in _CONDITIONS and (said := mark(written)) is not None:
             return Expression(written, Call("true" if said else "false", ()))
         try:
-            return Expression.parse(written, attributes=True) if attributes else Expression.parse(written)
+            return self._parse(written, attributes=attributes)
         except ExpressionError as error:
             if not is_silent:
                 at = f" at character {error.position}" if error.position else ""
@@ -157,6 +158,13 @@ class Conditions:
                     expected=str(error.expected), hint=error.hint,
                 )  # fmt: skip
             return None
+
+    def _parse(self, written: str, *, attributes: bool) -> Expression:
+        """Parse a text once: many rows have the same condition."""
+        key = (written, attributes)
+        if key not in self.known:
+            self.known[key] = Expression.parse(written, attributes=attributes)
+        return self.known[key]
 
     def _check(
         self,

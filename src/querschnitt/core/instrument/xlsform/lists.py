@@ -86,11 +86,8 @@ def _is_sound(table: Table, record: Record, use: ListUse) -> bool:
             "unknown-missing-code", f"'{code}' is no kind of missing answer", record=record, column="name",
             expected=" or ".join(MISSING_BY_CODE),
         )  # fmt: skip
-    if any(pipes(text) for text in record.texts.get("label", {}).values()):
-        table.fault(
-            "unsupported", "An answer inside the label of a choice is not supported", record=record, column="label",
-            hint="Put ${...} into the label of the question.",
-        )  # fmt: skip
+    _refuse_pipes(table, record, "An answer inside the label of a choice is not supported",
+                  "Put ${...} into the label of the question.")  # fmt: skip
     return bool(name and code)
 
 
@@ -120,4 +117,10 @@ def read_texts(table: Table, translations: Translations) -> Mapping[str, Texts]:
             table.fault("duplicate-name", f"Text '{key}' stands twice", record=record, column="name")
         else:
             texts[key] = translations.required(table, record, "label")
+            _refuse_pipes(table, record, "A text of the wave is read without answers", "Take ${...} out of it.")
     return MappingProxyType(texts)
+
+
+def _refuse_pipes(table: Table, record: Record, what: str, hint: str) -> None:
+    if any(pipes(text) for text in record.texts.get("label", {}).values()):
+        table.fault("unsupported", what, record=record, column="label", hint=hint)
