@@ -95,7 +95,7 @@ class TestOpening:
     def test_a_locked_language_opens_and_it_is_logged(self, wave: Wave) -> None:
         locked(wave.draft)
         one = open_language(wave=wave, tag="ar", actor="chief")
-        assert (one.opened_by, one.opened_despite) == ("chief", "")
+        assert (one.opened_by, one.opened_despite) == ("chief", {})
         assert Activity.objects.get(verb="opened language").actor == "chief"
         assert open_language(wave=wave, tag="ar").opened_at == one.opened_at
 
@@ -110,7 +110,7 @@ class TestOpening:
             open_language(wave=wave, tag="ar")
         for key in KEYS:
             step(key, Step.TRANSLATE, CHIEF, WORDINGS[key])
-        assert open_language(wave=wave, tag="ar").opened_despite == "7 not locked yet"
+        assert open_language(wave=wave, tag="ar").opened_despite == {"unlocked": 7}
 
 
 class TestRelease:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from querschnitt.apps.survey.actions.approving import Feature, Given, approve_features, record_approval
 from querschnitt.apps.survey.actions.drafts import Imported, import_draft
-from querschnitt.apps.survey.actions.opening import mark_open
+from querschnitt.apps.survey.actions.opening import Lack, mark_open
 from querschnitt.apps.survey.actions.releasing import Declaration, release_questionnaire
 from querschnitt.apps.survey.models import Approval, Questionnaire, Wave
 from querschnitt.core.errors import StateError
@@ -55,5 +55,6 @@ def take_over_questionnaire(
         )  # fmt: skip
         record_approval(wave=wave, given=simulated)
     released = release_questionnaire(wave=wave, declaration=declaration)
-    despite = imported.draft.languages.using(ALIAS).exclude(opened_despite="").order_by("position")
-    return TakenOver(imported, released, dict(despite.values_list("tag", "opened_despite")))
+    despite = imported.draft.languages.using(ALIAS).exclude(opened_despite={}).order_by("position")
+    lacks = {tag: str(Lack(**counts)) for tag, counts in despite.values_list("tag", "opened_despite")}
+    return TakenOver(imported, released, lacks)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.db import transaction
 from django.db.models import Count, F, Q
@@ -28,6 +28,11 @@ class Lack:
 
     def __bool__(self) -> bool:
         return bool(self.open or self.drafts or self.outdated or self.unlocked)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Return the numbers that are not zero, by name."""
+        return {name: count for name, count in asdict(self).items() if count}
 
     def __str__(self) -> str:
         words: Mapping[str, int] = {
@@ -77,7 +82,7 @@ def mark_open(*, wave: Wave, tag: str, actor: str = "") -> DraftLanguage:
         return one
     lack = check_language(one)
     refuse_lack(wave, one, lack)
-    one.opened_at, one.opened_by, one.opened_despite = timezone.now(), actor or system_actor(), _despite(lack)
+    one.opened_at, one.opened_by, one.opened_despite = timezone.now(), actor or system_actor(), lack.counts
     one.save(using=ALIAS)
     log_activity(
         alias=ALIAS, verb="opened language", subject=f"{wave.slug} {tag}", actor=actor,
@@ -95,7 +100,3 @@ def refuse_lack(wave: Wave, one: DraftLanguage, lack: Lack) -> None:
         got=str(lack), expected="every text locked, none outdated",
         hint="The page of the language shows the next step.",
     )  # fmt: skip
-
-
-def _despite(lack: Lack) -> str:
-    return str(lack) if lack else ""

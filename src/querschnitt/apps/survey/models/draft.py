@@ -77,8 +77,8 @@ class DraftLanguage(models.Model):
     position = models.PositiveIntegerField()
     opened_at = models.DateTimeField(null=True)
     opened_by = models.CharField(max_length=150, blank=True)
-    # What it lacked when it was opened as part of an example; empty for a language that was whole, locked, pretested.
-    opened_despite = models.TextField(blank=True)
+    # What it lacked when it was opened as part of an example (numbers of texts); empty for a language that was ready.
+    opened_despite = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["position", "id"]

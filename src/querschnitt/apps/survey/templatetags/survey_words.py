@@ -33,7 +33,7 @@ def count(value: int) -> str:
 @register.filter
 def on(day: date | None) -> str:
     """Return a day: 22.11.2026, 22 November 2026."""
-    if day is None:
+    if not day:
         return ""
     return format_date(day, "dd.MM.yyyy" if interface() == "de" else "d MMMM y", locale=interface())
 
@@ -41,7 +41,7 @@ def on(day: date | None) -> str:
 @register.filter
 def at(moment: datetime | None) -> str:
     """Return a moment with its time of day."""
-    if moment is None:
+    if not moment:
         return ""
     pattern = "dd.MM.yyyy, HH:mm" if interface() == "de" else "d MMMM y, HH:mm"
     return format_datetime(localtime(moment), pattern, locale=interface())
@@ -131,3 +131,9 @@ def kind(value: str) -> str:
 def approval(kind: str) -> str:
     """Return who gives a kind of approval."""
     return str(saying.APPROVALS.get(kind, kind))
+
+
+@register.filter
+def lack(counts: dict[str, int]) -> str:
+    """Return what a language lacked when it was opened."""
+    return saying.say_lack(counts)

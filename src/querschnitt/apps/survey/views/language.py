@@ -19,7 +19,7 @@ from querschnitt.apps.survey.queries.languages import language_rows
 from querschnitt.apps.survey.queries.wordings import Selection, pages_of, wordings
 from querschnitt.apps.survey.views.access import Room, office_only, person_of, room_of
 from querschnitt.apps.survey.views.roundtrip import CARRIERS
-from querschnitt.apps.survey.views.saying import say_refusal, say_step
+from querschnitt.apps.survey.views.saying import say_lack, say_refusal, say_step
 from querschnitt.apps.survey.workflow import MAY, NEXT, ORDER, State, Step
 from querschnitt.core.errors import QuerschnittError
 from querschnitt.tables.translations import WRITERS
@@ -113,6 +113,5 @@ def offer(request: HttpRequest, slug: str, tag: str) -> HttpResponse:
 def _why_closed(found: Room, error: QuerschnittError) -> str:
     lack = check_language(found.row)
     if lack:
-        said = _("Not yet: %(open)s open, %(drafts)s raw drafts, %(outdated)s outdated, %(unlocked)s not locked.")
-        return said % vars(lack)
+        return _("Not yet: %s.") % say_lack(lack.counts)
     return _("The draft has changed in more than its languages. Release it first on the page of the questionnaire.")

@@ -158,3 +158,14 @@ APPROVALS: Mapping[str, object] = {
     "data_protection_officer": gettext_lazy("Data protection officer"),
     "lord_mayor": gettext_lazy("Lord Mayor"),
 }
+
+
+def say_lack(counts: Mapping[str, int]) -> str:
+    """Return what a language lacks, in numbers of texts."""
+    words = {
+        "open": _("%s open"),
+        "drafts": _("%s raw drafts"),
+        "outdated": _("%s outdated"),
+        "unlocked": _("%s not locked"),
+    }
+    return ", ".join(words[name] % count for name, count in counts.items() if count and name in words)

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from querschnitt.apps.survey.actions import add_language, open_language
+from querschnitt.apps.survey.actions.opening import Lack
 from querschnitt.apps.survey.queries import wave
 
 
@@ -32,6 +33,6 @@ class Command(BaseCommand):
         one = open_language(wave=found, tag=options["language"])
         self.stdout.write(f"Wave {found.slug}: {one.tag} is open since {one.opened_at:%Y-%m-%d %H:%M}.")
         if one.opened_despite:
-            self.stdout.write(f"Example: opened though it lacked {one.opened_despite}.")
+            self.stdout.write(f"Example: opened though it lacked {Lack(**one.opened_despite)}.")
         if found.opened_at is not None:
             self.stdout.write(f"The field is open. Hand the version over: querschnitt hand_over {found.slug}")
