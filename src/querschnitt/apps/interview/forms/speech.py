@@ -11,6 +11,7 @@ from urllib.parse import quote
 from django.utils.safestring import SafeString
 
 from querschnitt.apps.interview.wording import decimal_sign, said, wording
+from querschnitt.core.errors import QuestionnaireError
 from querschnitt.core.instrument.model import Instrument, Page, Question, Section, Texts
 from querschnitt.core.instrument.piping import fill, pipes
 
@@ -44,8 +45,15 @@ class Speech:
         return self.mode != "web"
 
     def say(self, texts: Texts, place: tuple[int, ...] = ()) -> str:
-        """Return a text of the questionnaire, as it is said in one instance of a repeat."""
-        return fill(said(texts, self.language), self.instrument, self.known, language=self.language, place=place)
+        """Return a text of the questionnaire, as it is said in one instance of a repeat.
+
+        A text whose braces do not fit together, which only a draft has, is said as it is written.
+        """
+        text = said(texts, self.language)
+        try:
+            return fill(text, self.instrument, self.known, language=self.language, place=place)
+        except QuestionnaireError:
+            return text
 
     def label(self, question: Question) -> str:
         """Return the wording of a question; the one after an instance of a repeat has words of ours."""

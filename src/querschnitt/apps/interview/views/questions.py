@@ -176,7 +176,8 @@ def page_content(page: Page, speech: Speech, *, way: Route, state: PageState) ->
     shown = fields(page.questions, way.visible[page.name], state, speech)
     every = [part for field in shown for part in field.parts]
     title = speech.title(page)
-    progress = {"number": way.pages.index(page) + 1, "total": len(way.pages), "title": title}
+    emphasised = format_html("<b>{}</b>", title)
+    progress = {"number": way.pages.index(page) + 1, "total": len(way.pages), "title": emphasised}
     wrong = [] if state.focus else [field for field in every if field.error]
     return {
         "heading": filled(speech.texts["progress"], **progress),
