@@ -77,7 +77,7 @@ def test_faults_of_texts() -> None:
 
 def test_answers_stand_neither_in_choices_nor_in_texts_of_the_wave() -> None:
     table = SURVEY + CHOICES.replace("Nein", "Nein, ${a}")
-    assert errors(table) == [("unsupported", "choices", 4, "label")]
+    assert errors(table) == [("unsupported", "choices", 3, "label")]
     texts = "| texts | | |\n| | name | label::Deutsch (de) |\n| | city | ${a} |\n"
     assert errors(SURVEY + CHOICES + texts) == [("unsupported", "texts", 2, "label")]
 
