@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from querschnitt.core.instrument.expressions.faults import ExpressionError
+from querschnitt.core.instrument.expressions.patterns import pattern as compiled
 from querschnitt.tables.limesurvey.script.faults import Untranslatable
 
 _CLOSING = {"(": ")", "[": "]", "{": "}", "<": ">"}
@@ -13,9 +15,8 @@ _REFUSED = (
     (r"\(\?[>&R0-9]", "an atomic group or a recursion"),
     (r"\(\?<[=!]", "a look behind"),
     (r"\(\?\(", "a condition"),
-    (r"\\[pPXRKQEGAzZ]", "a property of Unicode or another escape that only PHP knows"),
+    (r"\\[XRKQEGAzZ]", "an escape that only PHP knows"),
     (r"\[\[:\w+:\]", "a POSIX class"),
-    (r"[*+?}]\+", "a possessive quantifier"),
     (r"\(\?P?<|\(\?'", "a named group"),
     (r"\(\?[a-zA-Z-]+[:)]", "flags inside"),
 )
@@ -38,14 +39,15 @@ def workbook_pattern(written: str) -> str:
     for refused, what in _REFUSED:
         if re.search(refused, body):
             raise Untranslatable(f"its pattern {written} uses {what}", _WAY_OUT)
+    body = re.sub(r"\\([pP])([A-Z])", r"\\\1{\2}", body)
     if "i" in flags:
         body = _any_case(body)
     branches = [_anchored(branch) for branch in _branches(body)]
     pattern = branches[0] if len(branches) == 1 else "^(" + "|".join(branch[1:-1] for branch in branches) + ")$"
     try:
-        re.compile(pattern)
-    except re.error as error:
-        raise Untranslatable(f"its pattern {written} cannot be read: {error}", _WAY_OUT) from error
+        compiled(pattern)
+    except ExpressionError as error:
+        raise Untranslatable(f"its pattern {written} cannot be read: {error.what}", error.hint or _WAY_OUT) from error
     return pattern
 
 
