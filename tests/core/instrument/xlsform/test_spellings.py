@@ -256,6 +256,9 @@ def test_parameters_of_a_range_in_every_spelling(written: str, scale: tuple[int,
     assert found is not None
     assert (found.start, found.end, found.step) == scale
     assert found.is_whole
+    assert [code for code, *_ in warned(form)] == ["range-default"] * ("start" not in written.lower()) + (
+        ["uneven-range"] if scale == (3, 14, 2) else []
+    )
 
 
 def test_pyxform_objects_with_its_own_place() -> None:

@@ -144,6 +144,9 @@ class _Reader:
                 self.fault(f"{name} is no number", expected=f"{name}={default}")
             else:
                 numbers[name] = number
+        if "start" not in given:
+            self.warn("range-default", f"No start is named: the range begins with {RANGE_DEFAULTS['start']}",
+                      "Write start=... into the cell; older software began with 0.")  # fmt: skip
         for name in sorted(_DISPLAY & set(given)):
             self.warn("drawn-otherwise", f"'{name}' says how a slider is drawn; a range is drawn as a list of steps")
         return self._checked(Scale(**numbers)) if len(numbers) == len(RANGE_DEFAULTS) else None
