@@ -42,8 +42,9 @@ def people_for(instrument: Instrument, number: int, *, profile: Profile) -> list
 
 
 @pytest.fixture(scope="module", autouse=True)
-def place() -> Iterator[Path]:
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Give the rehearsals of this file a folder of their own; others may rehearse at the same time."""
+    tmp_path_factory.getbasetemp()  # the folder of all tests stays where it would have been
     usual, folder = tempfile.tempdir, Path(tempfile.mkdtemp(prefix="querschnitt-place-"))
     folder.chmod(0o755)
     tempfile.tempdir = str(folder)
