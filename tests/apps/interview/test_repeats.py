@@ -57,6 +57,15 @@ def test_a_text_names_the_person_of_its_own_instance(at_persons: str, browser: C
     assert "Wie alt ist Nilo?" in look(browser, "/page/about/2").words("age.2")
 
 
+def test_a_name_in_a_text_is_never_taken_for_a_part_of_the_page(at_persons: str, browser: Client) -> None:
+    name = "<script>alert(1)</script> ${age} {0} &amp;"
+    person(browser, 1, name, "yes")
+    again = look(browser, "/page/about/1")
+    assert f"Wie alt ist {name}?" in again.words("age.1")
+    assert again.fields["first_name[1]"] == [name]
+    assert not again.tree.xpath("//script")
+
+
 def test_after_each_one_comes_the_question_for_another(at_persons: str, browser: Client) -> None:
     fill(browser, "/page/about/1")
     page = look(browser, "/page/person/1")

@@ -5,9 +5,13 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from querschnitt.apps.interview.forms import PageState, Speech, fields
+from querschnitt.core.instrument.model import Choice, Kind, Question
 from querschnitt.core.instrument.values import Missing
+from tests.apps.interview.kinds import every_kind
 from tests.apps.interview.paper import collected, enter, fill, look, seen
 from tests.apps.interview.test_kinds import choose, count
+from tests.apps.interview.wave import words
 
 pytestmark = [pytest.mark.urls("querschnitt.site.urls.interview"), pytest.mark.django_db(databases=["answers"])]
 PAGE = "/page/searching"
@@ -61,6 +65,15 @@ def test_nothing_like_it_is_there(at_search: str, browser: Client) -> None:
     assert "Das haben wir nicht gefunden." in again.words("born_in")
 
 
+@pytest.mark.parametrize("typed", ['"><script>', "${born_in}", "{value}", "x" * 3000, "\u202e", "\x00", "SY SY"])
+def test_whatever_is_typed_comes_back_as_it_was(at_search: str, browser: Client, typed: str) -> None:
+    again = seen(fill(browser, PAGE, born_in__search=typed))
+    assert again.status == 422
+    assert not again.tree.xpath("//script")
+    if "\x00" not in typed:
+        assert again.fields["born_in__search"] == [typed]
+
+
 def test_the_button_searches_and_complains_of_nothing_else(at_search: str, browser: Client) -> None:
     page = seen(fill(browser, PAGE, "search lived_in", lived_in__search="Guinea"))
     assert (page.status, page.summary) == (200, [])
@@ -102,3 +115,11 @@ def test_the_stored_choice_is_shown_in_the_language_it_is_looked_at(at_search: s
     assert fill(browser, PAGE).url == "/page/given"
     assert collected(at_search).answers["born_in"] == "SY"
     assert collected(at_search).given["born_in"].language == "de"
+
+
+def test_a_very_long_list_is_not_carried_by_the_page() -> None:
+    for number, carried in ((300, 300), (301, 0)):
+        choices = tuple(Choice(f"c{place}", words(f"Ort {place}", f"Place {place}")) for place in range(number))
+        question = Question("place", Kind.SELECT_ONE, choice_list="places.csv", choices=choices)
+        (field,) = fields([question], [question], PageState(), Speech(every_kind(), "en"))
+        assert (field.control, len(field.labels)) == ("search", carried)

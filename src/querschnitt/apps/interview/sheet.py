@@ -74,5 +74,6 @@ def decode_sheet(content: bytes) -> Sheet:
         answers=decode_answers(data["answers"]),
         given={name: Given(*how) for name, how in data["given"].items()},
         shown=frozenset(data["shown"]),
-        seed=data["seed"],
+        # An interview that was begun before anything was drawn in interviews has none.
+        seed=data.get("seed", 0),
     )

@@ -1,7 +1,7 @@
 // Expressions of a questionnaire in the page: the same values as core/instrument/expressions, to the last digit.
 //
-// Trees are those of tree.to_json, values those of interchange.py: {missing: "dk"}, {date: "2020-11-30"}, {nodes: […]} and
-// so on for what JSON has no word for. An environment has answers, current, attributes, position, today and now (ISO
+// Trees are those of tree.to_json, values those of interchange.py: {missing: "dk"}, {date: "2020-11-30"}, {nodes: […]}
+// and so on for what JSON has no word for. An environment has answers, current, attributes, position, today and now (ISO
 // texts), random(), choiceName(question, code), lookup(file, column, key column, key), as far as they are known, and
 // functions: those of elementary.js, if a tree calls one of them.
 
@@ -32,8 +32,8 @@ function read(value) {
 
 // ---- dates
 
-const ISO =
-  /^[ \t\r\n]*(?:(\d{4})-(\d\d?)-(\d\d?)(T(?=\d)|(?!\d)))?(?:(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|([+-])(\d\d):?(\d\d)?)?)?[ \t\r\n]*$/;
+const ON_THE_CLOCK = "(\\d\\d):(\\d\\d)(?::(\\d\\d)(?:\\.(\\d+))?)?(Z|([+-])(\\d\\d):?(\\d\\d)?)?";
+const ISO = new RegExp(`^(?:(\\d{4})-(\\d\\d?)-(\\d\\d?)(T(?=\\d)|(?!\\d)))?(?:${ON_THE_CLOCK})?$`);
 const MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
 const pad = (value) => String(value).padStart(2, "0");
 const mod = (value, by) => ((value % by) + by) % by;
@@ -53,13 +53,15 @@ function makeDay(kind, ms, offset = null) {
 
 // a date, a moment or a time; only date() and its like take a month or a day of one digit
 function readDay(written, isLoose) {
-  const [, Y, m, d, T, H, M, S = "00", fraction = "", zone, sign, hours = 0, minutes = 0] = (isText(written) && ISO.exec(written)) || [];
+  const found = isText(written) && ISO.exec(trim(written));
+  const [, Y, m, d, T, H, M, S = "00", fraction = "", zone, sign, hours = 0, minutes = 0] = found || [];
   if (!(Y || H) || (Y && !T === Boolean(H)) || (Y && !isLoose && (m + d).length < 4)) return null;
   const clock = `${H ?? "00"}:${M ?? "00"}:${S}.${fraction.slice(0, 3).padEnd(3, "0")}Z`;
   const iso = `${Y ?? 1970}-${pad(m ?? 1)}-${pad(d ?? 1)}T${clock}`;
   const ms = Date.parse(iso);
   const offset = Y && zone ? (sign === "-" ? -6e4 : 6e4) * (hours * 60 + +minutes) + 0 : null;
-  if (!(Y !== "0000" && ms < Infinity) || new Date(ms).toISOString() !== iso || minutes > 59 || Math.abs(offset) > 504e5) return null;
+  const isReal = Y !== "0000" && ms < Infinity && new Date(ms).toISOString() === iso;
+  if (!isReal || minutes > 59 || Math.abs(offset) > 504e5) return null;
   return makeDay(Y ? (H ? "datetime" : "date") : "time", ms, offset);
 }
 
@@ -71,8 +73,7 @@ function asMoment(value) {
 }
 
 function toDate(value) {
-  const ms = Number.isFinite(value) ? value * DAY : asMoment(value).ms;
-  return makeDay("date", Math.floor(ms / DAY) * DAY);
+  return makeDay("date", Math.floor(Number.isFinite(value) ? value : asMoment(value).ms / DAY) * DAY);
 }
 
 function toMoment(value) {
@@ -92,8 +93,8 @@ function formatDate(given, form) {
   const value = clockOr(given);
   const at = new Date(isTime(value) ? value.ms : asMoment(value).ms);
   const [Y, m, d, H, M, S, thousandths] = at.toISOString().match(/\d+/g);
-  const a = "SunMonTueWedThuFriSat".substr(at.getUTCDay() * 3, 3);
-  const ofDate = { Y, y: Y.slice(2), m, n: +m, b: MONTHS.substr(m * 3 - 3, 3), d, e: +d, a };
+  const a = "SunMonTueWedThuFriSat".slice(at.getUTCDay() * 3).slice(0, 3);
+  const ofDate = { Y, y: Y.slice(2), m, n: +m, b: MONTHS.slice(m * 3 - 3, m * 3), d, e: +d, a };
   const parts = { H, h: +H, M, S, 3: thousandths, "%": "%", ...(isTime(value) ? {} : ofDate) };
   return form.replace(/%([^]?)/gu, (token, sign) => own(parts, sign) ?? fail(`${token} means nothing here`));
 }
@@ -143,7 +144,8 @@ function text(value) {
   if (isList(value)) return value.join(" ");
   const [, sign, first, rest, exponent] = (isNumber(value) && /^(-?)(\d)\.?(\d*)e(.+)/.exec(value)) || [];
   if (!first) return String(value.text ?? value);
-  return sign + (exponent < 0 ? "0." + "0".repeat(-1 - exponent) + first + rest : (first + rest).padEnd(+exponent + 1, "0"));
+  const digits = first + rest;
+  return sign + (exponent < 0 ? "0." + "0".repeat(-1 - exponent) + digits : digits.padEnd(+exponent + 1, "0"));
 }
 
 const strongest = (values) =>
@@ -312,7 +314,7 @@ const FUNCTIONS = {
   ceil: ["n", Math.ceil],
   ceiling: ["n", Math.ceil],
   checklist: ["*s", (least, most, ...values) => isBetween(values.flatMap(members).filter(counts).length, least, most)],
-  concat: ["*s", (...values) => values.flatMap((value) => (value?.nodes ? members(value) : [value])).map(text).join("")],
+  concat: ["*s", (...values) => values.map((value) => (value?.nodes ?? [value]).map(read).map(text).join("")).join("")],
   contains: ["!t", (value, part) => value.includes(part)],
   count: ["*s", (value) => (value === NOT_ASKED ? 0 : count(() => true)(value))],
   "count-non-empty": ["*s", count((value) => !isEmpty(value))],
@@ -342,7 +344,7 @@ const FUNCTIONS = {
   string: ["a", text],
   "string-length": ["t", (value) => [...value].length],
   substr: ["tn", (value, start, end) => [...value].slice(start, end).join("")],
-  "substring-after": ["t", (value, part) => (value.includes(part) ? value.slice(value.indexOf(part) + part.length) : "")],
+  "substring-after": ["t", (value, part) => part ? value.split(part).slice(1).join(part) : value],
   "substring-before": ["t", (value, part) => value.slice(0, Math.max(0, value.indexOf(part)))],
   sum: ["*s", ofAll((a, b) => a + b, 0)],
   translate: ["t", translate],
