@@ -141,3 +141,17 @@ def test_what_a_page_takes(question: Question, entries: dict[str, list[str]], va
     taken = accept(instrument, instrument.pages[0], entries, {})
     found = taken.errors[0].code if taken.errors else taken.values.get("q")
     assert found == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "value"),
+    [
+        (Kind.DECIMAL, "-1.5", Decimal("-1.5")),
+        (Kind.INTEGER, "5", 5),
+        (Kind.DATE, "today()", datetime.date(2020, 5, 1)),
+    ],
+)
+def test_defaults_are_typed(kind: Kind, written: str, value: object) -> None:
+    instrument = _instrument(Question("q", kind, default=Expression.parse(written)))
+    way = route(instrument, {}, occasion=Occasion(today=datetime.date(2020, 5, 1)))
+    assert (str(way.defaults["q"]), way.defaults["q"]) == (str(value), value)

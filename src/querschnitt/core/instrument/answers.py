@@ -24,7 +24,7 @@ answer_and_missing (an answer and "don't know" at once) · constraint (value; th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from querschnitt.core.instrument.expressions.operations import plain
 from querschnitt.core.instrument.model import Instrument, Page, Question
@@ -143,6 +143,13 @@ def read_answer(question: Question, form: Form) -> Value | None:
     return chosen
 
 
+def _in_order(question: Question, offered: Question | None) -> Question | None:
+    """Return a question with its choices in the order of the questionnaire: an answer does not show what was drawn."""
+    if offered is None or not question.is_randomized:
+        return offered
+    return replace(offered, choices=tuple(choice for choice in question.choices if choice.name in offered.codes))
+
+
 @dataclass
 class _Intake:
     """Collects the outcome of a page, question by question. Lives for one call of `accept`."""
@@ -160,7 +167,7 @@ class _Intake:
         """Take one question of the page, in order."""
         environment = self.passage.environment
         applies = is_open and (question.relevant is None or question.relevant.holds(environment))
-        offered = self.passage.meet(question) if applies else question
+        offered = _in_order(question, self.passage.meet(question)) if applies else question
         if offered is None or (applies and not offered.kind.is_shown):
             return
         if question.name not in self.shown:

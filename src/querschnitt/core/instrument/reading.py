@@ -245,10 +245,22 @@ def as_answer(question: Question, value: object) -> Value | None:
     if question.kind is Kind.HIDDEN:
         return kept
     if question.kind in (Kind.INTEGER, Kind.DECIMAL, Kind.RANGE) and isinstance(kept, (int, Decimal)):
-        # A fourth decimal leaves one reading only: three could be thousands.
-        return read(question, [f"{kept:f}0000" if isinstance(kept, Decimal) and kept % 1 else str(kept)])
+        return _number_answer(question, Decimal(kept))
     written = str(kept)
     return read(question, written.split() if question.kind in (Kind.SELECT_MULTIPLE, Kind.RANK) else [written])
+
+
+def _number_answer(question: Question, value: Decimal) -> int | Decimal:
+    """Return a number as the answer to a question that asks for one."""
+    scale = question.scale
+    if scale is not None and value not in scale.steps:
+        raise UnreadableAnswerError("not_on_scale", value=value, start=scale.start, end=scale.end, step=scale.step)
+    is_whole = scale.is_whole if scale is not None else question.kind is Kind.INTEGER
+    if not is_whole:
+        return value
+    if value != value.to_integral_value():
+        raise UnreadableAnswerError("not_an_integer", value=value)
+    return int(value)
 
 
 def as_value(value: object) -> Value | None:
