@@ -291,6 +291,14 @@ class TestEditor:
         save(rim, AGE, "review/next/second")
         assert (row(AGE).text, row(AGE).state) == ("كم سنة عمركم؟", "reviewed")
 
+    def test_a_decision_can_be_taken_anew_until_it_is_pretested(self, wave: Wave, office: Client) -> None:
+        locked(wave.draft, upto=Step.ADJUDICATE)
+        page = office.get(editor(AGE)).content.decode()
+        assert "Pretested, and next" in page
+        assert "Decide for the text in the field" in page
+        save(office, AGE, "adjudicate/stay/", "ما عمركم؟")
+        assert (row(AGE).state, row(AGE).text) == ("adjudicated", "ما عمركم؟")
+
     def test_somebody_who_may_not_go_on_is_told_why(self, wave: Wave) -> None:
         step(AGE, Step.TRANSLATE, ADA)
         page = as_person("ada", "translator", "ar").get(editor(AGE)).content.decode()
@@ -396,7 +404,7 @@ class TestFiles:
             )  # fmt: skip
             assert "cannot be read as a translation file" in answer.content.decode()
         answer = office.post("/wave/2027/languages/ar/deliveries/", {"version": "translate"}, follow=True)
-        assert "Choose a file first." in answer.content.decode()
+        assert "Choose a file first; it may have 10 MB at most." in answer.content.decode()
 
     def test_a_reviewer_carries_no_files(self, wave: Wave) -> None:
         rim = as_person("rim", "reviewer", "ar")

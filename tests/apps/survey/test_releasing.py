@@ -302,6 +302,13 @@ class TestChange:
         assert DraftLanguage.objects.get(tag="tr").opened_at is None
 
 
+def test_a_field_that_has_ended_gets_no_other_questionnaire(wave: Wave) -> None:
+    approved(wave)
+    Wave.objects.update(closed_at=timezone.now())
+    with pytest.raises(StateError, match="has ended"):
+        release_questionnaire(wave=wave)
+
+
 class TestExample:
     WHOLE = WORKBOOK.replace("| Sind Sie Mitglied in einem Verein? |  |", "| Sind Sie Mitglied? | عضو؟ |").replace(
         "| Danke, ${age} ist ein gutes Alter. |  |", "| Danke, ${age}. | شكراً، ${age}. |"

@@ -137,7 +137,8 @@ def _bring_texts(draft: Draft, units: Sequence[TextUnit]) -> tuple[tuple[str, ..
     known = {text.key: text for text in Text.objects.using(ALIAS).filter(draft=draft)}
     added: list[str] = []
     changed: list[str] = []
-    fresh, touched = [], []
+    fresh: list[Text] = []
+    touched: list[Text] = []
     for position, unit in enumerate(units, start=1):
         text = known.get(unit.key) or Text(draft=draft, key=unit.key)
         if text.pk is None or text.removed_at is not None:

@@ -54,6 +54,11 @@ def release_questionnaire(*, wave: Wave, declaration: Declaration | None = None)
     said = declaration or Declaration()
     draft = draft_of(wave)
     wave.refresh_from_db(using=ALIAS)
+    if wave.closed_at is not None:
+        raise StateError(
+            "The field of this wave has ended", where=f"wave {wave.slug}", got=f"closed {wave.closed_at:%Y-%m-%d}",
+            hint="Its questionnaire stays as it was fielded.",
+        )  # fmt: skip
     candidate = compile_draft(wave, draft)
     if wave.questionnaire_id == candidate.content_hash:
         return Questionnaire.objects.using(ALIAS).get(pk=candidate.content_hash)

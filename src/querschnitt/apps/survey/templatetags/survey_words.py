@@ -100,6 +100,12 @@ def button(step: str) -> str:
 
 
 @register.filter
+def button_again(step: str) -> str:
+    """Return what a button says that takes a step once more, with another wording."""
+    return str(saying.AGAIN.get(step, step))
+
+
+@register.filter
 def change(kind: str) -> str:
     """Return the kind of a release."""
     return str(saying.CHANGES.get(kind, kind))

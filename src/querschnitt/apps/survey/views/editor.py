@@ -133,6 +133,9 @@ def _show(
         "main": main,
         "possible": possible,
         "writes": bool(set(possible) - REASONED - {Step.PRETEST, Step.LOCK, Step.CONFIRM}),
+        "again": [
+            step for step in (Step.REVIEW, Step.ADJUDICATE) if step in possible and main not in (step, Step.CONFIRM)
+        ],
         "why_not": _why_not(standing, found, main),
         "shown": shown,
         "length": text_length(shown),

@@ -16,6 +16,7 @@ from querschnitt.apps.survey.languages import language as known_language
 from querschnitt.apps.survey.models import Draft, Recording, Text
 from querschnitt.apps.survey.queries.languages import find_draft
 from querschnitt.apps.survey.queries.recordings import spoken
+from querschnitt.apps.survey.sound import MOST_BYTES
 from querschnitt.apps.survey.views.access import person_of
 from querschnitt.apps.survey.views.editor import WITH_PHONE
 from querschnitt.apps.survey.workflow import WORKING
@@ -66,8 +67,8 @@ def _take(request: HttpRequest, draft: Draft, tag: str) -> HttpResponse:
         if request.POST.get("do") == "remove":
             remove_recording(text=text, tag=tag, person=person)
             messages.success(request, _("The file is removed."))
-        elif file is None:
-            messages.error(request, _("Choose a file first."))
+        elif file is None or (file.size or 0) > MOST_BYTES:
+            messages.error(request, _("Choose a sound file first; it may have 5 MB at most."))
         else:
             attach_recording(text=text, tag=tag, name=file.name or "", content=file.read(), person=person)
             messages.success(request, _("The file is attached."))

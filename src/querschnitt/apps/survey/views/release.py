@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -138,5 +139,5 @@ def frozen(request: HttpRequest, slug: str, *, number: int, name: str) -> HttpRe
     if file is None:
         raise Http404(_("There is no such file."))
     response = HttpResponse(bytes(file.content), content_type=MEDIA[file.kind])
-    response.headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
+    response.headers["Content-Disposition"] = content_disposition_header(True, file.name)
     return response

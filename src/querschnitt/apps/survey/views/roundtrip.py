@@ -13,12 +13,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from querschnitt.apps.accounts.gate import room
 from querschnitt.apps.survey.actions.roundtrip import (
+    MOST_BYTES,
     TAKEABLE,
     Settlement,
     export_texts,
@@ -78,7 +80,7 @@ def export(request: HttpRequest, found: Room) -> HttpResponse:
         messages.error(request, _("There is no such text in this language. Choose other texts."))
         return redirect("language", found.wave.slug, found.tag)
     response = HttpResponse(made.content, content_type=made.media_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{made.name}"'
+    response.headers["Content-Disposition"] = content_disposition_header(True, made.name)
     return response
 
 
@@ -102,8 +104,8 @@ def _links(request: HttpRequest, found: Room) -> dict[str, str]:
 def deliver(request: HttpRequest, found: Room) -> HttpResponse:
     """Take a file in; it is shown, and counts only when somebody has picked."""
     file = request.FILES.get("file")
-    if file is None:
-        messages.error(request, _("Choose a file first."))
+    if file is None or (file.size or 0) > MOST_BYTES:
+        messages.error(request, _("Choose a file first; it may have 10 MB at most."))
         return redirect("language", found.wave.slug, found.tag)
     try:
         made = receive(

@@ -125,6 +125,10 @@ BUTTONS: Mapping[str, object] = {
     Step.LOCK: gettext_lazy("Lock, and next"),
     Step.CONFIRM: gettext_lazy("Still right, and next"),
 }
+AGAIN: Mapping[str, object] = {
+    Step.REVIEW: gettext_lazy("Correct the review"),
+    Step.ADJUDICATE: gettext_lazy("Decide for the text in the field"),
+}
 CHANGES: Mapping[str, object] = {
     "first": gettext_lazy("First release"),
     "text-only": gettext_lazy("Texts only"),
