@@ -45,6 +45,9 @@ PLANTED = {
         (JOB, row("text", "why", relevant="${job} = 'none' and ${job} = 'full_time'")),
         "contradictory-condition", 3, "relevant", "Write 'or'",
     ),
+    "a question that is switched off": Planted(
+        (JOB, row("text", "why", relevant="false()")), "unreachable", 3, "relevant", "switched off",
+    ),
     "numbers that contradict each other": Planted(
         (AGE, row("text", "why", relevant="${age} < 18 and ${age} > 65")), "contradictory-condition", 3, "relevant",
     ),

@@ -17,6 +17,9 @@ from querschnitt.core.instrument.proof.logic.ways import check_ways
 
 SURVEY = "survey"
 
+MOST_REASONS = 4
+"""So many conditions that stand against something are named; more of them nobody reads."""
+
 
 def logic_faults(layout: Layout, coverage: Coverage, book: Book) -> Iterator[Fault]:
     """Give what is wrong with conditions, constraints, choices, repeats and calculations."""
@@ -73,7 +76,8 @@ def reason_in_words(reason: Reason, book: Book, *, but_not: tuple[str, str] = ("
         _in_words(condition, book) for condition in reason.conditions if (condition.name, condition.column) != but_not
     ]
     parts += [f"'{name}' must be answered" for name in reason.required]
-    return ", and ".join(parts)
+    more = [f"{len(parts) - MOST_REASONS} more"] if len(parts) > MOST_REASONS else []
+    return ", and ".join([*parts[:MOST_REASONS], *more])
 
 
 def _in_words(condition: Condition, book: Book) -> str:

@@ -31,6 +31,12 @@ OF_WORDS = frozenset({"jr:choice-name"})
 PAGES_SENT = 2500
 """Pages that are sent through `accept`; beyond them sheets are walked as a whole."""
 
+COMMON = 250
+"""Questions of a questionnaire for which these limits are meant; in a larger one they are lower."""
+
+WALKS = 3000
+"""Walks of sheets in languages. Where there would be more, each sheet is walked in some of them, taking turns."""
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -72,17 +78,19 @@ def compare_languages(
     instrument = layout.instrument
     told = progress or (lambda what, done, total: None)
     differences, walks, sent = [], 0, 0
+    effort = _effort(instrument)
+    turns = min(len(instrument.languages), max(2, int(WALKS / effort) // max(1, len(sheets))))
     for number, sheet in enumerate(sheets, start=1):
         told("languages", number - 1, len(sheets))
         source = _Walk(instrument, sheet, occasion, instrument.default_language)
         expected = source.whole()
         # Beginning with another language each time, so that every one is sent where not all can be.
-        for place in range(len(instrument.languages)):
-            language = instrument.languages[(number + place) % len(instrument.languages)]
+        for place in range(turns):
+            language = instrument.languages[(number * turns + place) % len(instrument.languages)]
             walk = _Walk(instrument, sheet, occasion, language)
             found = walk.whole()
             walks += 1
-            if found == expected and sent < PAGES_SENT and not sheet.stuck:
+            if found == expected and sent < PAGES_SENT / effort and not sheet.stuck:
                 found, pages = walk.page_by_page(expected)
                 sent += pages
             if found != expected:
@@ -94,6 +102,13 @@ def compare_languages(
         walks=walks,
         pages_sent=sent,
     )
+
+
+def _effort(instrument: Instrument) -> float:
+    """Return how much longer a page takes than in a common questionnaire: each choice of a filter is looked at."""
+    questions = instrument.questions.values()
+    filtered = sum(len(question.codes) for question in questions if question.choice_filter is not None)
+    return max(1.0, (len(questions) + filtered) / COMMON)
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ SOME_DAY = datetime.date(2026, 1, 1)
 IDLE = 2
 """So many wanderings in a row that reach nothing new end the wandering."""
 
-WANDERINGS = 40
+WANDERINGS = 400
 RETRIES = 12
 """Walks that are tried for something that logic cannot decide."""
 

@@ -6,17 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from querschnitt.core.instrument.model import Choice
+from querschnitt.core.instrument.model import Choice, Kind
 from querschnitt.core.instrument.proof.logic.domains import Cuts, all_answers, cuts_of, given_answers
 from querschnitt.core.instrument.proof.logic.extents import ABSENT, EITHER, Extent, days_between, join
 from querschnitt.core.instrument.proof.logic.judging import CURRENT, TODAY, Scope, inputs, truths
 from querschnitt.core.instrument.proof.logic.layout import Condition, Layout, Step
+from querschnitt.core.instrument.proof.logic.necessary import narrow
 from querschnitt.core.instrument.proof.logic.passing import Lifted, Passage, free_name
 from querschnitt.core.instrument.proof.logic.refusing import Constraint
 from querschnitt.core.instrument.values import MISSING_BY_CODE
 
 DAYS_AHEAD = 366
 """The day of the interview lies in the year after the check."""
+
+
+_ORDERED = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.RANGE, Kind.DATE})
 
 
 @dataclass(frozen=True)
@@ -101,8 +105,8 @@ class Problem:
         """The question whose answer '.' is, in the goal; empty if it has none."""
         return next((wanted.condition.name for wanted in self.goal if wanted.current is not None), "")
 
-    def start(self) -> dict[str, Extent]:
-        """Return everything that can be answered."""
+    def start(self) -> dict[str, Extent] | None:
+        """Return everything that can be answered; None if the goal leaves some question no answer."""
         box = {step.name: self._answers(step) for step in self.steps if step.question.takes_answers}
         for wanted in self.goal:
             if wanted.current is not None and not wanted.is_for_all:
@@ -113,12 +117,26 @@ class Problem:
         if any(TODAY in inputs(condition.expression.tree) for condition in self.conditions):
             first = self.layout.today
             box[TODAY] = days_between(first, first.fromordinal(first.toordinal() + DAYS_AHEAD))
-        return box
+        plain = [
+            wanted.condition
+            for wanted in self.goal
+            if wanted.value and wanted.current is None and wanted.choice is None
+            and wanted.condition.column != "repeat_count"
+        ]  # fmt: skip
+        return box if narrow(self.layout, box, plain, self.lifted) else None
 
     def _answers(self, step: Step) -> Extent:
-        answers = all_answers(step.question, self.cuts.get(step.name, Cuts()))
+        answers = self._narrowed(step)
         is_lifted = ("question", step.name, "required") in self.lifted.conditions
         return join([answers, ABSENT]) if is_lifted else answers
+
+    def _narrowed(self, step: Step) -> Extent:
+        """Return the answers to a question; numbers and days within what its constraint leaves by itself."""
+        constraint = step.own("constraint")
+        if constraint is None or step.question.kind not in _ORDERED or self.lifted.holds(constraint):
+            return all_answers(step.question, self.cuts.get(step.name, Cuts()))
+        each = self.layout.in_each(step.name)
+        return each if step.question.required else join([each, ABSENT])
 
 
 def way_to(step: Step) -> tuple[Wanted, ...]:

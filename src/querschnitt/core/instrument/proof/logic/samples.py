@@ -10,11 +10,14 @@ from typing import Any
 
 from querschnitt.core.instrument.expressions.tree import Call, Node, Text, nodes
 
-MOST = 6
+MOST = 12
 """Samples of one pattern."""
 
-_LENGTHS = (0, 1, 2)
+_LENGTHS = (0, 1, 2, 3, 5)
 """By how much a repeated part is longer than it must be, from sample to sample."""
+
+_EVERYDAY = ("Aa1bcdefgh", "a@example.org", "0341 123456", "+49341123456", "04109", "2020-11-30", "12:30", "A-1", "x y")
+"""Texts that many patterns want and that cannot be read off them."""
 
 
 def samples(tree: Node) -> tuple[str, ...]:
@@ -39,27 +42,32 @@ def matches(pattern: str) -> tuple[str, ...]:
     """Return a few texts that match a pattern as a whole; none if it is too special to be read.
 
     >>> matches("[0-9]{5}")
-    ('00000',)
+    ('00000', '99999', '04109')
     """
     try:
         compiled = re.compile(pattern)
         parsed = import_module("re._parser").parse(pattern)
-        texts = [text for longer in _LENGTHS for text in _each(parsed, longer)]
+        texts = [text for way in _WAYS for longer in _LENGTHS for text in _each(parsed, longer, way)]
     except (re.error, RecursionError, OverflowError, KeyError):
         return ()
-    return tuple(dict.fromkeys(text for text in texts if compiled.fullmatch(text)))[:MOST]
+    found = dict.fromkeys(text for text in (*texts, *_EVERYDAY) if len(text) < 500 and compiled.fullmatch(text))
+    return tuple(found)[:MOST]
 
 
-def _each(parts: Sequence[Any], longer: int) -> list[str]:
+_WAYS = ("first", "last")
+"""Which sign of a class stands in a sample."""
+
+
+def _each(parts: Sequence[Any], longer: int, way: str) -> list[str]:
     """Return a few texts for a sequence of parts of a pattern."""
     texts = [""]
     for operation, argument in parts:
-        ends = _part(str(operation), argument, longer)
+        ends = _part(str(operation), argument, longer, way)
         texts = [text + end for end in ends for text in texts][:MOST]
     return texts
 
 
-def _part(operation: str, argument: Any, longer: int) -> list[str]:
+def _part(operation: str, argument: Any, longer: int, way: str) -> list[str]:
     if operation == "LITERAL":
         return [chr(argument)]
     if operation == "NOT_LITERAL":
@@ -67,14 +75,14 @@ def _part(operation: str, argument: Any, longer: int) -> list[str]:
     if operation == "ANY":
         return ["a"]
     if operation == "IN":
-        return [_member(argument)]
+        return [_member(argument, way)]
     if operation in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
         fewest, most, inner = argument
-        return [text * min(fewest + longer, int(most)) for text in _each(inner, longer)]
+        return [text * min(fewest + longer, int(most)) for text in _each(inner, longer, way)]
     if operation in ("SUBPATTERN", "ATOMIC_GROUP"):
-        return _each(argument[-1] if operation == "SUBPATTERN" else argument, longer)
+        return _each(argument[-1] if operation == "SUBPATTERN" else argument, longer, way)
     if operation == "BRANCH":
-        return [text for branch in argument[1] for text in _each(branch, longer)]
+        return [text for branch in argument[1] for text in _each(branch, longer, way)]
     return [""]
 
 
@@ -84,14 +92,14 @@ _CLASSES = {
 }  # fmt: skip
 
 
-def _member(members: Sequence[tuple[Any, Any]]) -> str:
+def _member(members: Sequence[tuple[Any, Any]], way: str) -> str:
     """Return one sign of a class such as [A-Za-z0-9] or [^,]."""
     if str(members[0][0]) == "NEGATE":
         return next((sign for sign in "a1 -é\u4e00" if not any(_holds(*member, sign) for member in members[1:])), "a")
-    operation, argument = members[0]
+    operation, argument = members[0 if way == "first" else -1]
     if str(operation) == "CATEGORY":
         return _CLASSES[str(argument)]
-    return chr(argument[0] if str(operation) == "RANGE" else argument)
+    return chr((argument[0] if way == "first" else argument[1]) if str(operation) == "RANGE" else argument)
 
 
 def _holds(operation: Any, argument: Any, sign: str) -> bool:

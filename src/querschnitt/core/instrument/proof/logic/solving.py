@@ -22,7 +22,10 @@ from querschnitt.core.instrument.proof.logic.problem import Problem, Wanted
 from querschnitt.core.instrument.proof.logic.splitting import split
 
 BUDGET = 500
-"""Sets of answers that are looked at for one goal."""
+"""Sets of answers that are looked at for one goal, at most."""
+
+WORK, FEWEST = 8000, 60
+"""Questions that are passed for one goal: a goal that many questions decide about gets fewer sets, but some."""
 
 
 class Verdict(Enum):
@@ -81,7 +84,11 @@ def solve(problem: Problem, *, budget: int = BUDGET) -> Solution:
     """Look for answers that reach a goal."""
     if contradicts(problem):
         return Solution(Verdict.IMPOSSIBLE)
-    waiting = [_Part(problem.start())]
+    start = problem.start()
+    if start is None:
+        return Solution(Verdict.IMPOSSIBLE)
+    budget = min(budget, max(FEWEST, WORK // (1 + len(problem.steps))))
+    waiting = [_Part(start)]
     is_undecided = False
     for count in range(1, budget + 1):
         if not waiting:
@@ -162,7 +169,7 @@ def _divided(problem: Problem, part: _Part, look: _Look) -> list[_Part]:
 
 def _layers(problem: Problem, look: _Look) -> Iterator[list[str]]:
     """Give the inputs of what is in doubt, then what decides about those, and so on."""
-    layer = list(look.doubts) or list(problem.start())
+    layer = list(look.doubts) or [step.name for step in problem.steps]
     seen = set(layer)
     while layer:
         yield layer

@@ -8,7 +8,7 @@ from querschnitt.core.instrument.expressions.tree import Node, Operation, Refere
 from querschnitt.core.instrument.faults import Severity
 from querschnitt.core.instrument.passage import MAX_INSTANCES
 from querschnitt.core.instrument.proof.logic.findings import Examination, Finding
-from querschnitt.core.instrument.proof.logic.judging import CURRENT, TODAY, inputs
+from querschnitt.core.instrument.proof.logic.judging import CURRENT, TODAY, Scope, inputs, judge
 from querschnitt.core.instrument.proof.logic.layout import Condition, Step
 from querschnitt.core.instrument.proof.logic.passing import key_of
 from querschnitt.core.instrument.proof.logic.problem import Wanted
@@ -52,7 +52,15 @@ def _never_true(examination: Examination, condition: Condition, before: tuple[Wa
         wanted = Wanted(derived(condition, Operation(">=", (condition.expression.tree, number(1)))))
     subject = f"{_CONDITION[condition.owner]} '{condition.name}'"
     text = condition.expression.text
-    if condition.column == "relevant" and examination.solve(wanted, lifted=examination.by_itself(wanted)).is_impossible:
+    if condition.column == "relevant" and not inputs(condition.expression.tree) and not _can_hold(condition):
+        yield Finding(
+            "unreachable", f"The {subject} is switched off: its condition never holds", condition.name, "relevant",
+            expected="a condition that looks at answers", hint="Write yes into the column disabled, or delete the row.",
+        )  # fmt: skip
+        examination.mend(condition)
+    elif (
+        condition.column == "relevant" and examination.solve(wanted, lifted=examination.by_itself(wanted)).is_impossible
+    ):
         yield Finding(
             "contradictory-condition", f"The condition of {subject} contradicts itself: it can never hold",
             condition.name, condition.column, expected="a condition that some answers fulfil",
@@ -67,6 +75,15 @@ def _never_true(examination: Examination, condition: Condition, before: tuple[Wa
             reason=examination.reason(*before, wanted),
         )  # fmt: skip
         examination.mend(condition)
+
+
+def _is_impossible_by_itself(examination: Examination, wanted: Wanted) -> bool:
+    return examination.solve(wanted, lifted=examination.by_itself(wanted)).is_impossible
+
+
+def _can_hold(condition: Condition) -> bool:
+    """Whether a condition that looks at nothing is true."""
+    return True in judge(condition.expression.tree, Scope({})).truths
 
 
 def _hint_for_and(tree: Node) -> str:
