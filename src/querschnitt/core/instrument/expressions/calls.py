@@ -104,6 +104,8 @@ def _generic(function: Function, parts: Sequence[Compiled], position: int) -> Co
     is_number = function.result == "number"
     steps = list(zip(_converters(function, len(parts)), parts, strict=True))
     is_given, is_false = function.missing == GIVEN, function.missing == FALSE
+    if is_given and len(steps) == 1:
+        return _of_one(apply, *steps[0], position=position)
 
     def call(environment: Environment) -> object:
         try:
@@ -115,6 +117,19 @@ def _generic(function: Function, parts: Sequence[Compiled], position: int) -> Co
             error.stand_at(position)
             raise
         return settled(result) if is_number and isinstance(result, (int, float)) else result
+
+    return call
+
+
+def _of_one(apply: Callable[..., object], convert: Convert, part: Compiled, *, position: int) -> Compiled:
+    """Call a function of one argument that takes what is missing, too."""
+
+    def call(environment: Environment) -> object:
+        try:
+            return apply(convert(part(environment)))
+        except ExpressionError as error:
+            error.stand_at(position)
+            raise
 
     return call
 

@@ -84,13 +84,12 @@ def largest(*values: object) -> object:
 
 def _of_all(values: tuple[object, ...], choose: Callable[[list[float]], float], *, of_none: object) -> object:
     found = [number(member) for value in values for member in members(value)]
-    missing = strongest(found)
-    if missing is not None:
-        return missing
-    given = [float(value) for value in found if not isinstance(value, Missing)]
-    if not given:
+    if not found:
         return of_none
-    if any(map(math.isnan, given)):
+    if Missing in map(type, found):
+        return strongest(found)
+    given: list[float] = found  # type: ignore[assignment]
+    if any(value != value for value in given):
         return math.nan
     return settled(_added(given) if choose is sum else choose(given))
 

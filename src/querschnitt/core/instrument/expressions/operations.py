@@ -149,6 +149,8 @@ def text(value: object) -> str:
     """Write a value as text, the way XPath does; what is missing is the empty text."""
     if isinstance(value, str):
         return value
+    if type(value) is int:
+        return str(value)
     if isinstance(value, Missing):
         return ""
     if isinstance(value, bool):
@@ -179,5 +181,5 @@ def stronger(first: Missing, second: Missing) -> Missing:
 
 def strongest(values: Iterable[object]) -> Missing | None:
     """Return the missing value that says most, or None if none is missing."""
-    missing = [value for value in values if isinstance(value, Missing)]
+    missing = [value for value in values if type(value) is Missing]
     return max(missing, key=_STRENGTH.__getitem__) if missing else None

@@ -21,7 +21,7 @@ def members(value: object) -> tuple[object, ...]:
 
 def count(value: object) -> int:
     """Count the instances of a repeat, or the values of a question in them; nothing there is none."""
-    if isinstance(value, Instances):
+    if isinstance(value, (NodeSet, Instances)):
         return len(value)
     return 0 if value is Missing.NOT_ASKED else len(members(value))
 
