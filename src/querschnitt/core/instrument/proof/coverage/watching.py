@@ -35,8 +35,9 @@ class Log:
     def note(self, key: Key, value: object) -> None:
         """Note one value of a condition."""
         if key[2] == "repeat_count":
-            if isinstance(value, (int, float)):
-                self.counts.setdefault(key[1], set()).add(value)
+            if isinstance(value, str) and value.strip().isdecimal():
+                value = int(value)
+            self.counts.setdefault(key[1], set()).add(value if isinstance(value, (int, float)) else 0)
             return
         self.outcomes.setdefault(key, set()).add(truth(value))
 

@@ -157,11 +157,12 @@ def _divide(first: Interval, second: Interval) -> Extent:
 
 
 def _remainder(first: Interval, second: Interval) -> Extent:
-    size = max(abs(second.low), abs(second.high))
+    is_whole = first.is_whole and second.is_whole
+    size = max(abs(second.low), abs(second.high)) - is_whole
     low = 0 if first.low >= 0 else -size
     high = 0 if first.high <= 0 else size
     points = (math.nan,) if second.low <= 0 <= second.high else ()
-    return Extent(points=points, numbers=Interval(low, high, is_whole=first.is_whole and second.is_whole))
+    return Extent(points=points, numbers=Interval(low, high, is_whole=is_whole))
 
 
 _ARITHMETIC: Mapping[str, Callable[[Interval, Interval], Extent]] = {
