@@ -54,10 +54,23 @@ def test_a_misspelt_key_has_a_suggestion() -> None:
     assert caught.value.hint == "Did you mean 'reference_date'?"
 
 
-@pytest.mark.parametrize("key", sorted(GOOD))
+@pytest.mark.parametrize("key", sorted(set(GOOD) - {"example"}))
 def test_every_key_is_needed(key: str) -> None:
     with pytest.raises(InputError, match=f"'{key}' is missing"):
         parse_wave({name: value for name, value in GOOD.items() if name != key}, folder=LEIPZIG, place="wave.toml")
+
+
+def test_an_example_says_what_is_invented_and_a_real_wave_says_nothing() -> None:
+    assert parse().example.startswith("Beispiel mit erfundenen Menschen")
+    assert parse_wave({k: v for k, v in GOOD.items() if k != "example"}, folder=LEIPZIG, place="w").example == ""
+    with pytest.raises(InputError, match="says what is invented"):
+        parse(example={"notice": ""})
+    with pytest.raises(InputError, match="'example' is not a table"):
+        parse(example="yes")
+
+
+def test_rules_of_translation_are_kept_as_they_are_written() -> None:
+    assert parse(translation={"adjudicator_is_another": False}).translation == {"adjudicator_is_another": False}
 
 
 def test_a_file_that_is_not_named_or_not_there_says_so(tmp_path: Path) -> None:
