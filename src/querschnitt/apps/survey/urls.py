@@ -9,6 +9,7 @@ LANGUAGE = "wave/<slug:slug>/languages/<slug:tag>/"
 urlpatterns = [
     path("languages/", views.rooms, name="rooms"),
     path(QUESTIONNAIRE, views.questionnaire, name="questionnaire"),
+    path(f"{QUESTIONNAIRE}workbook/", views.workbook, name="workbook"),
     path(f"{QUESTIONNAIRE}release/", views.release, name="questionnaire_release"),
     path(f"{QUESTIONNAIRE}versions/<int:number>/<str:name>", views.frozen, name="frozen_file"),
     path(LANGUAGE, views.language, name="language"),

@@ -13,8 +13,9 @@ from django.utils.translation import get_language
 from querschnitt.apps.survey.languages import Language
 from querschnitt.apps.survey.languages import language as known_language
 from querschnitt.apps.survey.queries.languages import LanguageRow, NextStep
-from querschnitt.apps.survey.views import saying
+from querschnitt.apps.survey.views import fault_titles, saying
 from querschnitt.apps.survey.workflow import State
+from querschnitt.core.instrument.faults import Fault
 
 register = template.Library()
 
@@ -143,3 +144,15 @@ def approval(kind: str) -> str:
 def lack(counts: dict[str, int]) -> str:
     """Return what a language lacked when it was opened."""
     return saying.say_lack(counts)
+
+
+@register.filter
+def fault_title(fault: Fault) -> str:
+    """Return what a fault is called."""
+    return fault_titles.say_fault(fault)
+
+
+@register.filter
+def severity(value: str) -> str:
+    """Return how grave a fault is."""
+    return fault_titles.say_severity(value)

@@ -6,6 +6,7 @@ from querschnitt.apps.survey.views.overview import questionnaire, rooms
 from querschnitt.apps.survey.views.recordings import recording, recordings
 from querschnitt.apps.survey.views.release import frozen, release
 from querschnitt.apps.survey.views.roundtrip import deliver, delivery, export
+from querschnitt.apps.survey.views.workbook import workbook
 
 __all__ = [
     "deliver",
@@ -23,4 +24,5 @@ __all__ = [
     "settle",
     "steps",
     "wording",
+    "workbook",
 ]
