@@ -50,8 +50,8 @@ PLANTED = {
         "choice_filter", "The choice 'gera' of 'town' can never be offered",
     ),
     "a filter that offers nothing": Planted(
-        (WHERE, dict(TOWN) | {"choice_filter": "land = ${land} and land != ${land}"}), "no-choice-left", 3, "choice_filter",
-        "never offers any choice",
+        (WHERE, dict(TOWN) | {"choice_filter": "land = ${land} and land != ${land}"}), "no-choice-left", 3,
+        "choice_filter", "never offers any choice",
     ),
     "a filter against the condition": Planted(
         (WHERE, dict(TOWN) | {"relevant": "${land} = 'th'"}), "unreachable-choice", 3, "choice_filter",
