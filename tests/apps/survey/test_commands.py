@@ -13,7 +13,7 @@ from querschnitt.apps.accounts.models import User
 from querschnitt.apps.survey.models import Approval, Release, Wave
 from querschnitt.core.errors import InputError, StateError
 from querschnitt.site.deployment import ROOT
-from tests.apps.survey.real_wave import KEYS, TEXTS, WORKBOOK, announced, drafted, locked, row, written
+from tests.apps.survey.real_wave import KEYS, TEXTS, WORKBOOK, locked, row, written
 from tests.apps.survey.test_roundtrip import edited, translated
 
 pytestmark = pytest.mark.django_db(databases=["statistics"])
@@ -25,13 +25,6 @@ def run(name: str, *arguments: object, **options: object) -> str:
     said = StringIO()
     call_command(name, *map(str, arguments), stdout=said, **options)
     return said.getvalue()
-
-
-@pytest.fixture
-def wave(tmp_path: Path) -> Wave:
-    made = announced()
-    drafted(made, tmp_path)
-    return made
 
 
 def test_the_example_is_released_as_it_is_imported_and_says_so() -> None:

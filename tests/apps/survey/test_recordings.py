@@ -27,13 +27,6 @@ SOUNDS = {
 }
 
 
-@pytest.fixture
-def wave(tmp_path: Path) -> Wave:
-    made = announced()
-    drafted(made, tmp_path)
-    return made
-
-
 def text(key: str = "survey/age/label") -> Text:
     return Text.objects.select_related("draft").get(key=key)
 

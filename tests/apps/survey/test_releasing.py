@@ -46,13 +46,6 @@ pytestmark = pytest.mark.django_db(databases=["statistics"])
 STEPS = (Step.TRANSLATE, Step.SECOND, Step.REVIEW, Step.ADJUDICATE, Step.PRETEST, Step.LOCK)
 
 
-@pytest.fixture
-def wave(tmp_path: Path) -> Wave:
-    made = announced()
-    drafted(made, tmp_path)
-    return made
-
-
 def released(wave: Wave) -> Questionnaire:
     """The wave's questionnaire in both languages, released and open."""
     locked(wave.draft)

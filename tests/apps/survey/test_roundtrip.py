@@ -24,7 +24,6 @@ from tests.apps.survey.real_wave import (
     TEXTS,
     WORDINGS,
     WORKBOOK,
-    announced,
     drafted,
     locked,
     row,
@@ -35,13 +34,6 @@ pytestmark = pytest.mark.django_db(databases=["statistics"])
 AGENCY = Person("Agentur Muster", "translator", frozenset({"ar", "fa"}))
 AGE, CLUB, THANKS = "survey/age/label", "survey/club/label", "survey/thanks/label"
 Edit = Callable[[JobUnit], JobUnit | None]
-
-
-@pytest.fixture
-def wave(tmp_path: Path) -> Wave:
-    made = announced()
-    drafted(made, tmp_path)
-    return made
 
 
 def language(tag: str = "ar") -> DraftLanguage:
