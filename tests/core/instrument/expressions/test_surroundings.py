@@ -69,3 +69,10 @@ def test_answers_may_be_what_python_has() -> None:
 def test_an_unknown_surrounding_is_refused(name: str) -> None:
     with pytest.raises(TypeError):
         evaluate("1", **{name: None})  # type: ignore[arg-type]
+
+
+def test_values_of_a_repeat_within_a_repeat_are_gathered_once() -> None:
+    households = {"household": [{"child": [{"age": 1}]}, {"child": [{"age": 7}, {"age": 8}]}]}
+    assert evaluate("sum(${age})", households) == 16
+    assert evaluate("join(' ', ${age})", households) == "1 7 8"
+    assert evaluate("count(${child}) + count(${age})", households) == 6

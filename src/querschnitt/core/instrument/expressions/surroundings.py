@@ -24,9 +24,8 @@ def seen_from_outside(answers: Mapping[str, object]) -> dict[str, object]:
     """
     known = {name: plain(value) for name, value in answers.items()}
     inside = dict.fromkeys(name for value in known.values() for name in _names_within(value))
-    for name in inside:
-        if name not in known:
-            known[name] = _gathered(known, name)
+    # All are gathered before any is added: what an inner repeat holds would be found in it a second time.
+    known |= {name: _gathered(known, name) for name in inside if name not in known}
     for name, values in _numbered(known).items():
         known.setdefault(name, values)
     return known
