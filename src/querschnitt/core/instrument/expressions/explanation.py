@@ -36,10 +36,15 @@ _HABITS = (
 
 _AFTER = (
     (r"=$", r"[<>]", "Write '<=' or '>='."),
+    (r"<$", r">", "Write '!='."),
     (r"[=!<>]$", r"=", "Write '=' for equality, '>=' and '<=' for the others."),
     (r"\d$", r",\s*\d", "Write a decimal point: 0.5"),
     (r"\d$", r"[eE][+-]?\d", "Write the number out, without an exponent."),
     (r"\*$", r"\*", "Write pow(number, power)."),
+    (r",$", r"[,)]", "A value is missing next to the comma."),
+    (r"\($", r",", "A value is missing next to the comma."),
+    (r"\($", r"\)", "Write a value between the parentheses."),
+    (r".$", r"in\b", "Write ${question} = 'a' or ${question} = 'b'; for several answers selected(${question}, 'a')."),
 )
 """What stands before, what stands here, and what is meant."""
 
@@ -102,7 +107,9 @@ def _hint(text: str, start: int) -> str:
         return _hint_for_word(word.group(), rest[word.end() :])
     if not rest.strip() and text.count("(") > text.count(")"):
         return "Close the parenthesis."
-    return "A parenthesis is closed that was never opened." if rest.startswith(")") else ""
+    if rest.startswith(")") and before.count("(") <= before.count(")"):
+        return "A parenthesis is closed that was never opened."
+    return ""
 
 
 def _hint_for_word(word: str, rest: str) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 _NO_MAP = "A questionnaire has no places on a map."
 _NO_PATH = "Write a question as ${name}; a list in a file is asked with pulldata()."
 _NO_SECRET = "Answers are sealed as a whole; there is nothing to sign or to encode."  # noqa: S105
+_IF = "Write if(condition, then, otherwise)."
+_LENGTH = "Write string-length(text)."
 _ONE_CASE = "There is no conversion of capital and small letters; use translate(text, 'ABC', 'abc')."
 
 REFUSED: Mapping[str, str] = {
@@ -24,12 +26,17 @@ REFUSED: Mapping[str, str] = {
     "geofence": _NO_MAP,
     "id": _NO_PATH,
     "instance": _NO_PATH,
+    "ifelse": _IF,
+    "iif": _IF,
     "intersects": _NO_MAP,
     "is-selected": "Write selected(${question}, 'code').",
     "jr:itext": "Texts stand in the sheets of the workbook, in each language.",
     "lang": _NO_PATH,
     "last": "Write count(${repeat}).",
+    "len": _LENGTH,
+    "length": _LENGTH,
     "local-name": _NO_PATH,
+    "lower": _ONE_CASE,
     "lower-case": _ONE_CASE,
     "matches": "Write regex(text, 'pattern').",
     "name": _NO_PATH,
@@ -41,6 +48,7 @@ REFUSED: Mapping[str, str] = {
     "string-join": "Write join(separator, ${question}).",
     "substring": "Write substr(text, start, end); it counts from 0.",
     "trim": "Write normalize-space(text).",
+    "upper": _ONE_CASE,
     "upper-case": _ONE_CASE,
     "version": "The version of a questionnaire is kept with each interview.",
 }
