@@ -124,6 +124,9 @@ PLANTED = {
         (*PERSON, row("calculate", "c", calculation="indexed-repeat(${age}, ${age}, 1)")),
         "wrong-type", 5, "calculation",
     ),
+    "chance in a condition": Planted(
+        (row("text", "a", relevant="random() < 0.5"),), "bad-expression", 2, "relevant"
+    ),
     "number of an instance outside of repeats": Planted(
         (row("calculate", "c", calculation="position(..)"),), "outside-repeat", 2, "calculation"
     ),

@@ -199,10 +199,21 @@ class Conditions:
                     "outside-repeat", f"{node.function} is the number of an instance, and there is no repeat here",
                     record=standpoint.record, column=column, hint="Put the row into a repeat.",
                 )  # fmt: skip
+        self._check_chance(standpoint, column, expression)
         if not allows_current and any(isinstance(node, Current) for node in nodes(expression.tree)):
             self.table.fault(
                 "bad-expression", "'.' stands for an answer only in a constraint", record=standpoint.record,
                 column=column, expected="a question as ${name}",
+            )  # fmt: skip
+
+    def _check_chance(self, standpoint: Standpoint, column: str, expression: Expression) -> None:
+        """Refuse what is drawn where it would be drawn anew at each look: nobody could tell afterwards what it was."""
+        drawn = [node for node in nodes(expression.tree) if isinstance(node, Call) and node.function in _DRAWN]
+        for node in drawn if column not in ("calculation", "default") else ():
+            self.table.fault(
+                "bad-expression", f"{node.function}() cannot stand in {column} at character {node.position}",
+                record=standpoint.record, column=column, expected="${name} of a row of type calculate",
+                hint=f"Draw it once before, in a row of type calculate: once({node.function}()).",
             )  # fmt: skip
 
     def check_texts(self, draft: Draft | Group, translations: Translations) -> None:
@@ -231,6 +242,8 @@ class Conditions:
         found = self.references.questions.get(name)
         return found is None or found.kind is not Kind.DECIMAL
 
+
+_DRAWN = frozenset({"random", "uuid"})
 
 _CONDITIONS = ("relevant", "constraint")
 """Columns in which pyxform reads yes and no as true() and false()."""
