@@ -48,6 +48,15 @@ PLANTED = {
     "a question that is switched off": Planted(
         (JOB, row("text", "why", relevant="false()")), "unreachable", 3, "relevant", "switched off",
     ),
+    "a condition that looks at nothing and always holds": Planted(
+        (JOB, row("text", "why", relevant="1 = 1")), "always-true", 3, "relevant", "Leave the cell empty",
+    ),
+    "a condition that is nothing but true()": Planted(
+        (JOB, row("text", "why", relevant="true()")), "always-true", 3, "relevant", severity="warning",
+    ),
+    "a constraint that looks at nothing and always holds": Planted(
+        (JOB, row("text", "why", constraint="true()")), "always-true", 3, "constraint", severity="warning",
+    ),
     "numbers that contradict each other": Planted(
         (AGE, row("text", "why", relevant="${age} < 18 and ${age} > 65")), "contradictory-condition", 3, "relevant",
     ),

@@ -11,6 +11,7 @@ from querschnitt.core.instrument.proof.logic.layout import Condition, Step
 from querschnitt.core.instrument.proof.logic.problem import Wanted, all_values, way_to
 from querschnitt.core.instrument.proof.logic.reasons import Reason
 from querschnitt.core.instrument.proof.logic.rewriting import derived, is_given, tested, written
+from querschnitt.core.instrument.proof.logic.ways import holds_of_itself
 
 
 def check_answers(examination: Examination, unreachable: Mapping[str, Set[str]]) -> Iterator[Finding]:
@@ -88,10 +89,11 @@ def _shown(value: object) -> str:
 
 
 def _useless(examination: Examination, step: Step, condition: Condition) -> Iterator[Finding]:
-    if examination.was(condition, False) or not inputs(condition.expression.tree):
+    if examination.was(condition, False):
         return
     wanted = Wanted(condition, value=False, current=all_values(condition, step))
-    if examination.solve(*way_to(step), wanted).is_impossible:
+    looks_at_nothing = not inputs(condition.expression.tree)
+    if holds_of_itself(condition) if looks_at_nothing else examination.solve(*way_to(step), wanted).is_impossible:
         yield Finding(
             "always-true", f"The constraint of '{step.name}' refuses no answer", step.name, "constraint",
             expected="a constraint that some answer does not fulfil", severity="warning",

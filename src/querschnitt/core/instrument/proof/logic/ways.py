@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from querschnitt.core.instrument.expressions.tree import Node, Operation, Reference
+from querschnitt.core.instrument.expressions.tree import Call, Node, Operation, Reference
 from querschnitt.core.instrument.faults import Severity
 from querschnitt.core.instrument.passage import MAX_INSTANCES
 from querschnitt.core.instrument.proof.logic.findings import Examination, Finding
@@ -86,6 +86,12 @@ def _can_hold(condition: Condition) -> bool:
     return True in judge(condition.expression.tree, Scope({})).truths
 
 
+def holds_of_itself(condition: Condition) -> bool:
+    """Whether a condition looks at nothing and is never false."""
+    tree = condition.expression.tree
+    return not inputs(tree) and False not in judge(tree, Scope({})).truths
+
+
 def _hint_for_and(tree: Node) -> str:
     names = [node.name for part in _conjuncts(tree) for node in _references(part)]
     return "Write 'or' if one of the two is enough." if len(names) > len(set(names)) else ""
@@ -120,6 +126,10 @@ def _dead_parts(examination: Examination, condition: Condition) -> Iterator[Find
 def _never_false(examination: Examination, condition: Condition, before: tuple[Wanted, ...]) -> Iterator[Finding]:
     tree = condition.expression.tree
     if not inputs(tree):
+        if condition.column == "relevant" and holds_of_itself(condition):
+            # true() by itself is how people say "always"; a comparison that looks at nothing is a slip.
+            is_meant = isinstance(tree, Call) and tree.function == "true"
+            yield _always_holds(condition, "Leave the cell empty.", "warning" if is_meant else "error", Reason())
         return
     never = Wanted(condition, value=False)
     always = not examination.was(condition, False) and examination.solve(*before, never).is_impossible
