@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from querschnitt.apps.survey.actions import add_language
 from querschnitt.apps.survey.models import (
@@ -16,6 +17,7 @@ from querschnitt.apps.survey.models import (
     Translation,
     Wave,
 )
+from querschnitt.apps.survey.templatetags.survey_words import actor
 from querschnitt.apps.survey.workflow import Person, Step
 from tests.apps.survey.real_wave import (
     ADA,
@@ -251,3 +253,11 @@ def test_everything_is_said_in_german_too(wave: Wave, office: Client) -> None:
         assert "Fragebogen" in said
         for english in ("anguage", "Source", "Translate", "State", "Release", "outdated", "raw draft", "Approv"):
             assert english not in said, f"{english} on {path}"
+
+
+def test_a_command_is_named_in_the_language_of_the_page() -> None:
+    with override("de"):
+        assert actor("command (demo)") == "Befehl (demo)"
+    with override("en"):
+        assert actor("command (demo)") == "command (demo)"
+    assert actor("ada") == "ada"

@@ -68,6 +68,16 @@ class TestFiles:
         assert (row(CLUB).translator, row("survey/thanks/label").state) == ("Agentur Muster", "open")
         assert "Dealt with" in office.get(answer.headers["Location"]).content.decode()
 
+    def test_a_file_in_which_nothing_changed_asks_for_no_name(self, wave: Wave, office: Client) -> None:
+        sent = office.post("/wave/2027/languages/ar/export/", {"kind": "xliff-1.2", "only": "all"})
+        file = SimpleUploadedFile("back.xlf", sent.content)
+        where = office.post("/wave/2027/languages/ar/deliveries/", {"file": file, "version": "translate"})
+        page = office.get(where.headers["Location"]).content.decode()
+        assert "There is nothing in this file to take over" in page
+        assert 'name="by"' not in page
+        office.post(where.headers["Location"])
+        assert Delivery.objects.get().settled_at
+
     def test_a_translator_hands_in_as_nobody_else(self, wave: Wave) -> None:
         ada = as_person("ada", "translator", "ar")
         one = DraftLanguage.objects.select_related("draft").get()

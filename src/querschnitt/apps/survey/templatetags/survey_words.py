@@ -9,6 +9,7 @@ from babel.numbers import format_decimal
 from django import template
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from querschnitt.apps.survey.languages import Language
 from querschnitt.apps.survey.languages import language as known_language
@@ -46,6 +47,13 @@ def at(moment: datetime | None) -> str:
         return ""
     pattern = "dd.MM.yyyy, HH:mm" if interface() == "de" else "d MMMM y, HH:mm"
     return format_datetime(localtime(moment), pattern, locale=interface())
+
+
+@register.filter
+def actor(name: str) -> str:
+    """Return who did something; a command says so in the language of the page."""
+    word, _space, account = name.partition(" ")
+    return _("command (%(account)s)") % {"account": account[1:-1]} if word == "command" and account else name
 
 
 @register.filter

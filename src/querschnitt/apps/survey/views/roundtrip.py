@@ -152,6 +152,7 @@ def delivery(request: HttpRequest, found: Room, number: int) -> HttpResponse:
         "arrival": shown.arrival,
         "file": shown.file,
         "groups": [(outcome, lines) for outcome, lines in groups if lines],
+        "has_choice": any(line.can_be_taken for _outcome, lines in groups for line in lines),
         "complaints": shown.arrival.complaints,
         "is_office": found.person.role == OFFICE,
     }
