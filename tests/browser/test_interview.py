@@ -8,8 +8,6 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from querschnitt.apps.interview import queries
-from querschnitt.apps.interview.sealing import open_office
-from querschnitt.apps.interview.sheet import decode_sheet
 from tests.apps.interview.wave import CODES
 
 pytestmark = [
@@ -81,7 +79,7 @@ def test_a_whole_interview_by_keyboard(wave: str, page: Page) -> None:
     press(page, "Enter")
     page.wait_for_url("**/finished")
     (sealed,) = queries.sealed_interviews("2020")
-    answers = decode_sheet(open_office(sealed.office_box, private_key=wave)).answers
+    answers = sealed.open(wave).answers
     assert answers["birth_year"] == 1985
     assert answers["searched"] == "no"
     assert str(answers["rent"]) == "512.50"

@@ -13,7 +13,7 @@ from dataclasses import replace
 from querschnitt.apps.interview.codes import code_hash, new_code
 from querschnitt.apps.interview.handover import Entrance, Handover, Header, write_handover
 from querschnitt.apps.interview.launch import MODES, Launch, make_token
-from querschnitt.apps.interview.sealing import new_key_pair, open_office
+from querschnitt.apps.interview.sealing import new_key_pair, open_box, unwrap_as_office
 from querschnitt.apps.interview.sheet import Sheet, decode_sheet
 from querschnitt.core.instrument import Instrument, Value, active_answers, content_hash, to_document
 from querschnitt.core.instrument.occasion import Occasion
@@ -112,10 +112,13 @@ def _sheets(made: Scratch, *, private_key: str) -> dict[str, Sheet]:
     deployment = made.deployment
     with connection(deployment, deployment.database("answers"), "analysis") as opened:
         rows = opened.execute(
-            "SELECT a.case_id, i.office_box FROM interview_interview i"
-            " JOIN interview_access a ON a.code_hash = i.access_id WHERE i.office_box IS NOT NULL"
+            "SELECT a.case_id, i.access_id, i.box, i.office_wrap FROM interview_interview i"
+            " JOIN interview_access a ON a.code_hash = i.access_id"
         ).fetchall()
-    return {str(case): decode_sheet(open_office(bytes(box), private_key=private_key)) for case, box in rows}
+    return {
+        str(case): decode_sheet(open_box(box, key=unwrap_as_office(wrap, private_key=private_key), place=access))
+        for case, access, box, wrap in rows
+    }
 
 
 def with_log(ended: list[Ended], log: str) -> list[Ended]:

@@ -136,24 +136,24 @@ class Visit:
         """Do what a page asks for; None if the person has left."""
         fields = read_fields(shown.text)
         if shown.path == "/info":
-            return self._start(fields)
+            return self._start()
         if shown.path == "/review":
             return self._review(fields)
         if not shown.path.startswith("/page/"):
             raise StateError("The interview leads to a page that is none of the way", where=shown.path)
         return self._page(shown, fields)
 
-    def _start(self, fields: Fields) -> Shown:
+    def _start(self) -> Shown:
         if not self.pages:
             self.seconds += introduced(self.instrument, self._reader)
-        return self.browser.post("/info", [("token", fields.hidden["token"])])
+        return self.browser.post("/info", [])
 
     def _review(self, fields: Fields) -> Shown:
         if self.pages and not self.returns and self.person.does(self.person.profile.from_review):
             again = self.browser.get(f"{self.person.chance.choice(self.addresses)}?from=review")
             self._return(read_fields(again.text))
             return again
-        return self.browser.post("/send", [("token", fields.hidden["token"])])
+        return self.browser.post("/send", [])
 
     def _return(self, fields: Fields) -> None:
         """Come back to a page; perhaps to change an answer there."""
@@ -287,11 +287,10 @@ class Visit:
     def _change_language(self, path: str, sent: list[tuple[str, str]]) -> Shown:
         """Look at the page in another language, and go on in the first one."""
         self.returns += 1
-        shown = self.browser.post(path, [*sent, ("go", "language")])
+        self.browser.post(path, [*sent, ("go", "language")])
         for language in (self.person.chance.choice(self.instrument.languages), self.person.language):
-            token = read_fields(shown.text).hidden["token"]
-            self.browser.post("/language", [("token", token), ("language", language), ("at", path)])
-            shown = self.browser.get(f"/language?at={path}")
+            self.browser.post("/language", [("language", language), ("at", path)])
+            self.browser.get(f"/language?at={path}")
         return self.browser.get(path)
 
 

@@ -9,8 +9,8 @@ from lxml import html
 
 from querschnitt.apps.interview.actions import open_wave
 from querschnitt.apps.interview.queries import sealed_interviews
-from querschnitt.apps.interview.sealing import new_key_pair, open_office
-from querschnitt.apps.interview.sheet import Sheet, decode_sheet
+from querschnitt.apps.interview.sealing import new_key_pair
+from querschnitt.apps.interview.sheet import Sheet
 from querschnitt.core.instrument.model import Instrument
 from tests.apps.interview.wave import CODES, handover_of
 
@@ -82,7 +82,7 @@ def enter(browser: Client, *, code: str = CODES[0], language: str = "de") -> Non
 def collected(private_key: str) -> Sheet:
     """Open the one interview of the wave, as the statistics office does."""
     (sealed,) = sealed_interviews("2020")
-    return decode_sheet(open_office(sealed.office_box, private_key=private_key))
+    return sealed.open(private_key)
 
 
 def open_field(instrument: Instrument, *, key: str) -> str:

@@ -14,8 +14,7 @@ from querschnitt.apps.interview.actions import Opened, open_wave
 from querschnitt.apps.interview.handover import Entrance, Handover, Version
 from querschnitt.apps.interview.models import Access, Interview, Opening
 from querschnitt.apps.interview.models import Version as StoredVersion
-from querschnitt.apps.interview.sealing import new_key_pair, open_office
-from querschnitt.apps.interview.sheet import decode_sheet
+from querschnitt.apps.interview.sealing import new_key_pair
 from querschnitt.core.errors import InputError, StateError
 from querschnitt.core.instrument.document import content_hash
 from querschnitt.core.instrument.model import Instrument, Kind, Question
@@ -49,7 +48,7 @@ class Field:
     def sealed_with(self) -> dict[str, str]:
         """Return case -> the version its sealed sheet names, as the statistics office reads it."""
         return {
-            str(sealed.case_id): decode_sheet(open_office(sealed.office_box, private_key=self.private)).instrument_hash
+            str(sealed.case_id): sealed.open(self.private).instrument_hash
             for sealed in queries.sealed_interviews("2020")
         }
 

@@ -12,8 +12,7 @@ from django.test import Client
 from querschnitt.apps.interview import queries
 from querschnitt.apps.interview.actions import close_wave
 from querschnitt.apps.interview.models import Interview
-from querschnitt.apps.interview.sealing import open_office
-from querschnitt.apps.interview.sheet import Sheet, decode_sheet
+from querschnitt.apps.interview.sheet import Sheet
 from querschnitt.core.instrument.values import Missing
 from tests.apps.interview.wave import CODES
 
@@ -47,7 +46,7 @@ def put(browser: Client, page: str, go: str = "next", **answers: object):
 
 def collected(private_key: str) -> Sheet:
     (sealed,) = queries.sealed_interviews("2020")
-    return decode_sheet(open_office(sealed.office_box, private_key=private_key))
+    return sealed.open(private_key)
 
 
 def whole(browser: Client) -> None:

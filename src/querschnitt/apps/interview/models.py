@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 
 
@@ -12,6 +14,8 @@ class Opening(models.Model):
     # Of the version with which interviews begin now.
     instrument_hash = models.CharField(max_length=64)
     public_key = models.CharField(max_length=64)
+    # Of the field desk, for wishes; empty if the hand-over names none.
+    desk_key = models.CharField(max_length=64, blank=True)
     complete_share = models.DecimalField(max_digits=3, decimal_places=2)
     partial_share = models.DecimalField(max_digits=3, decimal_places=2)
     handover_digest = models.CharField(max_length=64)
@@ -79,7 +83,7 @@ class Access(models.Model):
 
 
 class Interview(models.Model):
-    """One interview. Two boxes: one the respondent's code opens again, one only the statistics office can open."""
+    """One interview: a sealed box, and its key wrapped for the access code and for the statistics office."""
 
     class State(models.TextChoices):
         OPEN = "open"
@@ -94,8 +98,10 @@ class Interview(models.Model):
     page = models.CharField(max_length=100, blank=True)
     # Counts the writes, so that a write that has read an older state starts again.
     revision = models.PositiveIntegerField(default=0)
-    own_box = models.BinaryField(null=True)
-    office_box = models.BinaryField(null=True)
+    box = models.BinaryField()
+    # Deleted when the interview is sent: the code opens nothing any more.
+    code_wrap = models.BinaryField(null=True)
+    office_wrap = models.BinaryField()
     started_at = models.DateTimeField(auto_now_add=True)
     saved_at = models.DateTimeField(auto_now=True)
     finished_at = models.DateTimeField(null=True)
@@ -104,9 +110,31 @@ class Interview(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="a_finished_interview_is_sealed",
-                condition=models.Q(state="open") | models.Q(own_box__isnull=True, finished_at__isnull=False),
+                condition=models.Q(state="open", code_wrap__isnull=False)
+                | models.Q(state="finished", code_wrap__isnull=True, finished_at__isnull=False),
             )
         ]
 
     def __str__(self) -> str:
         return f"{self.access_id}: {self.state}"
+
+
+class Wish(models.Model):
+    """What somebody asks of the field desk, sealed to its key. Knows no case; this service can add, and not read."""
+
+    class Kind(models.TextChoices):
+        CALL = "call"
+        RESULTS = "results"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    wave = models.SlugField(max_length=20)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    box = models.BinaryField()
+    # The day alone: a time would tell whose interview was open then.
+    left_on = models.DateField()
+
+    class Meta:
+        verbose_name_plural = "wishes"
+
+    def __str__(self) -> str:
+        return f"{self.wave}: {self.kind}"

@@ -4,30 +4,21 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
-from querschnitt.apps.interview.models import Access, Interview, Opening, Recording, Version
-from querschnitt.apps.interview.sealing import open_own
+from querschnitt.apps.interview import ledger
+from querschnitt.apps.interview.ledger import Entry
+from querschnitt.apps.interview.models import Interview, Opening, Recording, Version
+from querschnitt.apps.interview.sealing import decrypt, open_box, unwrap_as_office
 from querschnitt.apps.interview.sheet import Sheet, decode_sheet
 from querschnitt.apps.interview.visit import Visit
-from querschnitt.core.errors import QuestionnaireError
+from querschnitt.core.errors import InputError, QuestionnaireError
 from querschnitt.core.instrument.document import content_hash, from_document
 from querschnitt.core.instrument.model import Instrument
 from querschnitt.core.instrument.versions import compare
-
-
-class Entry(NamedTuple):
-    """What an access code leads to. ``state`` is None before the start; the instrument is the present version."""
-
-    wave: str
-    instrument_hash: str
-    public_key: str
-    closed_at: datetime.datetime | None
-    state: str | None
-    language: str | None
 
 
 @dataclass(frozen=True)
@@ -53,53 +44,66 @@ class SealedInterview(NamedTuple):
     mode: str
     language: str
     page: str
-    office_box: bytes
+    access: str
+    box: bytes
+    office_wrap: bytes
     started_at: datetime.datetime
     saved_at: datetime.datetime
+
+    def open(self, private_key: str) -> Sheet:
+        """Return the sheet. Of an interview that was not sent it has answers that are not in force, too.
+
+        Raises
+        ------
+        InputError : if this is not the private key of the wave
+        """
+        data_key = unwrap_as_office(self.office_wrap, private_key=private_key)
+        return decode_sheet(open_box(self.box, key=data_key, place=self.access))
 
 
 def entry(access: str) -> Entry | None:
     """Return what the hash of a code leads to, or None for a code that nobody has."""
-    row = (
-        Access.objects.filter(pk=access)
-        .values_list(
-            "opening__wave",
-            "opening__instrument_hash",
-            "opening__public_key",
-            "opening__closed_at",
-            "interview__state",
-            "interview__language",
-        )
-        .first()
-    )
-    return row and Entry(*row)
+    return ledger.read(access)
 
 
 def open_interview(visit: Visit) -> OpenInterview | None:
-    """Return the open interview of a visit; None if it was not begun, was sent or deleted, or the field is closed.
+    """Return the open interview of a visit; None if it was not begun, was sent or deleted, or the field is closed."""
+    found = entry(visit.access)
+    return opened(found, visit) if found else None
+
+
+def opened(entry: Entry, visit: Visit) -> OpenInterview | None:
+    """Open what the ledger has for a visit; None if there is no open interview to which the visit has the key.
 
     When there is a newer version of the questionnaire, the interview goes on with it as long as every answer so far is
     one there, too; otherwise it stays on its own.
     """
-    row = (
-        Interview.objects.filter(pk=visit.access, state=Interview.State.OPEN, access__opening__closed_at=None)
-        .values_list("revision", "own_box", "access__opening__public_key", "access__opening__instrument_hash")
-        .first()
-    )
-    if row is None:
+    if not entry.is_open or entry.box is None or entry.revision is None or not visit.key:
         return None
-    revision, box, public_key, present = row
-    if box is None:
+    try:
+        sheet = decode_sheet(open_box(entry.box, key=bytes.fromhex(visit.key), place=visit.access))
+    except InputError:
+        # The interview was deleted and begun again, in another tab or elsewhere.
         return None
-    sheet = decode_sheet(open_own(bytes(box), key=bytes.fromhex(visit.key)))
-    own = sheet.instrument_hash
+    own, present = sheet.instrument_hash, entry.instrument_hash
     return OpenInterview(
         access=visit.access,
-        revision=revision,
-        public_key=public_key,
+        revision=entry.revision,
+        public_key=entry.public_key,
         instrument_hash=present if own == present or is_compatible(own, present) else own,
         sheet=sheet,
     )
+
+
+def with_key(visit: Visit, entry: Entry) -> Visit | None:
+    """Return the visit with the key of the interview that goes on; None if there is none, or the code is another."""
+    if not entry.is_open or entry.code_wrap is None:
+        return None
+    try:
+        key = decrypt(entry.code_wrap, key=bytes.fromhex(visit.code_key), place=visit.access)
+    except InputError:
+        return None
+    return replace(visit, key=key.hex())
 
 
 @lru_cache(maxsize=8)
@@ -128,14 +132,15 @@ def current_instrument() -> Instrument | None:
 def sealed_interviews(wave: str) -> Iterator[SealedInterview]:
     """Give all interviews of a wave in the order of their cases, finished or not."""
     rows = (
-        Interview.objects.filter(access__opening=wave, office_box__isnull=False)
+        Interview.objects.filter(access__opening=wave)
         .order_by("access__case_id")
-        .values_list("access__case_id", "state", "mode", "language", "page", "office_box", "started_at", "saved_at")
-    )
+        .values_list(
+            "access__case_id", "state", "mode", "language", "page", "access_id", "box", "office_wrap", "started_at",
+            "saved_at",
+        )
+    )  # fmt: skip
     for row in rows.iterator(chunk_size=500):
-        case_id, state, mode, language, page, box, started_at, saved_at = row
-        if box is not None:
-            yield SealedInterview(case_id, state, mode, language, page, bytes(box), started_at, saved_at)
+        yield SealedInterview._make(ledger.in_bytes(row))
 
 
 def opening(wave: str) -> Opening | None:

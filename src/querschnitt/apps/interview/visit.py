@@ -5,46 +5,50 @@ from __future__ import annotations
 import binascii
 import hmac
 import json
+import re
 import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import asdict, dataclass
+from dataclasses import astuple, dataclass, replace
 from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from nacl.exceptions import CryptoError
-from nacl.secret import SecretBox
 
 from querschnitt.apps.interview.codes import ALPHABET
-from querschnitt.apps.interview.sealing import derived_key
+from querschnitt.apps.interview.sealing import decrypt, derived_key, encrypt
+from querschnitt.core.errors import InputError
 
 HOURS = 20
-"""How long a visit lasts. At twenty hours a time limit needs no warning (WCAG 2.2, 2.2.1)."""
+"""How long a visit lasts after the last sign of life. A limit of twenty hours is one of WCAG 2.2, 2.2.1, too."""
+
+RENEWED_AFTER = 3600
+"""Seconds after which a page that comes in renews the visit."""
+
+COOKIE, LAUNCH_COOKIE = "interview", "launch"
 
 
 @dataclass(frozen=True)
 class Visit:
-    """Who is here: the hash of the code, the key to the answers, and how the interview is held.
+    """Who is here: the hash of the code, the keys to the answers, and how the interview is held.
 
     Attributes
     ----------
     access : the keyed hash of the access code
-    key : the key of the own box, hexadecimal
+    code_key : the key that the code gives, hexadecimal: it opens the code wrap
+    key : the data key of the interview, hexadecimal; "" before it has begun
     language : a tag, or "" as long as none has been chosen
-    began : seconds since 1970
+    device : phone, tablet or desktop
+    began : seconds since 1970 of the last renewal
     """
 
     access: str
-    key: str
+    code_key: str
+    key: str = ""
     language: str = ""
     mode: str = "web"
     interviewer: str = ""
+    device: str = ""
     began: int = 0
-
-    @property
-    def form_token(self) -> str:
-        """What each form of this visit carries; another site cannot know it."""
-        return hmac.digest(_key("form token"), self.access.encode(), "sha256").hex()[:32]
 
     @property
     def receipt(self) -> str:
@@ -52,50 +56,77 @@ class Visit:
         number = int.from_bytes(hmac.digest(_key("receipt"), self.access.encode(), "sha256")[:5])
         return "".join(ALPHABET[number >> 5 * place & 31] for place in range(8))
 
-    def allows(self, token: str) -> bool:
-        return hmac.compare_digest(token.encode(), self.form_token.encode())
+    @property
+    def is_to_be_renewed(self) -> bool:
+        return time.time() - self.began > RENEWED_AFTER
 
 
-def read_visit(request: HttpRequest) -> Visit | None:
-    """Return the visit of a request, or None if there is none, a forged one or one that has grown old."""
-    sealed = request.COOKIES.get(cookie_name(request, "interview"))
-    if not sealed:
-        return None
+def seal_visit(visit: Visit) -> str:
+    """Return a visit as the value of a cookie, as of now."""
+    content = json.dumps(astuple(replace(visit, began=int(time.time()))), separators=(",", ":")).encode()
+    return urlsafe_b64encode(encrypt(content, key=_key("visit"), place=COOKIE)).decode()
+
+
+def open_visit(sealed: str) -> Visit | None:
+    """Return the visit of a cookie, or None if there is none, a forged one or one that has grown old."""
     try:
-        visit = Visit(**json.loads(SecretBox(_key("visit")).decrypt(urlsafe_b64decode(sealed.encode()))))
-    except (CryptoError, ValueError, TypeError, binascii.Error):
+        visit = Visit(*json.loads(decrypt(urlsafe_b64decode(sealed.encode()), key=_key("visit"), place=COOKIE)))
+    except (InputError, ValueError, TypeError, binascii.Error):
         return None
     return visit if time.time() - visit.began < HOURS * 3600 else None
 
 
+def read_visit(request: HttpRequest) -> Visit | None:
+    """Return the visit of a request, or None if there is none that counts."""
+    sealed = request.COOKIES.get(cookie_name(COOKIE, is_secure=request.is_secure()))
+    return open_visit(sealed) if sealed else None
+
+
 def write_visit(request: HttpRequest, response: HttpResponse, visit: Visit) -> None:
     """Put the visit into the browser until it is closed."""
-    content = json.dumps(asdict(visit)).encode()
-    set_cookie(request, response, "interview", urlsafe_b64encode(SecretBox(_key("visit")).encrypt(content)).decode())
+    set_cookie(request, response, COOKIE, seal_visit(visit))
 
 
 def end_visit(request: HttpRequest, response: HttpResponse) -> None:
     """Take the visit out of the browser: without the code nobody can go on from here."""
-    delete_cookie(request, response, "interview")
+    delete_cookie(request, response, COOKIE)
 
 
 def set_cookie(request: HttpRequest, response: HttpResponse, name: str, value: str) -> None:
-    """Set a cookie that no script and no other site sees, and that ends with the browser."""
+    """Set a cookie that no script and no other site sees or sends, and that ends with the browser."""
+    is_secure = request.is_secure()
     response.set_cookie(
-        cookie_name(request, name), value, path="/", secure=request.is_secure(), httponly=True, samesite="Lax"
+        cookie_name(name, is_secure=is_secure), value, path="/", secure=is_secure, httponly=True, samesite="Strict"
     )
 
 
 def delete_cookie(request: HttpRequest, response: HttpResponse, name: str) -> None:
     set_cookie(request, response, name, "")
-    response.cookies[cookie_name(request, name)]["max-age"] = 0
+    response.cookies[cookie_name(name, is_secure=request.is_secure())]["max-age"] = 0
 
 
-def cookie_name(request: HttpRequest, name: str) -> str:
+def cookie_name(name: str, *, is_secure: bool) -> str:
     """Return the cookie's name: bound to this host wherever the connection is encrypted."""
-    return f"__Host-{name}" if request.is_secure() else name
+    return f"__Host-{name}" if is_secure else name
+
+
+def device_class(user_agent: str) -> str:
+    """Return what kind of device somebody has, and nothing else of it.
+
+    >>> device_class("Mozilla/5.0 (Linux; Android 9; SM-A105F) AppleWebKit/537.36 Chrome/99 Mobile Safari/537.36")
+    'phone'
+    >>> device_class("Mozilla/5.0 (iPad; CPU OS 12_5 like Mac OS X)"), device_class("")
+    ('tablet', 'desktop')
+    """
+    if _TABLET.search(user_agent):
+        return "tablet"
+    return "phone" if _PHONE.search(user_agent) else "desktop"
+
+
+_TABLET = re.compile(r"iPad|Tablet|Kindle|Silk/|Android(?!.*Mobile)")
+_PHONE = re.compile(r"Mobi|iPhone|iPod|Opera Mini|KaiOS")
 
 
 @cache
 def _key(purpose: str) -> bytes:
-    return derived_key(str(settings.SECRET_KEY), purpose=purpose.encode())
+    return derived_key(str(settings.SECRET_KEY), purpose=purpose)

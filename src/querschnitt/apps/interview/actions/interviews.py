@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import datetime
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
-from querschnitt.apps.interview import queries
+from querschnitt.apps.interview import ledger, queries
+from querschnitt.apps.interview.ledger import Entry, Finish, Save, Start
 from querschnitt.apps.interview.models import Interview
 from querschnitt.apps.interview.queries import OpenInterview
-from querschnitt.apps.interview.sealing import seal_for_office, seal_own
+from querschnitt.apps.interview.sealing import encrypt, new_data_key, seal_box, wrap_for_office
 from querschnitt.apps.interview.sent import as_read
-from querschnitt.apps.interview.sheet import Given, Sheet
+from querschnitt.apps.interview.sheet import VERSION_DIGITS, Circumstances, Given, Passage, Sheet
 from querschnitt.apps.interview.visit import Visit
 from querschnitt.core.errors import QuestionnaireError, StateError
 from querschnitt.core.instrument.answers import Accepted, Form, accept
 from querschnitt.core.instrument.model import Instrument, Page
 from querschnitt.core.instrument.occasion import Occasion
 from querschnitt.core.instrument.routing import Route, route
+
+NEXT, SAVE = "next", "save"
+"""Buttons that a page knows how to take: on to the next page; or none at all, only keep what is written so far."""
+
+AGE_FIELD = "__age__"
+"""Form field: how many seconds ago the page was filled in."""
+
+LONGEST_WAIT = 24 * 3600
 
 ATTEMPTS = 8
 """How often a page is taken anew when another tab has written in between."""
@@ -45,24 +54,41 @@ def occasion_of(sheet: Sheet, *, now: datetime.datetime | None = None, language:
     return Occasion(today=here.date(), now=here, seed=sheet.seed, language=language)
 
 
-def start_interview(*, visit: Visit, entry: queries.Entry) -> None:
-    """Begin the interview of a code; if it has begun already, nothing changes."""
+def start_interview(*, visit: Visit, entry: Entry) -> Visit | None:
+    """Begin the interview of a code, and return the visit with its key. If it has begun already, that one goes on.
+
+    Returns
+    -------
+    None if it was sent meanwhile
+    """
+    begun, row = beginning(visit, entry)
+    if ledger.write(row):
+        return begun
+    found = queries.entry(visit.access)
+    return queries.with_key(visit, found) if found else None
+
+
+def beginning(visit: Visit, entry: Entry) -> tuple[Visit, Start]:
+    """Return the visit with a fresh data key, and the row with which its interview begins."""
+    key = new_data_key()
     empty = Sheet(instrument_hash=entry.instrument_hash, seed=secrets.randbelow(2**31)).encode()
-    interview = Interview(
-        access_id=visit.access,
+    row = Start(
+        access=visit.access,
         language=visit.language,
         mode=visit.mode,
         interviewer=visit.interviewer,
-        own_box=seal_own(empty, key=bytes.fromhex(visit.key)),
-        office_box=seal_for_office(empty, public_key=entry.public_key),
+        box=seal_box(empty, key=key, place=visit.access),
+        code_wrap=encrypt(key, key=bytes.fromhex(visit.code_key), place=visit.access),
+        office_wrap=wrap_for_office(key, public_key=entry.public_key),
     )
-    Interview.objects.bulk_create([interview], ignore_conflicts=True)
+    return replace(visit, key=key.hex()), row
 
 
-def save_page(*, visit: Visit, page: str, form: Form, moves_on: bool) -> Saved | None:
+def save_page(*, visit: Visit, page: str, form: Form, went: str) -> Saved | None:
     """Take a page. What is valid is kept, even if other answers of the page must be asked again.
 
-    ``moves_on`` says whether the person wants to go on: only then a page without errors counts as passed. A page sent
+    ``went`` is the button: with "next" a page without errors counts as passed; with "save" nobody has pressed one, and
+    what is written so far is kept. A page sent
     twice, or from a second tab, is taken on top of the newest sheet: the last valid answers of the page win.
 
     Returns
@@ -77,13 +103,14 @@ def save_page(*, visit: Visit, page: str, form: Form, moves_on: bool) -> Saved |
         interview = queries.open_interview(visit)
         if interview is None:
             return None
-        saved = _taken(interview, visit, page, form=form, moves_on=moves_on)
-        if _write_page(interview, visit, page, saved=saved):
+        saved = taken(interview, visit, page, form=form, went=went)
+        if ledger.write(saving(interview, visit, page, sheet=saved.sheet)):
             return saved
     raise StateError("The interview is being written from many places at once", hint="Try again in a moment.")
 
 
-def _taken(interview: OpenInterview, visit: Visit, page: str, *, form: Form, moves_on: bool) -> Saved:
+def taken(interview: OpenInterview, visit: Visit, page: str, *, form: Form, went: str) -> Saved:
+    """Take a page into the sheet of an interview, without writing it; for the rest see `save_page`."""
     instrument, sheet = interview.instrument, interview.sheet
     now = timezone.now()
     occasion = occasion_of(sheet, now=now, language=visit.language)
@@ -92,13 +119,26 @@ def _taken(interview: OpenInterview, visit: Visit, page: str, *, form: Form, mov
     accepted = accept(instrument, found, read, sheet.answers, occasion=occasion)
     way = route(instrument, accepted.answers, occasion=occasion)
     on_page = {question.name for question in way.visible.get(page, ())}
+    received = int(now.timestamp())
+    how = Circumstances(
+        visit.mode, visit.language, visit.interviewer, visit.device, interview.instrument_hash[:VERSION_DIGITS]
+    )
+    passes = went == NEXT and accepted.is_done
     sheet = sheet.on(interview.instrument_hash).updated(
         accepted.answers,
-        now=Given(visit.mode, visit.language, int(now.timestamp()), visit.interviewer),
-        passed=on_page if moves_on and accepted.is_done else (),
+        now=Given(how, received - _age(form), received),
+        passed=on_page if passes else (),
         reopened=() if accepted.is_done else on_page,
     )
+    if went != SAVE:
+        sheet = sheet.after(Passage(page, received, went))
     return Saved(instrument=instrument, form=read, accepted=accepted, sheet=sheet, route=way)
+
+
+def _age(form: Form) -> int:
+    """Return how many seconds ago the page was filled in, when it had to wait for the net; at most a day counts."""
+    written = next(iter(form.get(AGE_FIELD, ())), "")
+    return min(int(written), LONGEST_WAIT) if written.isdecimal() and len(written) < 8 else 0
 
 
 def _page_to_fill(instrument: Instrument, name: str) -> Page:
@@ -109,45 +149,41 @@ def _page_to_fill(instrument: Instrument, name: str) -> Page:
     return page
 
 
-def _write_page(interview: OpenInterview, visit: Visit, page: str, *, saved: Saved) -> bool:
-    """Write both boxes in one statement, unless somebody else has written since the sheet was read."""
-    written = Interview.objects.filter(pk=visit.access, state=Interview.State.OPEN, revision=interview.revision).update(
-        revision=interview.revision + 1,
-        own_box=seal_own(saved.sheet.encode(), key=bytes.fromhex(visit.key)),
-        office_box=seal_for_office(
-            saved.sheet.limited_to(saved.route.stored).encode(),
-            public_key=interview.public_key,
-        ),
+def saving(interview: OpenInterview, visit: Visit, page: str, *, sheet: Sheet) -> Save:
+    """Return the row with which a page is written, unless somebody else has written since the sheet was read."""
+    return Save(
+        access=visit.access,
+        revision=interview.revision,
+        box=seal_box(sheet.encode(), key=bytes.fromhex(visit.key), place=visit.access),
         page=page,
         language=visit.language,
         mode=visit.mode,
         interviewer=visit.interviewer,
-        saved_at=timezone.now(),
     )
-    return written == 1
 
 
 def finish(*, visit: Visit, now: datetime.datetime) -> bool:
-    """Send the interview: the answers in force stay sealed to the office, the box the code could open is removed.
+    """Send the interview: the answers in force are sealed to the office, and the access code opens nothing any more.
 
     Returns
     -------
     whether this call has sent it; False if it was sent before, is not open or was written meanwhile
     """
     interview = queries.open_interview(visit)
-    if interview is None:
-        return False
+    return interview is not None and ledger.write(finishing(interview, visit, now=now))
+
+
+def finishing(interview: OpenInterview, visit: Visit, *, now: datetime.datetime) -> Finish:
+    """Return the row with which an interview is sent, unless somebody else has written since the sheet was read."""
     way = route(interview.instrument, interview.sheet.answers, occasion=occasion_of(interview.sheet, now=now))
     final = interview.sheet.on(interview.instrument_hash).limited_to(way.stored).encode()
-    sent = Interview.objects.filter(pk=visit.access, state=Interview.State.OPEN, revision=interview.revision).update(
-        revision=interview.revision + 1,
-        state=Interview.State.FINISHED,
-        own_box=None,
-        office_box=seal_for_office(final, public_key=interview.public_key),
-        saved_at=now,
-        finished_at=now,
+    key = bytes.fromhex(visit.key)
+    return Finish(
+        access=visit.access,
+        revision=interview.revision,
+        box=seal_box(final, key=key, place=visit.access),
+        office_wrap=wrap_for_office(key, public_key=interview.public_key),
     )
-    return sent == 1
 
 
 def delete_answers(*, visit: Visit) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 from django.conf import settings
@@ -13,8 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from querschnitt.apps.interview import actions, queries
 from querschnitt.apps.interview.codes import code_hash, grouped, normalise
 from querschnitt.apps.interview.launch import HOURS, Launch, read_token
-from querschnitt.apps.interview.sealing import data_key
+from querschnitt.apps.interview.ledger import Entry
+from querschnitt.apps.interview.sealing import code_key
 from querschnitt.apps.interview.views.frame import (
+    is_ours,
     language_of,
     place_of,
     see_other,
@@ -23,7 +24,15 @@ from querschnitt.apps.interview.views.frame import (
     with_visit,
     without_interview,
 )
-from querschnitt.apps.interview.visit import Visit, cookie_name, delete_cookie, set_cookie, write_visit
+from querschnitt.apps.interview.visit import (
+    LAUNCH_COOKIE,
+    Visit,
+    cookie_name,
+    delete_cookie,
+    device_class,
+    set_cookie,
+    write_visit,
+)
 from querschnitt.apps.interview.wording import direction, said, wording
 from querschnitt.core.instrument.model import Instrument
 
@@ -47,7 +56,7 @@ def code(request: HttpRequest) -> HttpResponse:
         notice = "code_closed" if "closed" in request.GET else "session_expired" if "again" in request.GET else ""
         return _show_code(request, notice=notice)
     typed = request.POST.get("code", "")
-    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+    if not is_ours(request):
         return _show_code(request, typed=typed)
     key = settings.DEPLOYMENT.keys["access_code"]
     # A code that cannot be right is looked up like any other, so that both answers take the same way.
@@ -58,48 +67,60 @@ def code(request: HttpRequest) -> HttpResponse:
         return _show_code(request, typed=typed, error="code_wrong")
     if entry.closed_at and entry.state != "finished":
         return _show_code(request, notice="code_closed")
-    launch = _launch(request)
-    visit = Visit(
-        access=access,
-        key=data_key(meant, code_hash=access, key=key).hex(),
-        language=_language(request, entry),
-        mode=launch.mode,
-        interviewer=launch.interviewer,
-        began=int(time.time()),
-    )
-    response = _welcome(visit, entry)
+    visit = entered(meant, entry, _launch(request), language=request.POST.get("l", ""), agent=user_agent(request))
+    response = see_other(welcome(visit, entry))
     write_visit(request, response, visit)
-    delete_cookie(request, response, "launch")
+    delete_cookie(request, response, LAUNCH_COOKIE)
     return response
 
 
-def _language(request: HttpRequest, entry: queries.Entry) -> str:
-    asked = request.POST.get("l", "")
-    return asked if asked in queries.instrument(entry.instrument_hash).languages else entry.language or ""
+def user_agent(request: HttpRequest) -> str:
+    return request.headers.get("User-Agent", "")
 
 
-def _welcome(visit: Visit, entry: queries.Entry) -> HttpResponse:
-    """Lead on: to the language, the information, or to where the interview was left."""
+def entered(code: str, entry: Entry, launch: Launch, *, language: str, agent: str) -> Visit:
+    """Return the visit of somebody who has entered a code; if the interview goes on, with its key."""
+    visit = Visit(
+        access=entry.access,
+        code_key=code_key(code, place=entry.access, pepper=settings.DEPLOYMENT.keys["access_code"]).hex(),
+        language=language if language in _instrument(entry).languages else entry.language or "",
+        mode=launch.mode,
+        interviewer=launch.interviewer,
+        device=device_class(agent),
+    )
+    return queries.with_key(visit, entry) or visit
+
+
+def _instrument(entry: Entry) -> Instrument:
+    return queries.instrument(entry.instrument_hash)
+
+
+def welcome(visit: Visit, entry: Entry) -> str:
+    """Return where somebody goes first: to the language, the information, or to where the interview was left."""
     if entry.state == "finished":
-        return see_other("/finished")
+        return "/finished"
     if entry.state is not None:
-        return see_other("/continue")
-    return see_other("/info") if visit.language else see_other("/language")
+        return "/continue"
+    return "/info" if visit.language else "/language"
 
 
 def _show_code(request: HttpRequest, *, typed: str = "", error: str = "", notice: str = "") -> HttpResponse:
     instrument = queries.current_instrument()
     asked = request.GET.get("l") or request.POST.get("l") or ""
     language = language_of(request, None, instrument)
-    context = {
+    context = code_content(instrument, language, is_chosen=bool(asked), typed=typed[:60])
+    context |= {"error": error, "notice": notice}
+    return show(request, "code", context, instrument=instrument, status=422 if error else 200)
+
+
+def code_content(instrument: Instrument | None, language: str, *, is_chosen: bool, typed: str) -> dict[str, object]:
+    """Return what the template of the code's page draws. ``is_chosen`` : whether the person has chosen the language."""
+    return {
         "heading": wording(language)["code_title"],
-        "typed": typed[:60],
-        "error": error,
-        "notice": notice,
-        "chosen": language if asked else "",
+        "typed": typed,
+        "chosen": language if is_chosen else "",
         "languages": languages(instrument) if instrument else (),
     }
-    return show(request, "code", context, instrument=instrument, status=422 if error else 200)
 
 
 @require_safe
@@ -114,13 +135,13 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
     """Set the mode of the next interview, from a token that fieldwork has signed."""
     response = see_other("/")
     if read_token(token):
-        set_cookie(request, response, "launch", token)
-        response.cookies[cookie_name(request, "launch")]["max-age"] = HOURS * 3600
+        set_cookie(request, response, LAUNCH_COOKIE, token)
+        response.cookies[cookie_name(LAUNCH_COOKIE, is_secure=request.is_secure())]["max-age"] = HOURS * 3600
     return response
 
 
 def _launch(request: HttpRequest) -> Launch:
-    token = request.COOKIES.get(cookie_name(request, "launch"), "")
+    token = request.COOKIES.get(cookie_name(LAUNCH_COOKIE, is_secure=request.is_secure()), "")
     return (read_token(token) if token else None) or Launch()
 
 
@@ -164,16 +185,22 @@ def info(request: HttpRequest, visit: Visit) -> HttpResponse:
     if not visit.language:
         return see_other("/language")
     if request.method == "POST":
-        actions.start_interview(visit=visit, entry=entry)
-        return see_other("/continue")
-    tag = visit.language
-    context = {
+        begun = actions.start_interview(visit=visit, entry=entry)
+        response = see_other("/continue")
+        write_visit(request, response, begun or visit)
+        return response
+    context = info_content(instrument, visit.language, has_answers=entry.state is not None)
+    return show(request, "info", context, visit=visit, instrument=instrument)
+
+
+def info_content(instrument: Instrument, tag: str, *, has_answers: bool) -> dict[str, object]:
+    """Return what the template of the information draws."""
+    return {
         "heading": said(instrument.texts.get("survey_title", {}), tag) or wording(tag)["info_title"],
         "paragraphs": [text for text in (wave_text(instrument, key, tag) for key in INFO_TEXTS[:-1]) if text],
         "law": wave_text(instrument, INFO_TEXTS[-1], tag),
         "consent": wave_text(instrument, "info_consent_action", tag),
         "office": said(instrument.texts.get("office_name", {}), tag),
         "at": "/info",
-        "has_answers": entry.state is not None,
+        "has_answers": has_answers,
     }
-    return show(request, "info", context, visit=visit, instrument=instrument)

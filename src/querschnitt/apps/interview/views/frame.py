@@ -35,13 +35,13 @@ class SeeOther(HttpResponseRedirect):
 
 
 def language_of(request: HttpRequest, visit: Visit | None, instrument: Instrument | None) -> str:
-    """Return the language of a page: the address's, the visit's, the browser's, or German."""
+    """Return the language of a page: the visit's, the address's, the browser's, or German."""
     offered = instrument.languages if instrument else tuple(sorted(available()))
+    if visit and visit.language in offered:
+        return visit.language
     asked = request.GET.get("l") or request.POST.get("l") or ""
     if asked in offered:
         return asked
-    if visit and visit.language in offered:
-        return visit.language
     default = instrument.default_language if instrument else DEFAULT
     return preferred(request.headers.get("Accept-Language", ""), offered) or default
 
@@ -57,10 +57,8 @@ def show(
 ) -> HttpResponse:
     """Draw a page of the interview. ``context["heading"]`` is its title."""
     language = language_of(request, visit, instrument)
-    token = visit.form_token if visit else ""
-    frame = frame_context(
-        {"token": token, "at": place_of(request), **context}, language=language, instrument=instrument
-    )
+    about = {"has_visit": visit is not None, "at": place_of(request)}
+    frame = frame_context({**about, **context}, language=language, instrument=instrument)
     response = render(request, f"interview/{template}.html", frame, status=status)
     for name, value in HEADERS.items():
         response.headers[name] = value
@@ -107,11 +105,14 @@ def place_of(request: HttpRequest) -> str:
     return asked if _PLACES.fullmatch(asked) else ""
 
 
-def is_ours(request: HttpRequest, visit: Visit) -> bool:
-    """Whether a form comes from a page of this visit, not from another site."""
-    return request.headers.get("Sec-Fetch-Site", "same-origin") != "cross-site" and visit.allows(
-        request.POST.get("token", "")
-    )
+def is_ours(request: HttpRequest) -> bool:
+    """Whether a form comes from a page of this service, not from another site; the cookie is not sent from one either.
+
+    A browser says "null" as the origin of our own pages, because they send no referrer.
+    """
+    site, origin = request.headers.get("Sec-Fetch-Site", ""), request.headers.get("Origin", "")
+    is_same = origin in ("", "null", f"{request.scheme}://{request.get_host()}")
+    return site in ("", "same-origin", "none") and is_same
 
 
 def hotline(instrument: Instrument | None, language: str) -> dict[str, str]:
@@ -141,13 +142,13 @@ View = Callable[..., HttpResponse]
 def with_visit(view: View) -> View:
     """Give the view the visit; without one, lead to the code. A form of another site is not taken."""
 
-    @csrf_exempt  # the forms carry the token of the visit instead; there is no session to bind Django's to
+    @csrf_exempt  # see `is_ours`
     @wraps(view)
     def visited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         visit = read_visit(request)
         if visit is None:
             return see_other("/", again="1", l=request.GET.get("l", ""))
-        if request.method == "POST" and not is_ours(request, visit):
+        if request.method == "POST" and not is_ours(request):
             return see_other(place_of(request) or request.path)
         return view(request, visit, *args, **kwargs)
 
@@ -161,4 +162,6 @@ def without_interview(visit: Visit) -> HttpResponse:
         return see_other("/", again="1", l=visit.language)
     if entry.state == "finished":
         return see_other("/finished")
-    return see_other("/", closed="1", l=visit.language) if entry.closed_at else see_other("/info")
+    if entry.closed_at:
+        return see_other("/", closed="1", l=visit.language)
+    return see_other("/continue" if entry.state else "/info")

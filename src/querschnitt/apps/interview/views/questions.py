@@ -7,12 +7,19 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_safe
 
 from querschnitt.apps.interview import actions, queries
-from querschnitt.apps.interview.actions import Saved, occasion_of
+from querschnitt.apps.interview.actions import NEXT, SAVE, Saved, occasion_of
 from querschnitt.apps.interview.forms import PageState, Speech, fields
 from querschnitt.apps.interview.queries import OpenInterview
 from querschnitt.apps.interview.sheet import Sheet
-from querschnitt.apps.interview.views.frame import page_address, see_other, show, with_visit, without_interview
-from querschnitt.apps.interview.visit import Visit
+from querschnitt.apps.interview.views.frame import (
+    HEADERS,
+    page_address,
+    see_other,
+    show,
+    with_visit,
+    without_interview,
+)
+from querschnitt.apps.interview.visit import Visit, write_visit
 from querschnitt.apps.interview.wording import filled
 from querschnitt.core.errors import QuestionnaireError
 from querschnitt.core.instrument.answers import SHOWN_FIELD
@@ -46,7 +53,8 @@ def speech_of(instrument: Instrument, visit: Visit, way: Route) -> Speech:
     return Speech(instrument, tag, known=way.known, mode=visit.mode)
 
 
-def _place(way: Route, sheet: Sheet) -> str:
+def place_on(way: Route, sheet: Sheet) -> str:
+    """Return the address of where the interview was left."""
     page = first_unpassed(way, sheet)
     return page_address(page.name) if page else "/review"
 
@@ -57,10 +65,23 @@ def go_on(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Lead to where the interview was left."""
     interview = queries.open_interview(visit)
     if interview is None:
-        return without_interview(visit)
+        return _with_its_key(request, visit)
     if not visit.language:
         return see_other("/language")
-    return see_other(_place(way_of(interview, visit), interview.sheet))
+    return see_other(place_on(way_of(interview, visit), interview.sheet))
+
+
+def _with_its_key(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Go on with the key of an interview that was begun elsewhere; without one that fits, lead to the code."""
+    entry = queries.entry(visit.access)
+    if entry is None or not entry.is_open:
+        return without_interview(visit)
+    found = queries.with_key(visit, entry)
+    if found is None or found.key == visit.key:
+        return see_other("/", again="1", l=visit.language)
+    response = see_other("/continue")
+    write_visit(request, response, found)
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,38 +98,54 @@ def page(request: HttpRequest, visit: Visit, name: str, place: tuple[int, ...] =
         return without_interview(visit)
     way = way_of(interview, visit)
     shown = next((entry for entry in way.pages if entry.name == name), None)
-    if shown is None or not _is_reached(way, interview.sheet, shown):
-        return see_other(_place(way, interview.sheet))
-    defaults = _defaults(way, without=interview.sheet.shown)
+    if shown is None or not is_reached(way, interview.sheet, shown):
+        return see_other(place_on(way, interview.sheet))
+    defaults = defaults_of(way, without=interview.sheet.shown)
     state = PageState(interview.sheet.answers, calculated=way.calculated, defaults=defaults)
     return _show_page(request, visit, interview.instrument, shown, way=way, state=state)
 
 
-def _defaults(way: Route, *, without: frozenset[str]) -> Answers:
+def defaults_of(way: Route, *, without: frozenset[str]) -> Answers:
     """Return the defaults of fields that have not been passed: one that was emptied stays empty."""
     return {name: value for name, value in way.defaults.items() if name not in without}
 
 
-def _is_reached(way: Route, sheet: Sheet, page: Page) -> bool:
+def is_reached(way: Route, sheet: Sheet, page: Page) -> bool:
     first = first_unpassed(way, sheet)
     return first is None or way.pages.index(page) <= way.pages.index(first)
 
 
 def _take_page(request: HttpRequest, visit: Visit, name: str) -> HttpResponse:
     form = dict(request.POST.lists())
-    goes, _, focus = request.POST.get("go", "next").partition(" ")
+    goes, _ = _button(request)
     try:
-        saved = actions.save_page(visit=visit, page=name, form=form, moves_on=goes == "next")
+        saved = actions.save_page(visit=visit, page=name, form=form, went=goes)
     except QuestionnaireError:
         return see_other("/continue")
-    if saved is None:
-        return without_interview(visit)
-    if goes not in ("next", SEARCH):
-        return see_other(_beside(goes, name, saved, from_review=_is_from_review(request)), **_marks(goes, name, visit))
-    if name not in saved.route.visible or (goes == "next" and saved.accepted.is_done):
-        return see_other(_following(name, saved, from_review=_is_from_review(request)))
+    response = without_interview(visit) if saved is None else _after(request, visit, name, saved)
+    if visit.is_to_be_renewed:
+        write_visit(request, response, visit)
+    return response
+
+
+def _after(request: HttpRequest, visit: Visit, name: str, saved: Saved) -> HttpResponse:
+    """Answer a page that was taken: lead on, or show it again."""
+    goes, focus = _button(request)
+    if goes == SAVE:
+        return HttpResponse(status=204, headers=HEADERS)
+    from_review = _is_from_review(request)
+    if goes not in (NEXT, SEARCH):
+        return see_other(_beside(goes, name, saved, from_review=from_review), **_marks(goes, name, visit))
+    if name not in saved.route.visible or (goes == NEXT and saved.accepted.is_done):
+        return see_other(following(name, saved, from_review=from_review))
     state = _state_after(saved, goes=goes, focus=focus)
     return _show_page(request, visit, saved.instrument, saved.instrument.page(name), way=saved.route, state=state)
+
+
+def _button(request: HttpRequest) -> tuple[str, str]:
+    """Return the button that was pressed, and the question that it belongs to, if it does."""
+    goes, _, focus = request.POST.get("go", NEXT).partition(" ")
+    return goes, focus
 
 
 def _state_after(saved: Saved, *, goes: str, focus: str) -> PageState:
@@ -117,16 +154,16 @@ def _state_after(saved: Saved, *, goes: str, focus: str) -> PageState:
     After a search only what was not found is said: the person has not finished the page.
     """
     errors = {error.question: error for error in saved.accepted.errors}
-    said = {name: error for name, error in errors.items() if goes == "next" or error.code == "not_found"}
+    said = {name: error for name, error in errors.items() if goes == NEXT or error.code == "not_found"}
     were_shown = frozenset(" ".join(saved.form.get(SHOWN_FIELD, ())).split())
     return PageState(
         saved.sheet.answers,
         calculated=saved.route.calculated,
-        defaults=_defaults(saved.route, without=were_shown),
+        defaults=defaults_of(saved.route, without=were_shown),
         typed=saved.form,
         errors=said,
         retyped=frozenset(errors),
-        new=frozenset(question.name for question in saved.accepted.newly_relevant) if goes == "next" else frozenset(),
+        new=frozenset(question.name for question in saved.accepted.newly_relevant) if goes == NEXT else frozenset(),
         focus=focus,
     )
 
@@ -149,12 +186,12 @@ def _marks(goes: str, name: str, visit: Visit) -> dict[str, str]:
     return {"at": page_address(name)} if goes in ASIDES else {}
 
 
-def _following(name: str, saved: Saved, *, from_review: bool) -> str:
+def following(name: str, saved: Saved, *, from_review: bool) -> str:
     """Return what comes after a page: the next one; back to the review if it was only changed from there."""
     here = order_of(saved.instrument, name)
     after = next((page for page in saved.route.pages if order_of(saved.instrument, page) > here), None)
     if from_review or after is None:
-        return _place(saved.route, saved.sheet)
+        return place_on(saved.route, saved.sheet)
     return page_address(after.name)
 
 

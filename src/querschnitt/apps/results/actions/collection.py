@@ -18,8 +18,7 @@ from django.utils import timezone
 from querschnitt.apps.accounts.actions import log_activity
 from querschnitt.apps.fieldwork.models import Case
 from querschnitt.apps.interview.queries import SealedInterview, sealed_interviews
-from querschnitt.apps.interview.sealing import open_office
-from querschnitt.apps.interview.sheet import Sheet, decode_sheet
+from querschnitt.apps.interview.sheet import Sheet
 from querschnitt.apps.register.models import SampledUnit
 from querschnitt.apps.results.actions.versions import NOT_ASKED, Cell, Versions
 from querschnitt.apps.results.models import Collection
@@ -63,10 +62,7 @@ def collect(*, wave: Wave) -> Collection:
     """
     rule = Rule(complete=float(wave.complete_share), partial=float(wave.partial_share))
     private_key = _private_key(wave)
-    opened = [
-        (sealed, decode_sheet(open_office(sealed.office_box, private_key=private_key)))
-        for sealed in sealed_interviews(wave.slug)
-    ]
+    opened = [(sealed, sealed.open(private_key)) for sealed in sealed_interviews(wave.slug)]
     versions = Versions(instruments_of(wave, {sheet.instrument_hash for _, sheet in opened}))
     given = {sealed.case_id: _interview(sealed, sheet, versions, rule=rule) for sealed, sheet in opened}
     return _write(wave, given, kinds=versions.kinds([interview.answers for interview in given.values()]))

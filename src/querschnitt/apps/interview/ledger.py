@@ -1,0 +1,132 @@
+"""The interviews as rows of `answers`: the few statements with which they are read and written.
+
+Each statement works on many rows at once, so that the hot path can put what comes in at the same time into one; the
+views use them with one row. A row of the statement is one interview, in the order of the fields of its class.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from django.db import connections
+
+ALIAS = "answers"
+
+READ = (
+    "SELECT a.code_hash, o.wave, o.instrument_hash, o.public_key, o.closed_at,"
+    " i.state, i.language, i.revision, i.box, i.code_wrap"
+    " FROM interview_access a JOIN interview_opening o ON o.wave = a.opening_id"
+    " LEFT JOIN interview_interview i ON i.access_id = a.code_hash"
+    " WHERE a.code_hash = ANY(%s)"
+)
+
+START = (
+    "INSERT INTO interview_interview (access_id, language, mode, interviewer, box, code_wrap, office_wrap,"
+    " state, page, revision, started_at, saved_at)"
+    " SELECT *, 'open', '', 0, now(), now() FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::bytea[],"
+    " %s::bytea[], %s::bytea[])"
+    " ON CONFLICT DO NOTHING RETURNING access_id"
+)
+
+SAVE = (
+    "UPDATE interview_interview AS i SET revision = i.revision + 1, box = n.box, page = n.page, language = n.language,"
+    " mode = n.mode, interviewer = n.interviewer, saved_at = now()"
+    " FROM unnest(%s::text[], %s::int[], %s::bytea[], %s::text[], %s::text[], %s::text[], %s::text[])"
+    " AS n(access, revision, box, page, language, mode, interviewer)"
+    " WHERE i.access_id = n.access AND i.revision = n.revision AND i.state = 'open' RETURNING i.access_id"
+)
+
+FINISH = (
+    "UPDATE interview_interview AS i SET revision = i.revision + 1, state = 'finished', box = n.box, code_wrap = NULL,"
+    " office_wrap = n.office_wrap, saved_at = now(), finished_at = now()"
+    " FROM unnest(%s::text[], %s::int[], %s::bytea[], %s::bytea[]) AS n(access, revision, box, office_wrap)"
+    " WHERE i.access_id = n.access AND i.revision = n.revision AND i.state = 'open' RETURNING i.access_id"
+)
+
+
+class Entry(NamedTuple):
+    """What an access code leads to. ``state`` is None before the start; the instrument is the present version."""
+
+    access: str
+    wave: str
+    instrument_hash: str
+    public_key: str
+    closed_at: datetime.datetime | None
+    state: str | None
+    language: str | None
+    revision: int | None
+    box: bytes | None
+    code_wrap: bytes | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an interview is going on here."""
+        return self.state == "open" and self.closed_at is None
+
+
+class Start(NamedTuple):
+    """A row of `START`."""
+
+    access: str
+    language: str
+    mode: str
+    interviewer: str
+    box: bytes
+    code_wrap: bytes
+    office_wrap: bytes
+
+
+class Save(NamedTuple):
+    """A row of `SAVE`: written only if nobody has written since ``revision``."""
+
+    access: str
+    revision: int
+    box: bytes
+    page: str
+    language: str
+    mode: str
+    interviewer: str
+
+
+class Finish(NamedTuple):
+    """A row of `FINISH`."""
+
+    access: str
+    revision: int
+    box: bytes
+    office_wrap: bytes
+
+
+STATEMENTS: dict[type[Any], str] = {Start: START, Save: SAVE, Finish: FINISH}
+
+
+def columns(rows: Sequence[Start | Save | Finish]) -> list[list[Any]]:
+    """Return rows as the arrays that a statement takes."""
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def read(access: str) -> Entry | None:
+    """Return what the hash of a code leads to, or None for a code that nobody has."""
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute(READ, [[access]])
+        row = cursor.fetchone()
+    return None if row is None else as_entry(row)
+
+
+def as_entry(row: Iterable[Any]) -> Entry:
+    """Return a row of `READ` as it is worked with."""
+    return Entry._make(in_bytes(row))
+
+
+def in_bytes(row: Iterable[Any]) -> Iterator[Any]:
+    """Give the values of a row; Django's connections give bytes as views of memory."""
+    return (bytes(value) if isinstance(value, memoryview) else value for value in row)
+
+
+def write(row: Start | Save | Finish) -> bool:
+    """Write one row, in one statement. Returns whether it was written: False if somebody else was faster."""
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute(STATEMENTS[type(row)], columns([row]))
+        return cursor.fetchone() is not None
