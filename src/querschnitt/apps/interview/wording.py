@@ -16,6 +16,9 @@ from querschnitt.core.instrument.model import Texts
 FOLDER = Path(__file__).parent / "texts"
 DEFAULT = "de"
 
+# CLDR has no name for it; a workbook may head its columns with the bare tag.
+_OWN_NAMES = {"de-simple": "Deutsch (Leichte Sprache)"}
+
 
 @cache
 def available() -> frozenset[str]:
@@ -33,35 +36,51 @@ def wording(tag: str) -> Mapping[str, SafeString]:
 
 
 @cache
+def locale_of(tag: str) -> Locale | None:
+    """Return what CLDR knows of a language, or else of its base language; None if it knows neither.
+
+    >>> locale_of("de-simple"), locale_of("fa-AF"), locale_of("rom")
+    (Locale('de'), Locale('fa', territory='AF'), None)
+    """
+    for candidate in (tag, tag.partition("-")[0]):
+        try:
+            return Locale.parse(candidate, sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+    return None
+
+
+@cache
 def direction(tag: str) -> str:
     """Return "rtl" or "ltr", from the script of the language.
 
     >>> direction("fa-AF"), direction("ti")
     ('rtl', 'ltr')
     """
-    try:
-        return Locale.parse(tag.replace("-", "_")).text_direction
-    except (UnknownLocaleError, ValueError):
-        base = tag.partition("-")[0]
-        return direction(base) if base != tag else "ltr"
+    locale = locale_of(tag)
+    return locale.text_direction if locale else "ltr"
 
 
 @cache
 def decimal_sign(tag: str) -> str:
     """Return what stands between whole and part of a number written in European digits.
 
-    >>> decimal_sign("de"), decimal_sign("en"), decimal_sign("kmr")
+    >>> decimal_sign("de-simple"), decimal_sign("en"), decimal_sign("kmr")
     (',', '.', ',')
     """
-    # CLDR knows Northern Kurdish as ku, and has no numbers for it; Turkey and Germany write a comma.
-    if tag.partition("-")[0] == "kmr":
-        return ","
-    try:
-        symbols = Locale.parse(tag.replace("-", "_")).number_symbols
-    except (UnknownLocaleError, ValueError):
-        base = tag.partition("-")[0]
-        return decimal_sign(base) if base != tag else ","
-    return str(symbols.get("latn", {}).get("decimal", ","))
+    # CLDR knows Northern Kurdish as ku, and not in each version with numbers; Turkey and Germany write a comma.
+    locale = None if tag.partition("-")[0] == "kmr" else locale_of(tag)
+    return str(locale.number_symbols.get("latn", {}).get("decimal", ",")) if locale else ","
+
+
+def own_name(tag: str, names: Texts) -> str:
+    """Return what a language is called in itself: as the questionnaire names it, otherwise as we do.
+
+    >>> own_name("ti", {"ti": "ትግርኛ"}), own_name("de-simple", {"de-simple": "de-simple"})
+    ('ትግርኛ', 'Deutsch (Leichte Sprache)')
+    """
+    given = names.get(tag, tag)
+    return given if given != tag else _OWN_NAMES.get(tag, tag)
 
 
 def filled(text: str, **values: object) -> SafeString:
@@ -76,12 +95,12 @@ def filled(text: str, **values: object) -> SafeString:
 
 
 def said(texts: Texts, tag: str) -> str:
-    """Return a text of the questionnaire in a language; in German, or whichever there is, if that one is missing.
+    """Return a text of the questionnaire in a language; if it is missing, in its base language, in German, or in any.
 
-    >>> said({"de": "Ja", "en": "Yes"}, "en"), said({"de": "Ja"}, "ti"), said({}, "de")
-    ('Yes', 'Ja', '')
+    >>> said({"de": "Ja", "en": "Yes"}, "en"), said({"de": "Ja", "fa": "بله"}, "fa-AF"), said({"de": "Ja"}, "ti")
+    ('Yes', 'بله', 'Ja')
     """
-    return texts.get(tag) or texts.get(DEFAULT) or next(iter(texts.values()), "")
+    return texts.get(tag) or texts.get(tag.partition("-")[0]) or texts.get(DEFAULT) or next(iter(texts.values()), "")
 
 
 def preferred(accept_language: str, offered: Iterable[str]) -> str | None:
