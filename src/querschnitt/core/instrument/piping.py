@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -22,6 +22,11 @@ _COMMAS = {"، ": ("ar", "fa", "ur", "ps", "ckb", "sd", "ug"), "፣ ": ("am", "t
 _COMMA = {tag: comma for comma, tags in _COMMAS.items() for tag in tags}
 
 
+def as_written(value: object) -> str:
+    """Write a value as the data have it."""
+    return format(value, "f") if isinstance(value, Decimal) else as_text(value)
+
+
 def fill(
     text: str,
     instrument: Instrument,
@@ -29,6 +34,7 @@ def fill(
     *,
     language: str,
     place: tuple[int, ...] = (),
+    spell: Callable[[object], str] = as_written,
 ) -> str:
     """Put the answers into a text: choices by their label, what is missing as an ellipsis.
 
@@ -39,10 +45,11 @@ def fill(
     ----------
     answers : by the names of the sheet (`age[2]`), or as seen from where the text stands (`age`)
     place : the numbers of the instance of the repeat in which the text stands
+    spell : how numbers, dates, times and what was typed are written
     """
     if "{" not in text:
         return text
-    return _Filling(instrument, answers, language, place).message(parse(text), "")
+    return _Filling(instrument, answers, language, place, spell).message(parse(text), "")
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,7 @@ class _Filling:
     answers: Mapping[str, object]
     language: str
     place: tuple[int, ...]
+    spell: Callable[[object], str]
 
     def message(self, parts: Message, count: str) -> str:
         """Write the parts; `count` is what `#` stands for."""
@@ -91,7 +99,7 @@ class _Filling:
             return GAP
         question = self.instrument.questions.get(name)
         if question is None or not question.kind.has_choices:
-            return format(value, "f") if isinstance(value, Decimal) else as_text(value)
+            return self.spell(value)
         codes = value if isinstance(value, tuple) else (as_text(value),)
         labels = (question.choice(code).labels for code in codes)
         comma = _COMMA.get(self.language.partition("-")[0], ", ")

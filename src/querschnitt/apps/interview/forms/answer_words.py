@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime
 from decimal import Decimal
 
+from querschnitt.apps.interview.forms.moment_words import Moment
 from querschnitt.apps.interview.forms.speech import Speech
 from querschnitt.core.instrument.answers import MISSING_ENTRIES
+from querschnitt.core.instrument.expressions import dates
 from querschnitt.core.instrument.expressions.operations import text as as_text
 from querschnitt.core.instrument.model import MISSING_LIST, NO, YES, Kind, Question
 from querschnitt.core.instrument.values import MISSING_BY_CODE, Missing, Value
@@ -59,7 +61,7 @@ def answer_words(question: Question, value: Value | None, speech: Speech) -> tup
     if question.kind is Kind.ACKNOWLEDGE:
         return (str(speech.texts["yes"]),) if value is not None else ()
     if not question.kind.has_choices:
-        return (speech.number(value),) if isinstance(value, Decimal) else entries(value)
+        return () if value is None else (speech.spell(value),)
     known = {choice.name: choice for choice in question.choices}
     said = [speech.say(known[code].labels, question.place) if code in known else code for code in entries(value)]
     return tuple(f"{place}. {label}" for place, label in enumerate(said, 1)) if _is_ranked(question) else tuple(said)
@@ -77,4 +79,19 @@ def fixed_words(question: Question, value: object, speech: Speech) -> str:
         return ", ".join(answer_words(question, value, speech))
     if isinstance(value, (int, float, Decimal)):
         return speech.number(plain_number(value) if isinstance(value, Decimal) else as_text(value))
-    return as_text(value)
+    moment = _moment(question, value)
+    return as_text(value) if moment is None else speech.spell(moment)
+
+
+def _moment(question: Question, value: object) -> Moment | None:
+    """Return the date or time that a calculation means; None if it means none.
+
+    A date shows no clock and a time no date, if that is what the question is about.
+    """
+    found = value
+    if isinstance(value, str):
+        read = {Kind.DATE: dates.read_date, Kind.TIME: dates.read_time}.get(question.kind)
+        found = read(value) if read else None
+    if isinstance(found, datetime.datetime) and question.kind in (Kind.DATE, Kind.TIME):
+        return found.date() if question.kind is Kind.DATE else found.time()
+    return found if isinstance(found, (datetime.date, datetime.time)) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -10,8 +11,10 @@ from urllib.parse import quote
 
 from django.utils.safestring import SafeString
 
+from querschnitt.apps.interview.forms.moment_words import moment_words
 from querschnitt.apps.interview.wording import decimal_sign, said, wording
 from querschnitt.core.errors import QuestionnaireError
+from querschnitt.core.instrument.expressions.operations import text as as_text
 from querschnitt.core.instrument.model import Instrument, Page, Question, Section, Texts
 from querschnitt.core.instrument.piping import fill, pipes
 
@@ -51,7 +54,7 @@ class Speech:
         """
         text = said(texts, self.language)
         try:
-            return fill(text, self.instrument, self.known, language=self.language, place=place)
+            return fill(text, self.instrument, self.known, language=self.language, place=place, spell=self.spell)
         except QuestionnaireError:
             return text
 
@@ -73,6 +76,14 @@ class Speech:
         """Return a number with the decimal sign of the language."""
         written = f"{value:f}" if isinstance(value, Decimal) else value
         return written.replace(".", decimal_sign(self.language))
+
+    def spell(self, value: object) -> str:
+        """Return a number, a date or a time as people write it in the language; anything else as it is."""
+        if isinstance(value, (datetime.date, datetime.time)):
+            return moment_words(value, self.language)
+        if isinstance(value, (float, Decimal)):
+            return self.number(value if isinstance(value, Decimal) else as_text(value))
+        return as_text(value)
 
     def title(self, page: Page) -> str:
         """Return the heading of a page: the sections around it, which instance it is, and its own.
