@@ -36,6 +36,10 @@ _SUPPLEMENTS = MappingProxyType(
     {
         # CLDR keeps Kurmanji under "ku"; the tag "kmr" tells it apart from Sorani.
         "kmr": _Supplement("Kurdî (Kurmancî)", "Kurdisch (Kurmandschi)", "Kurdish (Kurmanji)", "Latn"),
+        # A registered variant (RFC 5646) that CLDR passes over.
+        "de-simple": _Supplement(
+            "Deutsch (Leichte Sprache)", "Deutsch (Leichte Sprache)", "German (Easy Language)", "Latn"
+        ),
         # CLDR says "Central Kurdish", a word of linguists.
         "ckb": _Supplement("کوردی (سۆرانی)", "Kurdisch (Sorani)", "Kurdish (Sorani)", "Arab"),
         # Not every version of CLDR has names for the next three.

@@ -21,6 +21,7 @@ cs: Czech, Tschechisch, čeština, česky
 cy: Welsh, Walisisch, Cymraeg
 da: Danish, Dänisch, dansk
 de: German, Deutsch
+de-simple: Leichte Sprache, Deutsch (Leichte Sprache)
 el: Greek, Griechisch, Ελληνικά
 en: English, Englisch
 es: Spanish, Spanisch, español, castellano, espanol
