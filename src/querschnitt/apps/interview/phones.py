@@ -10,7 +10,7 @@ from pathlib import Path
 from django.template.loader import render_to_string
 
 from querschnitt.apps.interview.views.preview import preview_pages, render_page
-from querschnitt.apps.interview.wording import direction, said
+from querschnitt.apps.interview.wording import direction, own_name, said
 from querschnitt.core.errors import InputError, suggestion
 from querschnitt.core.instrument.model import Instrument
 
@@ -60,7 +60,7 @@ def phone_rows(instrument: Instrument, languages: Iterable[str]) -> Iterator[Row
         phones = tuple(
             Phone(
                 language=tag,
-                name=instrument.language_names.get(tag, tag),
+                name=own_name(tag, instrument.language_names),
                 document=_LINK.sub(lambda _: style, render_page(instrument, name, language=tag)),
             )
             for tag in tags

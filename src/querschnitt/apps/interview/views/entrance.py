@@ -33,7 +33,7 @@ from querschnitt.apps.interview.visit import (
     set_cookie,
     write_visit,
 )
-from querschnitt.apps.interview.wording import direction, said, wording
+from querschnitt.apps.interview.wording import direction, own_name, said, wording
 from querschnitt.core.instrument.model import Instrument
 
 INFO_TEXTS = (
@@ -148,7 +148,7 @@ def _launch(request: HttpRequest) -> Launch:
 def languages(instrument: Instrument) -> list[dict[str, str]]:
     """Return the languages in their own names."""
     return [
-        {"tag": tag, "name": said({"de": instrument.language_names.get(tag, tag)}, "de"), "dir": direction(tag)}
+        {"tag": tag, "name": own_name(tag, instrument.language_names), "dir": direction(tag)}
         for tag in instrument.languages
     ]
 
