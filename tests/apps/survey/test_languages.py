@@ -15,7 +15,7 @@ SCRIPTS = {"ar": "Arab", "fa": "Arab", "fa-AF": "Arab", "ckb": "Arab", "ps": "Ar
 
 OWN_NAMES = {"de": "Deutsch", "ar": "العربية", "fa": "فارسی", "fa-AF": "دری", "ckb": "کوردی (سۆرانی)",
              "kmr": "Kurdî (Kurmancî)", "ti": "ትግርኛ", "ps": "پښتو", "fr": "Français", "ru": "Русский", "tr": "Türkçe",
-             "vi": "Tiếng Việt", "hu": "Magyar", "ka": "ქართული"}  # fmt: skip
+             "vi": "Tiếng Việt", "hu": "Magyar", "ka": "ქართული", "de-simple": "Deutsch (Leichte Sprache)"}  # fmt: skip
 
 
 @pytest.mark.parametrize(("tag", "script"), SCRIPTS.items())

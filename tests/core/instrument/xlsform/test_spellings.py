@@ -117,6 +117,9 @@ def test_headings_in_every_spelling(usual: str, other: str) -> None:
         (("English", "French"), ("en", "fr")),
         (("english (EN)", "Dari (fa_AF)"), ("en", "fa-AF")),
         (("Deutsch", "Türkçe"), ("de", "tr")),
+        (("Deutsch (de)", "Leichte Sprache (de-simple)"), ("de", "de-simple")),
+        (("de", "de_Simple"), ("de", "de-simple")),
+        (("Deutsch", "Deutsch (Leichte Sprache)"), ("de", "de-simple")),
     ],
 )
 def test_languages_in_every_spelling(written: tuple[str, str], tags: tuple[str, str]) -> None:
