@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -58,16 +59,24 @@ GRANTS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
 @contextmanager
 def connection(deployment: Deployment, database: str, role: str) -> Iterator[psycopg.Connection]:
     """Open an autocommit connection as a role; ``database`` is the name on the server."""
-    with psycopg.connect(
-        host=deployment.host,
-        port=deployment.port,
-        dbname=database,
-        user=role,
-        password=deployment.passwords[role],
-        autocommit=True,
-        connect_timeout=5,
-    ) as opened:
+    with psycopg.connect(**_parameters(deployment, database, role), autocommit=True) as opened:
         yield opened
+
+
+def reached_as(deployment: Deployment, alias: str, role: str) -> dict[str, Any]:
+    """Return how one of the databases is reached as a role, as psycopg takes it."""
+    return _parameters(deployment, deployment.database(alias), role)
+
+
+def _parameters(deployment: Deployment, database: str, role: str) -> dict[str, Any]:
+    return {
+        "host": deployment.host,
+        "port": deployment.port,
+        "dbname": database,
+        "user": role,
+        "password": deployment.passwords.get(role, ""),
+        "connect_timeout": 5,
+    }
 
 
 def create_roles_and_databases(deployment: Deployment) -> None:

@@ -50,6 +50,7 @@ class Deployment:
     keys: dict[str, str] = field(default_factory=dict)
     ports: dict[str, int] = field(default_factory=dict)
     embedded: bool = False  # the server is the embedded one, under the variable folder
+    behind_proxy: bool = False  # a reverse proxy stands before the public services and sets X-Forwarded-…
     purpose: str = ""  # "demo": the demo made it and may start it anew; nothing else may
 
     def database(self, alias: str) -> str:

@@ -18,6 +18,10 @@ from querschnitt.site.deployment import read_deployment, var_folder, write_deplo
 from querschnitt.site.postgres import free_port
 
 PREFERRED_PORTS: Mapping[str, int] = {"interview": 8010, "statistics": 8020, "office": 8030, "portal": 8040}
+WSGI = ("--interface", "wsgi", "--blocking-threads", "4", "querschnitt.site.wsgi:application")
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "interview": ("--interface", "asgi", "--loop", "uvloop", "querschnitt.site.asgi:application"),
+}
 PATIENCE = 30.0  # seconds until a service must answer
 
 
@@ -63,9 +67,8 @@ def start_service(name: str, *, workers: int = 1, folder: Path | None = None) ->
     log = folder / "log" / f"{name}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", str(workers), "--blocking-threads", "4", "--no-access-log", "--log-level", "warning",
-        "querschnitt.site.wsgi:application",
+        sys.executable, "-m", "granian", *KINDS.get(name, WSGI), "--host", "127.0.0.1", "--port", str(port),
+        "--workers", str(workers), "--no-access-log", "--log-level", "warning",
     ]  # fmt: skip
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": settings_of(name), "QUERSCHNITT_VAR": str(folder)}
     with log.open("ab") as output:

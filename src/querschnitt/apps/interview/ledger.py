@@ -65,6 +65,10 @@ class Entry(NamedTuple):
         """Whether an interview is going on here."""
         return self.state == "open" and self.closed_at is None
 
+    def begun(self, row: Start) -> Entry:
+        """Return the entry as it is once its interview has begun."""
+        return self._replace(state="open", language=row.language, revision=0, box=row.box, code_wrap=row.code_wrap)
+
 
 class Start(NamedTuple):
     """A row of `START`."""

@@ -1,6 +1,16 @@
 """The public interview service: writes its own tables in `answers` and nothing else."""
 
-from querschnitt.site.settings.base import *  # noqa: F403
-from querschnitt.site.settings.base import service
+from typing import Any
 
+from querschnitt.site.settings.base import *  # noqa: F403
+from querschnitt.site.settings.base import DEPLOYMENT, PUBLIC_MIDDLEWARE, service
+
+DATABASES: dict[str, dict[str, Any]] = {}
 globals().update(service("interview", databases={"answers": "interview"}, apps=["querschnitt.apps.interview"]))
+# Its pages and forms are small; a form of a megabyte comes from no page of ours.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+MIDDLEWARE = [*PUBLIC_MIDDLEWARE, "querschnitt.apps.interview.views.away.Away"]
+# Requests beside the hot path come in threads that change: they share connections.
+DATABASES["answers"] |= {"CONN_MAX_AGE": 0, "OPTIONS": {"pool": {"min_size": 1, "max_size": 4, "timeout": 8}}}
+if DEPLOYMENT.behind_proxy:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

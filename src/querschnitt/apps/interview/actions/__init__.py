@@ -1,6 +1,7 @@
 """What the interview writes."""
 
 from querschnitt.apps.interview.actions.interviews import (
+    ATTEMPTS,
     NEXT,
     SAVE,
     Saved,
@@ -17,6 +18,7 @@ from querschnitt.apps.interview.actions.interviews import (
 from querschnitt.apps.interview.actions.openings import Opened, close_wave, open_wave, reopen_wave
 
 __all__ = [
+    "ATTEMPTS",
     "NEXT",
     "SAVE",
     "Opened",

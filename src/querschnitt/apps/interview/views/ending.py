@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from querschnitt.apps.interview import actions, queries
 from querschnitt.apps.interview.codes import grouped
-from querschnitt.apps.interview.forms import review_parts
+from querschnitt.apps.interview.forms import Speech, review_parts
 from querschnitt.apps.interview.views.frame import (
     page_address,
     see_other,
@@ -22,6 +22,8 @@ from querschnitt.apps.interview.views.frame import (
 from querschnitt.apps.interview.views.questions import first_unpassed, speech_of, way_of
 from querschnitt.apps.interview.visit import Visit
 from querschnitt.apps.interview.wording import wording
+from querschnitt.core.instrument.model import Instrument
+from querschnitt.core.instrument.routing import Route
 
 
 @require_safe
@@ -35,10 +37,14 @@ def review(request: HttpRequest, visit: Visit) -> HttpResponse:
     unpassed = first_unpassed(way, interview.sheet)
     if unpassed:
         return see_other(page_address(unpassed.name))
-    speech = speech_of(interview.instrument, visit, way)
-    parts = [{"address": page_address(part.page.name), "part": part} for part in review_parts(way, speech)]
-    context = {"heading": speech.texts["review_title"], "parts": parts, "at": "/review"}
+    context = review_content(way, speech_of(interview.instrument, visit, way))
     return show(request, "review", context, visit=visit, instrument=interview.instrument)
+
+
+def review_content(way: Route, speech: Speech) -> dict[str, object]:
+    """Return what the template of the review draws."""
+    parts = [{"address": page_address(part.page.name), "part": part} for part in review_parts(way, speech)]
+    return {"heading": speech.texts["review_title"], "parts": parts, "at": "/review"}
 
 
 @require_POST
@@ -64,9 +70,14 @@ def finished(request: HttpRequest, visit: Visit) -> HttpResponse:
         return see_other("/continue")
     instrument = queries.instrument(entry.instrument_hash)
     tag = visit.language or entry.language or instrument.default_language
-    context = {
+    context = finished_content(instrument, tag, receipt=grouped(visit.receipt))
+    return show(request, "finished", context, visit=replace(visit, language=tag), instrument=instrument)
+
+
+def finished_content(instrument: Instrument, tag: str, *, receipt: str) -> dict[str, object]:
+    """Return what the template of the last page draws."""
+    return {
         "heading": wording(tag)["finished_title"],
-        "receipt": grouped(visit.receipt),
+        "receipt": receipt,
         "paragraphs": [wave_text(instrument, key, tag) for key in ("finish_thanks", "finish_results_wish")],
     }
-    return show(request, "finished", context, visit=replace(visit, language=tag), instrument=instrument)

@@ -18,13 +18,14 @@ from django.views.decorators.csrf import csrf_exempt
 from querschnitt.apps.interview import queries
 from querschnitt.apps.interview.visit import Visit, read_visit
 from querschnitt.apps.interview.wording import DEFAULT, available, direction, preferred, said, wording
-from querschnitt.core.instrument.model import Instrument, split_name
+from querschnitt.core.instrument.model import Instrument, numbered, split_name
 
 HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow",
 }
+_PAGE = re.compile(r"/page/[A-Za-z_][\w.-]{0,63}(?:/[1-9]\d?){0,4}", re.ASCII)
 _PLACES = re.compile(r"/(?:info|review|page/[A-Za-z_][\w.-]{0,63}(?:/\d{1,2}){0,4})")
 
 
@@ -99,6 +100,18 @@ def page_address(name: str) -> str:
     return "/".join(["/page", base, *map(str, place)])
 
 
+def numbered_page(path: str) -> str | None:
+    """Return the name of the page at an address, or None if it is none that we write.
+
+    >>> numbered_page("/page/work"), numbered_page("/page/person/2/1"), numbered_page("/page/a[1]")
+    ('work', 'person[2][1]', None)
+    """
+    if not _PAGE.fullmatch(path):
+        return None
+    base, *place = path.removeprefix("/page/").split("/")
+    return numbered(base, tuple(map(int, place)))
+
+
 def place_of(request: HttpRequest) -> str:
     """Return the page a person came from and goes back to, or "" if it is none of ours."""
     asked = request.POST.get("at") or request.GET.get("at") or ""
@@ -110,9 +123,18 @@ def is_ours(request: HttpRequest) -> bool:
 
     A browser says "null" as the origin of our own pages, because they send no referrer.
     """
-    site, origin = request.headers.get("Sec-Fetch-Site", ""), request.headers.get("Origin", "")
-    is_same = origin in ("", "null", f"{request.scheme}://{request.get_host()}")
-    return site in ("", "same-origin", "none") and is_same
+    headers = request.headers
+    here = f"{request.scheme}://{request.get_host()}"
+    return is_from_here(headers.get("Sec-Fetch-Site", ""), headers.get("Origin", ""), here=here)
+
+
+def is_from_here(site: str, origin: str, *, here: str) -> bool:
+    """Whether what a browser says of where a form comes from is our own page; an old one says nothing.
+
+    >>> is_from_here("same-origin", "null", here="https://x.example"), is_from_here("", "https://y", here="https://x")
+    (True, False)
+    """
+    return site in ("", "same-origin", "none") and origin in ("", "null", here)
 
 
 def hotline(instrument: Instrument | None, language: str) -> dict[str, str]:

@@ -203,9 +203,14 @@ def _show_page(
     request: HttpRequest, visit: Visit, instrument: Instrument, page: Page, *, way: Route, state: PageState
 ) -> HttpResponse:
     speech = speech_of(instrument, visit, way)
+    context = page_context(page, speech, way=way, state=state, from_review=_is_from_review(request))
+    return show(request, "page", context, visit=visit, instrument=instrument, status=422 if context["wrong"] else 200)
+
+
+def page_context(page: Page, speech: Speech, *, way: Route, state: PageState, from_review: bool) -> dict[str, object]:
+    """Return what the template of a page draws in an interview: its content, and where it is sent to."""
     content = page_content(page, speech, way=way, state=state)
-    context = {**content, "at": page_address(page.name), "from_review": _is_from_review(request)}
-    return show(request, "page", context, visit=visit, instrument=instrument, status=422 if content["wrong"] else 200)
+    return {**content, "at": page_address(page.name), "has_visit": True, "from_review": from_review}
 
 
 def page_content(page: Page, speech: Speech, *, way: Route, state: PageState) -> dict[str, object]:

@@ -1,0 +1,97 @@
+"""A request as it comes, and an answer as it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from querschnitt.apps.interview.visit import COOKIE, Visit, cookie_name, open_visit
+
+FORM = b"application/x-www-form-urlencoded"
+JSON = b"application/json"
+MOST_FIELDS = 1000
+
+
+@dataclass
+class Request:
+    """What the hot path reads of a request. ``address`` : of whoever asks, never kept."""
+
+    method: str
+    path: str
+    query: bytes
+    headers: Mapping[bytes, bytes]
+    is_secure: bool
+    address: str
+    body: bytes | None = None
+
+    def header(self, name: bytes) -> str:
+        return self.headers.get(name, b"").decode("latin-1")
+
+    @cached_property
+    def cookies(self) -> dict[str, str]:
+        pairs = (part.strip().partition("=") for part in self.header(b"cookie").split(";"))
+        return {name: value.strip('"') for name, _, value in pairs}
+
+    @cached_property
+    def parameters(self) -> dict[str, list[str]]:
+        """What stands after the question mark."""
+        return _pairs(self.query)
+
+    @cached_property
+    def form(self) -> dict[str, list[str]]:
+        """Form field -> entries, in the order of the page."""
+        return _pairs(self.body or b"")
+
+    def sent(self, name: str) -> str:
+        """Return the last entry of a form field, as Django does."""
+        return self.form.get(name, [""])[-1]
+
+    def asked(self, name: str) -> str:
+        return self.parameters.get(name, [""])[-1]
+
+    @cached_property
+    def visit(self) -> Visit | None:
+        sealed = self.cookies.get(cookie_name(COOKIE, is_secure=self.is_secure))
+        return open_visit(sealed) if sealed else None
+
+    @property
+    def wants_json(self) -> bool:
+        """Whether a script asks that only wants to know where to go on."""
+        return self.headers.get(b"accept") == JSON
+
+
+def _pairs(encoded: bytes) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, value in parse_qsl(encoded.decode("latin-1"), keep_blank_values=True, max_num_fields=MOST_FIELDS):
+        found.setdefault(name, []).append(value)
+    return found
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the hot path answers, without the headers that all answers have."""
+
+    status: int
+    body: bytes = b""
+    headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+
+
+def see_other(path: str, *, cookies: tuple[bytes, ...] = (), **parameters: str) -> Answer:
+    """Lead on with GET, after a form or away from a page that is not the person's turn."""
+    given = {name: value for name, value in parameters.items() if value}
+    target = f"{path}?{urlencode(given, safe='/')}" if given else path
+    return Answer(303, headers=[(b"location", target.encode()), *((b"set-cookie", cookie) for cookie in cookies)])
+
+
+def cookie(request: Request, name: str, value: str, *, is_deleted: bool = False) -> bytes:
+    """Return the header of a cookie like those of `visit.set_cookie`."""
+    parts = [f"{cookie_name(name, is_secure=request.is_secure)}={value}", "Path=/", "HttpOnly", "SameSite=Strict"]
+    parts += ["Secure"] if request.is_secure else []
+    parts += ["Max-Age=0"] if is_deleted else []
+    return "; ".join(parts).encode()
+
+
+Scope = dict[str, Any]

@@ -1,0 +1,97 @@
+"""The ledger as the hot path asks it: each statement a batch on a connection of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
+
+import psycopg
+
+from querschnitt.apps.interview.hot_path.batches import Batch
+from querschnitt.apps.interview.ledger import READ, STATEMENTS, Entry, Finish, Save, Start, as_entry, columns
+
+PATIENCE = 8.0
+"""Seconds that a statement may take before people are told that the data store is away."""
+
+PRESENT = "SELECT instrument_hash FROM interview_opening WHERE closed_at IS NULL ORDER BY opened_at DESC, wave LIMIT 1"
+PRESENT_FOR = 5.0
+"""Seconds for which the questionnaire of the pages before the code is not asked for again."""
+
+
+class Line:
+    """One connection, opened when it is needed, and opened again when it was lost."""
+
+    def __init__(self, parameters: Mapping[str, Any]) -> None:
+        self._parameters = dict(parameters)
+        self._connection: psycopg.AsyncConnection[Any] | None = None
+        self._lock = asyncio.Lock()
+
+    async def rows(self, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """Run a statement and return its rows; it is committed by then.
+
+        Raises
+        ------
+        psycopg.Error : if the database refuses, or is away
+        """
+        async with self._lock:
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    connection = await self._open()
+                    cursor = await connection.execute(statement, values, prepare=True, binary=True)
+                    return await cursor.fetchall()
+            except (psycopg.OperationalError, TimeoutError) as error:
+                await self.close()
+                raise psycopg.OperationalError("The data store of the interview does not answer") from error
+
+    async def _open(self) -> psycopg.AsyncConnection[Any]:
+        if self._connection is None or self._connection.closed:
+            self._connection = await psycopg.AsyncConnection.connect(**self._parameters, autocommit=True)
+        return self._connection
+
+    async def close(self) -> None:
+        if self._connection is not None:
+            await self._connection.close()
+            self._connection = None
+
+
+class Store:
+    """What the hot path reads and writes. ``parameters`` : of psycopg, with the role of the interview."""
+
+    def __init__(self, parameters: Mapping[str, Any]) -> None:
+        self._reading, self._present = Line(parameters), Line(parameters)
+        self._writing = {kind: Line(parameters) for kind in STATEMENTS}
+        self._reads: Batch[str, Entry] = Batch(self._read, key=lambda access: access)
+        self._writes = {kind: self._batch_of(kind) for kind in STATEMENTS}
+        self._newest, self._asked_at = "", -PRESENT_FOR
+
+    async def read(self, access: str) -> Entry | None:
+        """Return what the hash of a code leads to, or None for a code that nobody has."""
+        return await self._reads.ask(access)
+
+    async def write(self, row: Start | Save | Finish) -> bool:
+        """Write one row. Returns whether it was written: False if somebody else was faster."""
+        return await self._writes[type(row)].ask(row) is not None
+
+    async def present(self) -> str:
+        """Return the questionnaire of the wave that was opened last, or ""; a few seconds old at most."""
+        if time.monotonic() - self._asked_at >= PRESENT_FOR:
+            rows = await self._present.rows(PRESENT, [])
+            self._newest, self._asked_at = (rows[0][0] if rows else ""), time.monotonic()
+        return self._newest
+
+    async def close(self) -> None:
+        for line in (self._reading, self._present, *self._writing.values()):
+            await line.close()
+
+    async def _read(self, accesses: Sequence[str]) -> Mapping[Hashable, Entry]:
+        rows = await self._reading.rows(READ, [list(accesses)])
+        return {row[0]: as_entry(row) for row in rows}
+
+    def _batch_of(self, kind: type[Any]) -> Batch[Any, bool]:
+        async def run(rows: Sequence[Any]) -> Mapping[Hashable, bool]:
+            written = await self._writing[kind].rows(STATEMENTS[kind], columns(rows))
+            return dict.fromkeys((row[0] for row in written), True)
+
+        return Batch(run, key=lambda row: row.access)
