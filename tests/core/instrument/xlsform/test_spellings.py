@@ -118,7 +118,6 @@ def test_headings_in_every_spelling(usual: str, other: str) -> None:
         (("english (EN)", "Dari (fa_AF)"), ("en", "fa-AF")),
         (("Deutsch", "Türkçe"), ("de", "tr")),
         (("Deutsch (de)", "Leichte Sprache (de-simple)"), ("de", "de-simple")),
-        (("de", "de_Simple"), ("de", "de-simple")),
         (("Deutsch", "Deutsch (Leichte Sprache)"), ("de", "de-simple")),
     ],
 )
