@@ -43,20 +43,20 @@ def through_service(
     private, public = new_key_pair()
     with scratch() as made:
         codes = [new_code() for _ in people]
-        _open(made, instrument, codes, public_key=public)
+        open_field(made, instrument, codes, public_key=public)
         key = made.deployment.keys["launch"]
         tokens = {mode: make_token(Launch(mode, "01"), key=key) for mode in SPOKEN}
         errands = [
             Errand(person, code, tokens.get(person.mode, "")) for person, code in zip(people, codes, strict=True)
         ]
-        with made.interview() as port:
-            ended = _visits(instrument, errands, port=port, today=today, progress=progress)
+        with made.interview() as service:
+            ended = _visits(instrument, errands, port=service.port, today=today, progress=progress)
             ended = with_log(ended, made.log)
-        sheets = _sheets(made, private_key=private)
-    return [compared(each, instrument, sheets.get(_case(each.held.number)), today=today) for each in ended]
+        arrived = sheets(made, private_key=private)
+    return [compared(each, instrument, arrived.get(case_of(each.held.number)), today=today) for each in ended]
 
 
-def _open(made: Scratch, instrument: Instrument, codes: Sequence[str], *, public_key: str) -> None:
+def open_field(made: Scratch, instrument: Instrument, codes: Sequence[str], *, public_key: str) -> None:
     """Open the interview with a hand-over, as fieldwork makes it."""
     keys = made.deployment.keys
     header = Header(
@@ -68,7 +68,7 @@ def _open(made: Scratch, instrument: Instrument, codes: Sequence[str], *, public
         partial_share="0.50",
     )
     entrances = tuple(
-        Entrance(code_hash=code_hash(code, key=keys["access_code"]), case_id=_case(number))
+        Entrance(code_hash=code_hash(code, key=keys["access_code"]), case_id=case_of(number))
         for number, code in enumerate(codes, start=1)
     )
     file = made.folder / "handover.jsonl"
@@ -76,7 +76,8 @@ def _open(made: Scratch, instrument: Instrument, codes: Sequence[str], *, public
     made.run("open_field", file)
 
 
-def _case(number: int) -> str:
+def case_of(number: int) -> str:
+    """Return the case of the person with a number; the first one is 1."""
     return str(uuid.UUID(int=number))
 
 
@@ -107,7 +108,7 @@ def _pool(stopped: threading.Event) -> Iterator[ThreadPoolExecutor]:
             raise
 
 
-def _sheets(made: Scratch, *, private_key: str) -> dict[str, Sheet]:
+def sheets(made: Scratch, *, private_key: str) -> dict[str, Sheet]:
     """Open every sealed sheet, by case."""
     deployment = made.deployment
     with connection(deployment, deployment.database("answers"), "analysis") as opened:

@@ -21,7 +21,7 @@ from querschnitt.core.errors import StateError
 from querschnitt.site.databases import create_roles_and_databases, grant_rights
 from querschnitt.site.deployment import Deployment, fresh_deployment, read_deployment, write_deployment
 from querschnitt.site.postgres import Server, running_server, start_server
-from querschnitt.site.services import start_service
+from querschnitt.site.services import Service, start_service
 
 PREFIX = "querschnitt-rehearsal-"
 ENTRY = "from querschnitt.site.command import main; main()"
@@ -55,12 +55,12 @@ class Scratch:
         return done.stdout
 
     @contextmanager
-    def interview(self) -> Iterator[int]:
-        """Serve the interview for the duration of a block, and give its port."""
+    def interview(self) -> Iterator[Service]:
+        """Serve the interview for the duration of a block."""
         service = start_service("interview", workers=WORKERS, folder=self.folder)
         (self.folder / "service.pid").write_text(str(service.process.pid))
         try:
-            yield service.port
+            yield service
         finally:
             service.stop()
 
