@@ -1,6 +1,7 @@
 """What a page shows and says: fields, answers in words, errors, headings."""
 
 from querschnitt.apps.interview.forms.answer_words import entries
+from querschnitt.apps.interview.forms.conditions import conditions_of
 from querschnitt.apps.interview.forms.drawing import PageState, fields
 from querschnitt.apps.interview.forms.error_words import ERROR_TEXTS, error_text
 from querschnitt.apps.interview.forms.field import Field, Option
@@ -15,6 +16,7 @@ __all__ = [
     "ReviewLine",
     "ReviewPart",
     "Speech",
+    "conditions_of",
     "entries",
     "error_text",
     "fields",

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.html import format_html
 
 from querschnitt.apps.interview.forms.answer_words import entries, fixed_words, plain_number
+from querschnitt.apps.interview.forms.conditions import waiting_names
 from querschnitt.apps.interview.forms.error_words import error_text
 from querschnitt.apps.interview.forms.field import Field, Option
 from querschnitt.apps.interview.forms.speech import Speech
@@ -88,13 +89,15 @@ def fields(page: Sequence[Question], shown: Sequence[Question], state: PageState
     shown : those that are visible, as they are offered
 
     The text beside "other" stands below its selection from the start, so that without JavaScript nobody has to send the
-    page twice.
+    page twice. What the script of the page may show later stands in its place, hidden.
     """
-    names = {question.origin for question in shown}
+    visible, waiting = {question.name: question for question in shown}, waiting_names(page, speech.instrument)
+    drawn = [visible.get(each.name, each) for each in page if each.name in visible or each.name in waiting]
+    names = {question.origin for question in drawn}
     others = {question.other_of: question for question in page if question.other_of in names}
     return [
-        Drawing(question, state, speech).field(others.get(question.origin))
-        for question in shown
+        Drawing(question, state, speech, is_hidden=question.name not in visible).field(others.get(question.origin))
+        for question in drawn
         if question.other_of not in names
     ]
 
@@ -106,6 +109,7 @@ class Drawing:
     question: Question
     state: PageState
     speech: Speech
+    is_hidden: bool = False
 
     def field(self, other: Question | None = None) -> Field:
         question, state, speech = self.question, self.state, self.speech
@@ -127,6 +131,7 @@ class Drawing:
             notice=message if is_focused else "",
             is_new=question.name in state.new,
             is_focused=is_focused,
+            is_hidden=self.is_hidden,
             other=Drawing(other, state, speech).field() if other else None,
             **self.content(control),
         )

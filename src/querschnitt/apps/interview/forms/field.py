@@ -41,6 +41,12 @@ class Field:
     other : the text field of "other", right below the choices
     notice : what a search came to, where the person has asked for it: nothing is wrong yet
     is_focused : whether the page begins here
+    is_hidden : whether it does not apply, and waits for the script of the page to show it
+
+    Most of it is the same for everybody who sees the page in one language. With the answers change value, code, typed,
+    near, error, notice, is_new, is_focused and is_hidden, `checked` and `place` of an option, and what follows from
+    them (described_by, first_id); label, hints, options and labels only where a text refers to an answer
+    (`core.instrument.piping`), or where choices are filtered or drawn.
     """
 
     name: str
@@ -64,6 +70,7 @@ class Field:
     notice: str = ""
     is_new: bool = False
     is_focused: bool = False
+    is_hidden: bool = False
     other: Field | None = None
 
     @property
@@ -104,5 +111,7 @@ class Field:
 
     @property
     def parts(self) -> tuple[Field, ...]:
-        """The field itself, and the one of "other" below it."""
+        """What is visible of it: the field itself, and the one of "other" below it; nothing while it is hidden."""
+        if self.is_hidden:
+            return ()
         return (self, self.other) if self.other else (self,)

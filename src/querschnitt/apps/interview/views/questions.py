@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from querschnitt.apps.interview import actions, queries
 from querschnitt.apps.interview.actions import NEXT, SAVE, Saved, occasion_of
-from querschnitt.apps.interview.forms import PageState, Speech, fields
+from querschnitt.apps.interview.forms import PageState, Speech, conditions_of, fields
 from querschnitt.apps.interview.queries import OpenInterview
 from querschnitt.apps.interview.sheet import Sheet
 from querschnitt.apps.interview.views.frame import (
@@ -210,7 +210,8 @@ def _show_page(
 def page_context(page: Page, speech: Speech, *, way: Route, state: PageState, from_review: bool) -> dict[str, object]:
     """Return what the template of a page draws in an interview: its content, and where it is sent to."""
     content = page_content(page, speech, way=way, state=state)
-    return {**content, "at": page_address(page.name), "has_visit": True, "from_review": from_review}
+    rules = conditions_of(speech.instrument, page, speech.known)
+    return {**content, **rules, "at": page_address(page.name), "has_visit": True, "from_review": from_review}
 
 
 def page_content(page: Page, speech: Speech, *, way: Route, state: PageState) -> dict[str, object]:
