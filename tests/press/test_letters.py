@@ -66,6 +66,14 @@ def test_code_address_and_dates_read_in_order_in_both_languages():
     assert "Mo 13–17 Uhr" in german
 
 
+def test_the_second_page_may_be_easy_german():
+    easy = dataclasses.replace(
+        letter(1), language="de-simple", direction="ltr", font="Noto Sans", own=GERMAN | {"letter_what": "Es ist leicht."}
+    )
+    (tray,) = print_letters([easy], letterhead=HEAD)
+    assert "Es ist leicht." in text(tray.pdf).split("\f")[1]
+
+
 def test_same_letters_same_bytes():
     first, second = (next(iter(print_letters([letter(1), letter(2)], letterhead=HEAD))).pdf for _ in range(2))
     assert first == second

@@ -14,7 +14,7 @@ from querschnitt.core.errors import InputError
 from querschnitt.press.fonts import LATIN, require_families
 from querschnitt.press.phrases import Direction, cut
 from querschnitt.press.qr import code_svg
-from querschnitt.press.typesetting import forget, typeset
+from querschnitt.press.typesetting import forget, language_and_region, typeset
 
 PAGES_PER_LETTER = 2
 ADDRESS_LINES = 6  # DIN 5008: the address zone of the window holds six lines
@@ -158,10 +158,10 @@ def _language_data(tag: str, texts: Mapping[str, str], direction: Direction, fon
     missing = [key for key in TEXTS if not texts.get(key, "").strip()]
     if missing:
         raise InputError("Texts of the letter are missing", where=f"language {tag}", expected=", ".join(missing))
-    lang, _, region = tag.partition("-")
+    lang, region = language_and_region(tag)
     return {
         "lang": lang,
-        "region": region or None,
+        "region": region,
         "rtl": direction == "rtl",
         "font": font,
         "texts": cut(_with_hours(texts), direction),

@@ -34,6 +34,16 @@ def typeset(template: str, data: Mapping[str, object]) -> bytes:
     return pdf
 
 
+def language_and_region(tag: str) -> tuple[str, str | None]:
+    """Return what Typst takes of a language tag: the language, and the region if it names one.
+
+    >>> language_and_region("fa-AF"), language_and_region("de-simple"), language_and_region("ku-Arab-IQ")
+    (('fa', 'AF'), ('de', None), ('ku', 'IQ'))
+    """
+    language, *rest = tag.split("-")
+    return language, next((part for part in rest if len(part) == 2 and part.isalpha()), None)
+
+
 def forget() -> None:
     """Let Typst drop what it remembers of documents set before: 20 trays of letters would fill two gigabytes."""
     nothing = typst.Compiler(b"")

@@ -12,6 +12,7 @@ from querschnitt.core.instrument import Instrument, Kind, content_hash
 from querschnitt.press.questionnaire import Edition, print_questionnaire
 from querschnitt.press.questionnaire.numbering import question_numbers
 from querschnitt.tables.xlsform import read_instrument
+from tests.instruments import tiny
 from tests.press.pdf_reading import inflated, pages, text
 from tests.questionnaires import everything, large
 
@@ -54,6 +55,10 @@ def test_every_question_and_choice_stands_on_paper(leipzig: Instrument, language
                 assert bare(choice.labels[language]) in found
     tag = language.encode()
     assert b"/Lang(" + tag + b")" in inflated(pdf).replace(b" ", b"")
+
+
+def test_easy_german_is_printed_like_any_language() -> None:
+    assert "An welchem Tag sind Sie eingezogen?" in text(printed(tiny("easy_german"), "de-simple"))
 
 
 def _plain_words(written: str) -> set[str]:

@@ -16,7 +16,7 @@ from querschnitt.press.questionnaire.skips import skips
 from querschnitt.press.questionnaire.values import Paragraphs, Sheet
 from querschnitt.press.questionnaire.wording import Wording
 from querschnitt.press.questionnaire.words import paper_words
-from querschnitt.press.typesetting import typeset
+from querschnitt.press.typesetting import language_and_region, typeset
 
 INTRODUCTION = ("info_who", "info_why", "info_what_happens", "info_voluntary")
 LAW, THANKS = "info_law", "finish_thanks"
@@ -69,11 +69,11 @@ def _data(instrument: Instrument, edition: Edition, font: str) -> dict[str, obje
     speaker = Speaker(instrument, words, question_numbers(instrument), edition.language)
     wording = Wording(speaker, edition.direction)
     sheet = compose(wording, skips(instrument), for_interviewers=edition.for_interviewers)
-    language, _, region = edition.language.partition("-")
+    language, region = language_and_region(edition.language)
     arrow = "←" if edition.direction == "rtl" else "→"
     return {
         "lang": language,
-        "region": region or None,
+        "region": region,
         "rtl": edition.direction == "rtl",
         "font": font,
         "arrow": arrow,
