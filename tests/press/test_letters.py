@@ -68,7 +68,11 @@ def test_code_address_and_dates_read_in_order_in_both_languages():
 
 def test_the_second_page_may_be_easy_german():
     easy = dataclasses.replace(
-        letter(1), language="de-simple", direction="ltr", font="Noto Sans", own=GERMAN | {"letter_what": "Es ist leicht."}
+        letter(1),
+        language="de-simple",
+        direction="ltr",
+        font="Noto Sans",
+        own=GERMAN | {"letter_what": "Es ist leicht."},
     )
     (tray,) = print_letters([easy], letterhead=HEAD)
     assert "Es ist leicht." in text(tray.pdf).split("\f")[1]
