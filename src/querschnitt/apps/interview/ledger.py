@@ -15,7 +15,7 @@ from django.db import connections
 ALIAS = "answers"
 
 READ = (
-    "SELECT a.code_hash, o.wave, o.instrument_hash, o.public_key, o.closed_at,"
+    "SELECT a.code_hash, o.wave, o.instrument_hash, o.public_key, o.desk_key, o.closed_at,"
     " i.state, i.language, i.revision, i.box, i.code_wrap"
     " FROM interview_access a JOIN interview_opening o ON o.wave = a.opening_id"
     " LEFT JOIN interview_interview i ON i.access_id = a.code_hash"
@@ -53,6 +53,7 @@ class Entry(NamedTuple):
     wave: str
     instrument_hash: str
     public_key: str
+    desk_key: str
     closed_at: datetime.datetime | None
     state: str | None
     language: str | None

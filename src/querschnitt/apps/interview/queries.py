@@ -12,6 +12,7 @@ from uuid import UUID
 from querschnitt.apps.interview import ledger
 from querschnitt.apps.interview.ledger import Entry
 from querschnitt.apps.interview.models import Interview, Opening, Recording, Version
+from querschnitt.apps.interview.outbox import Desk
 from querschnitt.apps.interview.sealing import decrypt, open_box, unwrap_as_office
 from querschnitt.apps.interview.sheet import Sheet, decode_sheet
 from querschnitt.apps.interview.visit import Visit
@@ -127,6 +128,12 @@ def current_instrument() -> Instrument | None:
     hashes = Opening.objects.filter(closed_at=None).order_by("-opened_at", "wave")
     newest = hashes.values_list("instrument_hash", flat=True).first()
     return instrument(newest) if newest else None
+
+
+def current_desk() -> Desk | None:
+    """Return the field desk of the wave that was opened last, or None if it takes no wishes."""
+    newest = Opening.objects.filter(closed_at=None).order_by("-opened_at", "wave").first()
+    return Desk(newest.wave, newest.desk_key) if newest and newest.desk_key else None
 
 
 def sealed_interviews(wave: str) -> Iterator[SealedInterview]:

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from querschnitt.apps.interview.views import beside, ending, entrance, questions, recordings
+from querschnitt.apps.interview.views import beside, ending, entrance, questions, recordings, wishes
 from querschnitt.core.instrument.passage import MAX_INSTANCES
 
 
@@ -39,7 +39,10 @@ urlpatterns = [
     path("pause", beside.pause, name="pause"),
     path("delete", beside.delete, name="delete"),
     path("deleted", beside.deleted, name="deleted"),
-    path("talk", beside.talk, name="talk"),
+    path("talk", wishes.talk, name="talk"),
+    path("talk/sent", wishes.talk_sent, name="talk_sent"),
+    path("results", wishes.results, name="results"),
+    path("results/sent", wishes.results_sent, name="results_sent"),
     path("privacy", beside.privacy, name="privacy"),
     path("accessibility", beside.accessibility, name="accessibility"),
     path("health", beside.health, name="health"),

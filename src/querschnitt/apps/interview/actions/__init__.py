@@ -16,6 +16,7 @@ from querschnitt.apps.interview.actions.interviews import (
     taken,
 )
 from querschnitt.apps.interview.actions.openings import Opened, close_wave, open_wave, reopen_wave
+from querschnitt.apps.interview.actions.wishes import leave_wish
 
 __all__ = [
     "ATTEMPTS",
@@ -28,6 +29,7 @@ __all__ = [
     "delete_answers",
     "finish",
     "finishing",
+    "leave_wish",
     "occasion_of",
     "open_wave",
     "reopen_wave",

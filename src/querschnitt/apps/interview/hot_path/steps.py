@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -50,18 +50,7 @@ class Steps:
         self._store = store
         self._pages = Pages()
         self._entrances = Memory(MOST_ENTRANCES)
-
-    def step(self, request: Request) -> Step | None:
-        """Return the step that a request asks for, or None if it is none of these."""
-        if step := self._fixed.get((request.method, request.path)):
-            return step
-        if request.path.startswith("/page/"):
-            return {"GET": self.show_page, "POST": self.take_page}.get(request.method)
-        return None
-
-    @property
-    def _fixed(self) -> dict[tuple[str, str], Step]:
-        return {
+        self._fixed: Mapping[tuple[str, str], Step] = {
             ("GET", "/"): self.ask_code,
             ("POST", "/"): self.take_code,
             ("GET", "/info"): self.inform,
@@ -70,6 +59,14 @@ class Steps:
             ("POST", "/send"): self.send,
             ("GET", "/finished"): self.thank,
         }
+
+    def step(self, request: Request) -> Step | None:
+        """Return the step that a request asks for, or None if it is none of these."""
+        if step := self._fixed.get((request.method, request.path)):
+            return step
+        if request.path.startswith("/page/"):
+            return {"GET": self.show_page, "POST": self.take_page}.get(request.method)
+        return None
 
     async def ask_code(self, request: Request) -> Answer | None:
         """Ask for the access code."""
@@ -198,7 +195,7 @@ class Steps:
         entry = await self._store.read(visit.access) if visit and visit.language else None
         if visit is None or entry is None or entry.state != "finished":
             return None
-        page = _thanks(entry.instrument_hash, visit.language)
+        page = _thanks(entry.instrument_hash, visit.language, bool(entry.desk_key))
         return once(request, page.replace(_RECEIPT, grouped(visit.receipt)))
 
     async def _entered(self, request: Request) -> tuple[Visit, Entry] | None:
@@ -229,10 +226,11 @@ _RECEIPT = "{receipt}"
 
 
 @lru_cache(maxsize=MOST_ENTRANCES)
-def _thanks(instrument_hash: str, language: str) -> str:
+def _thanks(instrument_hash: str, language: str, takes_wishes: bool) -> str:
     """Return the last page, with a gap for the receipt."""
     instrument = queries.instrument(instrument_hash)
-    context = finished_content(instrument, language, receipt=_RECEIPT) | {"has_visit": True}
+    content = finished_content(instrument, language, receipt=_RECEIPT, takes_wishes=takes_wishes)
+    context = content | {"has_visit": True}
     return _drawn("finished", context, language, instrument)
 
 

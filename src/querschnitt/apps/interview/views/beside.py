@@ -1,4 +1,4 @@
-"""What lies beside the way: a pause, deleting, talking to somebody, data protection, accessibility, health."""
+"""What lies beside the way: a pause, deleting, data protection, accessibility, health."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from querschnitt.core.instrument.model import Instrument
 @require_safe
 def pause(request: HttpRequest) -> HttpResponse:
     """Say that everything is saved, and end the visit: the next person at this device sees nothing."""
-    response = _plain_page(request, "pause", "pause_title")
+    response = plain_page(request, "pause", "pause_title")
     end_visit(request, response)
     return response
 
@@ -52,34 +52,25 @@ def delete(request: HttpRequest, visit: Visit) -> HttpResponse:
 @require_safe
 def deleted(request: HttpRequest) -> HttpResponse:
     """Say that the answers are gone."""
-    return _plain_page(request, "deleted", "deleted_title")
-
-
-@require_safe
-def talk(request: HttpRequest) -> HttpResponse:
-    """Say where somebody can be reached who asks the questions."""
-    instrument, visit = _surroundings(request)
-    tag = language_of(request, visit, instrument)
-    text = filled_text(str(wording(tag)["talk_text"]), **hotline(instrument, tag))
-    return _plain_page(request, "talk", "talk_title", text=text)
+    return plain_page(request, "deleted", "deleted_title")
 
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """Show the notice on data protection of the wave."""
-    instrument, visit = _surroundings(request)
+    instrument, visit = surroundings(request)
     tag = language_of(request, visit, instrument)
     text = said(instrument.texts.get("info_privacy", {}), tag) if instrument else ""
     paragraphs = [filled_text(part.strip(), **hotline(instrument, tag)) for part in text.split("\n\n")]
-    return _plain_page(request, "privacy", "privacy_link", paragraphs=paragraphs)
+    return plain_page(request, "privacy", "privacy_link", paragraphs=paragraphs)
 
 
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Say how far the pages are accessible, and where to tell us what is not."""
-    instrument, visit = _surroundings(request)
+    instrument, visit = surroundings(request)
     at_hotline = hotline(instrument, "de")
-    return _plain_page(
+    return plain_page(
         request, "accessibility", "accessibility_link", phone=at_hotline["phone"], hours=at_hotline["hours"]
     )
 
@@ -94,7 +85,7 @@ def health(request: HttpRequest) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Lead back to the code. Nothing of the address is repeated."""
-    return _plain_page(request, "not_found", "not_found_title", status=404)
+    return plain_page(request, "not_found", "not_found_title", status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -109,16 +100,18 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return show(request, "server_error", {"heading": wording(tag)["server_error_title"]}, status=400)
 
 
-def _surroundings(request: HttpRequest) -> tuple[Instrument | None, Visit | None]:
+def surroundings(request: HttpRequest) -> tuple[Instrument | None, Visit | None]:
+    """Return the questionnaire that a page beside the way belongs to, and the visit, if there is one."""
     visit = read_visit(request)
     entry = queries.entry(visit.access) if visit else None
     return queries.instrument(entry.instrument_hash) if entry else queries.current_instrument(), visit
 
 
-def _plain_page(
+def plain_page(
     request: HttpRequest, template: str, title: str, *, status: int = 200, **context: object
 ) -> HttpResponse:
-    instrument, visit = _surroundings(request)
+    """Show a page that has a way back to where the person was."""
+    instrument, visit = surroundings(request)
     tag = language_of(request, visit, instrument)
     content = {
         "heading": wording(tag)[title],

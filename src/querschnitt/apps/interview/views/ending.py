@@ -70,14 +70,15 @@ def finished(request: HttpRequest, visit: Visit) -> HttpResponse:
         return see_other("/continue")
     instrument = queries.instrument(entry.instrument_hash)
     tag = visit.language or entry.language or instrument.default_language
-    context = finished_content(instrument, tag, receipt=grouped(visit.receipt))
+    context = finished_content(instrument, tag, receipt=grouped(visit.receipt), takes_wishes=bool(entry.desk_key))
     return show(request, "finished", context, visit=replace(visit, language=tag), instrument=instrument)
 
 
-def finished_content(instrument: Instrument, tag: str, *, receipt: str) -> dict[str, object]:
-    """Return what the template of the last page draws."""
+def finished_content(instrument: Instrument, tag: str, *, receipt: str, takes_wishes: bool) -> dict[str, object]:
+    """Return what the template of the last page draws. ``takes_wishes`` : whether there is a desk to wish from."""
     return {
         "heading": wording(tag)["finished_title"],
         "receipt": receipt,
+        "takes_wishes": takes_wishes,
         "paragraphs": [wave_text(instrument, key, tag) for key in ("finish_thanks", "finish_results_wish")],
     }
