@@ -87,19 +87,16 @@ def accept(
     form : field name -> entries, as the browser sent them; unknown fields are ignored
     answers : the whole sheet so far
     """
-    before = {question.name for question in visible(instrument, page, answers, occasion=occasion)}
+    if SHOWN_FIELD in form:
+        shown = {name for entry in form[SHOWN_FIELD] for name in entry.split()}
+    else:
+        before = {question.name for question in visible(instrument, page, answers, occasion=occasion)}
+        shown = before | {question.name for question in page.questions if any(_entries(form, question.name))}
     passage, is_open = passage_before(instrument, page, answers, occasion=occasion)
-    intake = _Intake(form=form, shown=_shown(page, form, before), answers=answers, passage=passage)
+    intake = _Intake(form=form, shown=shown, answers=answers, passage=passage)
     for question in page.questions:
         intake.take(question, is_open)
     return intake.result()
-
-
-def _shown(page: Page, form: Form, visible_before: set[str]) -> set[str]:
-    names = {question.name for question in page.questions}
-    if SHOWN_FIELD in form:
-        return names & {name for entry in form[SHOWN_FIELD] for name in entry.split()}
-    return visible_before | {name for name in names if any(_entries(form, name))}
 
 
 def _entries(form: Form, name: str) -> list[str]:
