@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 
 from querschnitt.apps.interview.forms.answer_words import answer_words, fixed_words
 from querschnitt.apps.interview.forms.speech import Speech
-from querschnitt.apps.interview.wording import filled
 from querschnitt.core.instrument.model import Page, Question
 from querschnitt.core.instrument.routing import Route
 from querschnitt.core.instrument.values import Missing
@@ -19,6 +22,13 @@ class ReviewLine:
     label: str
     words: tuple[str, ...]
     unit: str = ""
+
+    def html(self, no_answer: str) -> str:
+        """Return the line of the page."""
+        words = "<br>".join(f"<bdi>{escape(word)}</bdi>" for word in self.words)
+        said = words or f'<span class="none">{no_answer}</span>'
+        unit = f" {escape(self.unit)}" if self.unit else ""
+        return f"<div><dt>{escape(self.label)}</dt>\n<dd>{said}{unit}</dd></div>\n"
 
 
 @dataclass(frozen=True)
@@ -38,6 +48,17 @@ class ReviewPart:
         """Of the heading: pages of a repeat stand below the heading of their instance."""
         return 3 if self.page.place else 2
 
+    def html(self, address: str, *, texts: Mapping[str, SafeString]) -> str:
+        """Return the part as it stands on the page, with the way back to the page at ``address``.
+
+        Written here and not by a template: a review has as many lines as the questionnaire has questions.
+        """
+        instance = f"<h2>{escape(self.instance)}</h2>\n" if self.instance else ""
+        title = f"<h{self.level}>{escape(self.title)}</h{self.level}>\n" if self.title else ""
+        lines = "".join(line.html(texts["no_answer"]) for line in self.lines)
+        change = f'<a href="{address}?from=review" aria-label="{self.change}">{texts["change"]}</a>'
+        return f'<section class="part">\n{instance}{title}<dl>\n{lines}</dl>\n<p>{change}</p>\n</section>\n'
+
 
 def review_parts(way: Route, speech: Speech) -> list[ReviewPart]:
     """Return the parts of the review in order; a page without answers has none."""
@@ -53,7 +74,7 @@ def review_parts(way: Route, speech: Speech) -> list[ReviewPart]:
                     page=page,
                     title=speech.own_title(page) if page.place else title,
                     instance=instance if instance != before else "",
-                    change=filled(speech.texts["change_what"], title=title),
+                    change=speech.texts["change_what"].replace("{title}", escape(title)),
                     lines=tuple(_line(question, way, speech) for question in asked),
                 )
             )

@@ -33,7 +33,7 @@ from querschnitt.apps.interview.views.questions import (
     way_of,
 )
 from querschnitt.apps.interview.visit import COOKIE, LAUNCH_COOKIE, Visit, cookie_name, seal_visit
-from querschnitt.apps.interview.wording import DEFAULT, available, preferred
+from querschnitt.apps.interview.wording import DEFAULT, available, preferred, wording
 from querschnitt.core.errors import QuestionnaireError
 from querschnitt.core.instrument.model import Instrument
 
@@ -174,8 +174,9 @@ class Steps:
         if first_unpassed(way, interview.sheet):
             return see_other(place_on(way, interview.sheet))
         instrument = interview.instrument
-        context = review_content(way, speech_of(instrument, visit, way)) | {"has_visit": True}
-        return once(request, _drawn("review", context, visit.language, instrument))
+        content = review_content(way, speech_of(instrument, visit, way))
+        page = _review(interview.instrument_hash, visit.language)
+        return once(request, page.replace(_PARTS, str(content["parts"])))
 
     async def send(self, request: Request) -> Answer | None:
         """Send an interview whose every page has been passed."""
@@ -222,7 +223,15 @@ def _drawn(template: str, context: dict[str, object], language: str, instrument:
     )
 
 
-_RECEIPT = "{receipt}"
+_RECEIPT, _PARTS = "{receipt}", "{parts}"
+"""What stands in pages of an interview where a person's own content goes."""
+
+
+@lru_cache(maxsize=MOST_ENTRANCES)
+def _review(instrument_hash: str, language: str) -> str:
+    """Return the review, with a gap for its parts."""
+    context = {"heading": wording(language)["review_title"], "parts": _PARTS, "at": "/review", "has_visit": True}
+    return _drawn("review", context, language, queries.instrument(instrument_hash))
 
 
 @lru_cache(maxsize=MOST_ENTRANCES)

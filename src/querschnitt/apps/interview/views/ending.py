@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
 from querschnitt.apps.interview import actions, queries
@@ -43,8 +44,8 @@ def review(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def review_content(way: Route, speech: Speech) -> dict[str, object]:
     """Return what the template of the review draws."""
-    parts = [{"address": page_address(part.page.name), "part": part} for part in review_parts(way, speech)]
-    return {"heading": speech.texts["review_title"], "parts": parts, "at": "/review"}
+    parts = [part.html(page_address(part.page.name), texts=speech.texts) for part in review_parts(way, speech)]
+    return {"heading": speech.texts["review_title"], "parts": SafeString("".join(parts)), "at": "/review"}
 
 
 @require_POST
