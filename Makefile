@@ -33,7 +33,7 @@ check: setup
 	$(BIN)/mypy
 
 setup: $(STAMP)
-	@$(BIN)/python -m querschnitt.site.assets texts
+	@$(BIN)/python -m querschnitt.site.assets own
 
 $(STAMP): $(SOURCES_OF_SETUP)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; found $$($(PYTHON) --version). Name another one: make setup PYTHON=python3.12"; exit 1; }

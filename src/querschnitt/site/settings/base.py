@@ -109,7 +109,11 @@ LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 LOCALE_PATHS = [ASSETS / "locale"]
 STATIC_URL = "/static/"
 
-STATICFILES_DIRS = [("vendor", ASSETS / "vendor")]
+STATICFILES_DIRS = [("vendor", ASSETS / "vendor"), ASSETS / "built"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "querschnitt.site.built_files.BuiltFiles"},
+}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 SESSION_COOKIE_HTTPONLY = True
