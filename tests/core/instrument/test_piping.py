@@ -26,6 +26,14 @@ def test_what_is_missing_leaves_a_gap_to_be_read() -> None:
     assert fill(LABELS["de"], INSTRUMENT, {"place": Missing.REFUSED}, language="de") == "Wohnen Sie gern in …?"
 
 
+def test_whoever_shows_a_text_says_how_numbers_are_spelled_and_the_form_of_the_word_stays() -> None:
+    text = KINDER + " ${children}, ${place}"
+    spelled = fill(
+        text, INSTRUMENT, {"children": Decimal("1.5"), "place": "sued"}, language="de", spell=lambda value: f"‹{value}›"
+    )
+    assert spelled == "Sie haben ‹1.5› Kinder. ‹1.5›, Süd"
+
+
 def _household() -> Instrument:
     """A number of children, then for each one a name and the languages it speaks."""
     options = tuple(Choice(code, {"de": code.upper(), "ar": code}) for code in ("x", "y"))
