@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import msgspec
 
 from querschnitt.core.instrument.answer_json import decode_answers, encode_answers
 from querschnitt.core.instrument.values import Answers, Value
@@ -41,6 +42,14 @@ class Given(NamedTuple):
     received: int
 
 
+class Mark(NamedTuple):
+    """A `Given` as the sheet keeps it. ``way`` : the number of its circumstances, which many answers share."""
+
+    way: int
+    at: int
+    received: int
+
+
 class Passage(NamedTuple):
     """A page that came in. ``at`` : seconds since 1970, UTC; ``went`` : the button, such as next, back or save."""
 
@@ -57,7 +66,7 @@ class Sheet:
     ----------
     instrument_hash : the questionnaire it was filled in with
     answers : by question name, with those that have become irrelevant
-    given : question name -> how and when its answer was given
+    ways, marks : the circumstances that there were, and by question name how and when its answer was given
     shown : names of the questions that the person has seen and passed
     seed : of the order of choices and of everything else that is drawn in this interview
     passages : the pages that came in, in order: how long each one took, and where an interview broke off
@@ -65,17 +74,25 @@ class Sheet:
 
     instrument_hash: str
     answers: Answers = field(default_factory=dict)
-    given: Mapping[str, Given] = field(default_factory=dict)
+    ways: tuple[Circumstances, ...] = ()
+    marks: Mapping[str, Mark] = field(default_factory=dict)
     shown: frozenset[str] = frozenset()
     seed: int = 0
     passages: tuple[Passage, ...] = ()
 
+    @property
+    def given(self) -> dict[str, Given]:
+        """Return how and when each answer was given, by question name."""
+        return {name: Given(self.ways[way], at, received) for name, (way, at, received) in self.marks.items()}
+
     def updated(self, answers: Answers, *, now: Given, passed: Iterable[str], reopened: Iterable[str] = ()) -> Sheet:
         """Return the sheet with new answers; an answer that did not change keeps its time and mode."""
-        kept = {name: how for name, how in self.given.items() if self.answers.get(name) == answers.get(name)}
-        given = {name: kept.get(name, now) for name in answers}
+        ways = self.ways if now.how in self.ways else (*self.ways, now.how)
+        mark, before = Mark(ways.index(now.how), now.at, now.received), self.answers
+        kept = {name: old for name, old in self.marks.items() if before.get(name) == answers.get(name)}
+        marks = {name: kept.get(name, mark) for name in answers}
         shown = (self.shown - frozenset(reopened)) | frozenset(passed)
-        return replace(self, answers=answers, given=given, shown=shown)
+        return replace(self, answers=answers, ways=ways, marks=marks, shown=shown)
 
     def after(self, passage: Passage) -> Sheet:
         """Return the sheet with a page more in its trail."""
@@ -83,37 +100,45 @@ class Sheet:
 
     def on(self, instrument_hash: str) -> Sheet:
         """Return the sheet as it goes on with a version of the questionnaire."""
-        return replace(self, instrument_hash=instrument_hash)
+        return self if instrument_hash == self.instrument_hash else replace(self, instrument_hash=instrument_hash)
 
     def limited_to(self, active: Mapping[str, Value]) -> Sheet:
         """Return the sheet with the answers in force only, as it is when the interview is sent."""
-        given = {name: how for name, how in self.given.items() if name in active}
-        return replace(self, answers=active, given=given)
+        marks = {name: mark for name, mark in self.marks.items() if name in active}
+        return replace(self, answers=active, marks=marks)
 
     def encode(self) -> bytes:
-        ways = list(dict.fromkeys(given.how for given in self.given.values()))
-        number = {how: place for place, how in enumerate(ways)}
-        content = {
-            "instrument": self.instrument_hash,
-            "answers": encode_answers(self.answers),
-            "ways": ways,
-            "given": {name: (number[how], at, received) for name, (how, at, received) in self.given.items()},
-            "shown": sorted(self.shown),
-            "seed": self.seed,
-            "passages": self.passages,
-        }
-        return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+        written = _Written(
+            self.instrument_hash, encode_answers(self.answers), self.ways, dict(self.marks), sorted(self.shown),
+            self.seed, self.passages,
+        )  # fmt: skip
+        return _ENCODER.encode(written)
+
+
+class _Written(msgspec.Struct):
+    """A sheet as JSON."""
+
+    instrument: str
+    answers: dict[str, Any]
+    ways: tuple[Circumstances, ...]
+    given: dict[str, Mark]
+    shown: list[str]
+    seed: int
+    passages: tuple[Passage, ...]
+
+
+_ENCODER, _DECODER = msgspec.json.Encoder(), msgspec.json.Decoder(_Written)
 
 
 def decode_sheet(content: bytes) -> Sheet:
     """Read what `Sheet.encode` wrote."""
-    data = json.loads(content)
-    ways = [Circumstances(*way) for way in data["ways"]]
+    data = _DECODER.decode(content)
     return Sheet(
-        instrument_hash=data["instrument"],
-        answers=decode_answers(data["answers"]),
-        given={name: Given(ways[how], at, received) for name, (how, at, received) in data["given"].items()},
-        shown=frozenset(data["shown"]),
-        seed=data["seed"],
-        passages=tuple(Passage(*passage) for passage in data["passages"]),
+        instrument_hash=data.instrument,
+        answers=decode_answers(data.answers),
+        ways=data.ways,
+        marks=data.given,
+        shown=frozenset(data.shown),
+        seed=data.seed,
+        passages=data.passages,
     )

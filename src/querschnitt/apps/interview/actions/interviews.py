@@ -50,7 +50,7 @@ class Saved:
 
 def occasion_of(sheet: Sheet, *, now: datetime.datetime | None = None, language: str = "") -> Occasion:
     """Return what the expressions of the questionnaire may ask for in this interview: clock, chance, language."""
-    here = timezone.localtime(now)
+    here = timezone.localtime(now, timezone.get_default_timezone())
     return Occasion(today=here.date(), now=here, seed=sheet.seed, language=language)
 
 
