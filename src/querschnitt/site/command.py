@@ -46,6 +46,7 @@ COMMANDS: Mapping[str, Mapping[str, Entry]] = {
     },
     "Fieldwork": {
         "announce_wave": Entry("statistics", "record what was decided for a wave"),
+        "keys": Entry("statistics", "make the keys of a wave; let one follow another, split it, recover it"),
         "print_letters": Entry("statistics", "make access codes, print the invitations, write the hand-over"),
         "launch_interview": Entry("statistics", "make the signed link of an interviewer, by telephone or live"),
         "open_field": Entry("interview", "open a wave's interview from the hand-over"),

@@ -1,6 +1,7 @@
 """Waves, the drafts of their questionnaires, translations, and what has been released."""
 
 from querschnitt.apps.survey.models.draft import ApprovedFeature, Draft, DraftFile, DraftLanguage, Text
+from querschnitt.apps.survey.models.key import WaveKey
 from querschnitt.apps.survey.models.release import Approval, QuestionnaireFile, Release
 from querschnitt.apps.survey.models.translation import (
     Comment,
@@ -29,4 +30,5 @@ __all__ = [
     "Translation",
     "TranslationEvent",
     "Wave",
+    "WaveKey",
 ]
