@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from querschnitt.apps.fieldwork.actions import hand_over, hand_over_version
@@ -26,7 +27,7 @@ STEPS = (Step.TRANSLATE, Step.SECOND, Step.REVIEW, Step.ADJUDICATE, Step.PRETEST
 
 
 @pytest.fixture
-def field(tmp_path: Path) -> Wave:
+def field(tmp_path: Path) -> Iterator[Wave]:
     """A wave in two languages whose field is open, with a question read aloud in German."""
     wave = announced()
     drafted(wave, tmp_path)
@@ -40,11 +41,12 @@ def field(tmp_path: Path) -> Wave:
         recorded_by="office",
     )  # fmt: skip
     release_questionnaire(wave=wave)
-    hand_over(wave=wave, file=tmp_path / "handover.jsonl")
-    open_wave(handover=read(tmp_path / "handover.jsonl"))
-    Wave.objects.filter(pk=wave.pk).update(opened_at=timezone.now())
-    wave.refresh_from_db()
-    return wave
+    with override_settings(VAR=tmp_path):
+        hand_over(wave=wave, file=tmp_path / "handover.jsonl")
+        open_wave(handover=read(tmp_path / "handover.jsonl"))
+        Wave.objects.filter(pk=wave.pk).update(opened_at=timezone.now())
+        wave.refresh_from_db()
+        yield wave
 
 
 def read(file: Path) -> Handover:

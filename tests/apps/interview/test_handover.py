@@ -18,6 +18,7 @@ from querschnitt.apps.interview.queries import entry
 from querschnitt.apps.interview.sealing import new_key_pair
 from querschnitt.apps.interview.visit import Visit
 from querschnitt.core.errors import InputError, StateError
+from querschnitt.core.succession import fingerprint
 from tests.apps.interview.wave import CODES, handover_of, small_instrument
 
 
@@ -72,7 +73,7 @@ def test_a_further_version_travels_without_codes(tmp_path: Path) -> None:
 
 @pytest.mark.django_db(databases=["answers"])
 def test_the_command_brings_a_version_and_keeps_the_answers(tmp_path: Path, wave: str) -> None:
-    visit = Visit(access=Access.objects.earliest("pk").pk, key="00" * 32, language="de")
+    visit = Visit(access=Access.objects.earliest("pk").pk, code_key="00" * 32, language="de")
     begun = entry(visit.access)
     assert begun
     start_interview(visit=visit, entry=begun)
@@ -83,17 +84,18 @@ def test_the_command_brings_a_version_and_keeps_the_answers(tmp_path: Path, wave
     out = StringIO()
     call_command("open_field", str(file), stdout=out)
     call_command("open_field", str(file), stdout=out)
-    assert out.getvalue() == (
-        "Wave 2020: has a further version; open interviews move over to it.\n"
-        "Wave 2020: was open with the same hand-over.\n"
-    )
+    sealed_to = f"Answers are sealed to the key {fingerprint(begun.public_key)}."
+    assert out.getvalue().splitlines() == [
+        "Wave 2020: has a further version; open interviews move over to it.", sealed_to,
+        "Wave 2020: was open with the same hand-over.", sealed_to,
+    ]  # fmt: skip
     with pytest.raises(StateError, match="no access codes"):
         call_command("open_field", str(file), "--replace")
     assert Interview.objects.count() == 1
 
 
 def visit_of(handover: Handover) -> Visit:
-    return Visit(access=handover.entrances[0].code_hash, key="00" * 32, language="de")
+    return Visit(access=handover.entrances[0].code_hash, code_key="00" * 32, language="de")
 
 
 @pytest.mark.django_db(databases=["answers"])
@@ -130,5 +132,5 @@ def test_a_wave_with_interviews_is_replaced_only_on_demand(tmp_path: Path) -> No
     assert Interview.objects.count() == 1
     out = StringIO()
     call_command("open_field", str(file), "--replace", stdout=out)
-    assert out.getvalue() == "Wave 2020: replaced, 2 access codes.\n"
+    assert out.getvalue().splitlines()[0] == "Wave 2020: replaced, 2 access codes."
     assert Interview.objects.count() == 0

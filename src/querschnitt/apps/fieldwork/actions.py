@@ -27,14 +27,16 @@ from querschnitt.apps.interview.handover import (
     write_version,
 )
 from querschnitt.apps.interview.launch import Launch, make_token
-from querschnitt.apps.interview.sealing import new_key_pair
 from querschnitt.apps.register.models import Sample, SampledUnit
+from querschnitt.apps.survey.actions.keys import make_keys
 from querschnitt.apps.survey.languages import language
 from querschnitt.apps.survey.models import Wave
 from querschnitt.apps.survey.queries import instrument_of
+from querschnitt.apps.survey.queries.keys import chain, current_key
 from querschnitt.apps.survey.queries.versions import check_open_languages, frozen_audio, versions_of
 from querschnitt.core.errors import InputError, StateError
 from querschnitt.core.instrument.document import to_document
+from querschnitt.core.succession import Purpose
 from querschnitt.press.fonts import family
 from querschnitt.press.letters import Letter, Letterhead, print_letters
 
@@ -168,10 +170,11 @@ def _letters(wave: Wave, letters: LetterSettings) -> Iterator[Letter]:
 
 
 def hand_over(*, wave: Wave, file: Path) -> str:
-    """Write what the interview service needs: questionnaire, public key, hashed codes. Returns the file's HMAC."""
-    if not wave.public_key:
-        wave.public_key = _make_keys(wave)
-        wave.save(using=ALIAS)
+    """Write what the interview service needs: questionnaire, public keys, hashed codes. Returns the file's HMAC.
+
+    Keys that the wave does not have yet are made, without a passphrase.
+    """
+    make_keys(wave=wave)
     keys = settings.DEPLOYMENT.keys
     header = _header(wave, folder=file.parent)
     envelopes = Envelope.objects.using(WALL).filter(wave=wave.slug).order_by("case_id")
@@ -191,7 +194,7 @@ def hand_over_version(*, wave: Wave, file: Path) -> str:
     ------
     StateError : if the field of the wave has not opened: then its whole hand-over is still to come.
     """
-    if wave.opened_at is None or not wave.public_key:
+    if wave.opened_at is None:
         raise StateError(
             "The field of this wave has not opened", where=f"wave {wave.slug}",
             hint="Its questionnaire goes with the hand-over that print_letters writes.",
@@ -218,7 +221,9 @@ def _header(wave: Wave, *, folder: Path) -> Header:
         wave=wave.slug,
         instrument_hash=wave.questionnaire_id or "",
         document=to_document(instrument),
-        public_key=wave.public_key,
+        public_key=current_key(wave, Purpose.ANSWERS).public_key,
+        desk_key=current_key(wave, Purpose.WISHES).public_key,
+        keys=chain(wave),
         complete_share=str(wave.complete_share),
         partial_share=str(wave.partial_share),
         versions=tuple(Version(one.questionnaire_id, one.change) for one in versions_of(wave)),
@@ -242,17 +247,6 @@ def launch_link(*, mode: str, interviewer: str, address: str) -> str:
 
 
 _MARK = re.compile(r"[A-Za-z0-9-]{1,20}")
-
-
-def _make_keys(wave: Wave) -> str:
-    """Make the wave's key pair; the private half goes to the folder of the analysis, where no server looks."""
-    private, public = new_key_pair()
-    folder = Path(settings.VAR) / "keys"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    file = folder / f"answers-{wave.slug}.key"
-    file.touch(mode=0o600)
-    file.write_text(private)
-    return public
 
 
 def _write_whole(file: Path, content: bytes) -> None:

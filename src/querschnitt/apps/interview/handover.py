@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from querschnitt.core.errors import InputError
+from querschnitt.core.succession import Link
 
 AUDIO_FOLDER = "audio"
 AGAIN = "Make it again with `querschnitt print_letters`."
@@ -31,10 +32,12 @@ class Version:
 
 @dataclass(frozen=True)
 class Header:
-    """What is the same for all cases of a wave. Shares are texts such as "0.80"; the key is hexadecimal.
+    """What is the same for all cases of a wave. Shares are texts such as "0.80"; keys are hexadecimal.
 
     Attributes
     ----------
+    public_key, desk_key : answers are sealed to the first, wishes to the second; empty if there is no field desk
+    keys : all public keys so far, those of each purpose in their order, each signed by the one before it
     versions : all released versions, oldest first; the last one is this questionnaire. Empty if it is the only one
     audio : the name of each file that is read aloud, and its SHA-256
     """
@@ -47,6 +50,8 @@ class Header:
     partial_share: str
     versions: tuple[Version, ...] = ()
     audio: Mapping[str, str] = field(default_factory=dict)
+    desk_key: str = ""
+    keys: tuple[Link, ...] = ()
 
     @property
     def declared(self) -> str:
@@ -117,7 +122,8 @@ def read_handover(path: Path, *, key: str) -> Handover:
         raise InputError("The hand-over counts other cases than it holds", where=str(path))
     is_version = header.pop("kind", "") == "version"
     versions = tuple(Version(**version) for version in header.pop("versions", ()))
-    read = Header(**header, versions=versions)
+    keys = tuple(Link(**link) for link in header.pop("keys", ()))
+    read = Header(**header, versions=versions, keys=keys)
     return Handover(read, entrances, digest, is_version, recordings=_recordings(path.parent / AUDIO_FOLDER, read))
 
 

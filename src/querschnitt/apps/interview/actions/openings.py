@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from django.db import transaction
 from django.utils import timezone
 
 from querschnitt.apps.interview import queries
+from querschnitt.apps.interview.actions.successors import check_keys
 from querschnitt.apps.interview.handover import Handover, Header
 from querschnitt.apps.interview.models import Access, Opening, Recording, Version
 from querschnitt.core.errors import InputError, QuestionnaireError, StateError
 from querschnitt.core.instrument.document import content_hash, from_document
 from querschnitt.core.instrument.versions import ChangeKind, Difference, compare
-
-REPLACE = "With --replace its interviews are deleted; answers that were given are then lost."
 
 
 class Opened(StrEnum):
@@ -28,14 +28,15 @@ class Opened(StrEnum):
     STAYS = "has a further version; open interviews stay on theirs"
 
 
-def open_wave(*, handover: Handover) -> Opened:
-    """Open a wave for interviews, or bring a further version of its questionnaire. No interview is lost.
+def open_wave(*, handover: Handover, accepted: Sequence[str] = ()) -> Opened:
+    """Open a wave for interviews, or bring a further version of its questionnaire or a new key. No interview is lost.
 
-    With the same hand-over nothing changes. A wave in which nobody has answered is opened anew.
+    With the same hand-over nothing changes. A wave in which nobody has answered is opened anew. ``accepted`` :
+    fingerprints of new public keys that the one before, being lost, could not sign.
 
     Raises
     ------
-    StateError : if the hand-over is a version and the wave is not open, or does not follow what is open
+    StateError : if the hand-over is a version and the wave is not open, or it or its keys do not follow what is open
     InputError : if the change is graver than it was declared, or a code leads to another case than before
     """
     opened = queries.opening(handover.header.wave)
@@ -51,6 +52,7 @@ def open_wave(*, handover: Handover) -> Opened:
         return Opened.SAME
     if not handover.is_version and not queries.has_interviews(opened.wave):
         return reopen_wave(handover=handover)
+    check_keys(opened, handover.header, accepted=accepted)
     return _add_version(opened, handover)
 
 
@@ -80,6 +82,7 @@ def _write_opening(handover: Handover) -> None:
             wave=header.wave,
             instrument_hash=header.instrument_hash,
             public_key=header.public_key,
+            desk_key=header.desk_key,
             complete_share=header.complete_share,
             partial_share=header.partial_share,
             handover_digest=handover.digest,
@@ -122,7 +125,10 @@ def _add_version(opened: Opening, handover: Handover) -> Opened:
         if difference.kind is not ChangeKind.NONE:
             _write_version(opened, handover, kind=difference.kind.value)
         Opening.objects.filter(pk=opened.pk).update(
-            instrument_hash=header.instrument_hash, handover_digest=handover.digest
+            instrument_hash=header.instrument_hash,
+            public_key=header.public_key,
+            desk_key=header.desk_key or opened.desk_key,
+            handover_digest=handover.digest,
         )
     if difference.kind is ChangeKind.NONE:
         return Opened.MORE
@@ -130,13 +136,8 @@ def _add_version(opened: Opening, handover: Handover) -> Opened:
 
 
 def _check_follows(opened: Opening, header: Header) -> None:
-    """Refuse what was sealed to another key, or does not come after what is open."""
+    """Refuse a questionnaire that does not come after what is open."""
     place = f"wave {opened.wave}"
-    if header.public_key != opened.public_key:
-        raise StateError(
-            "The wave is open with another public key and has interviews", where=place,
-            hint="Interviews could then be read by two keys. " + REPLACE,
-        )  # fmt: skip
     if header.instrument_hash == opened.instrument_hash:
         return
     released = [version.instrument_hash for version in header.versions]

@@ -18,6 +18,7 @@ from querschnitt.apps.fieldwork.actions import (
     print_invitations,
 )
 from querschnitt.apps.survey.queries import wave
+from querschnitt.apps.survey.queries.keys import key_states
 from querschnitt.tables.register import read_groups
 from querschnitt.tables.toml_file import read_toml
 from querschnitt.tables.wavefile import read_wave_file
@@ -62,4 +63,7 @@ class Command(BaseCommand):
             run = print_invitations(
                 wave=found, letters=letters, folder=folder, progress=lambda done: bar.update(task, completed=done)
             )
+        for state in key_states(found):
+            if state.is_unprotected:
+                self.stdout.write(f"Private key without a passphrase: {state.file}. See: querschnitt help keys")
         self.stdout.write(f"Wave {found.slug}: {run.letters:,} letters, {run.pages:,} pages in {folder}.")
