@@ -22,14 +22,17 @@ from querschnitt.apps.interview.sheet import Sheet
 from querschnitt.apps.register.models import SampledUnit
 from querschnitt.apps.results.actions.versions import NOT_ASKED, Cell, Versions
 from querschnitt.apps.results.models import Collection
+from querschnitt.apps.survey.keyfile import Ask, nobody
 from querschnitt.apps.survey.models import Wave
+from querschnitt.apps.survey.queries.keys import private_keys
 from querschnitt.apps.survey.queries.waves import instruments_of
-from querschnitt.core.errors import InputError, StateError, suggestion
+from querschnitt.core.errors import InputError, suggestion
 from querschnitt.core.instrument import Occasion, route
 from querschnitt.core.instrument.completeness import Rule, Status, classify
 from querschnitt.core.outcomes.accounting import account
 from querschnitt.core.outcomes.codes import DISPOSITIONS, count_outcomes
 from querschnitt.core.outcomes.rates import rates, weighted_response_rate
+from querschnitt.core.succession import Purpose
 from querschnitt.tables.microdata import MISSING, Column, read_csv_rows, write_microdata
 
 ALIAS = "statistics"
@@ -53,16 +56,19 @@ class Given:
     version: str = ""
 
 
-def collect(*, wave: Wave) -> Collection:
-    """Unseal the interviews of a wave with its private key and write the data file. Safe to repeat.
+def collect(*, wave: Wave, ask: Ask = nobody) -> Collection:
+    """Unseal the interviews of a wave with its private keys and write the data file. Safe to repeat.
+
+    ``ask`` gives the passphrases of private keys that have one.
 
     Raises
     ------
-    StateError : if the private key of the wave is not on this machine.
+    StateError : if a private key of the wave that is needed is not on this machine.
+    InputError : if a passphrase does not open it.
     """
     rule = Rule(complete=float(wave.complete_share), partial=float(wave.partial_share))
-    private_key = _private_key(wave)
-    opened = [(sealed, sealed.open(private_key)) for sealed in sealed_interviews(wave.slug)]
+    keys = private_keys(wave, purpose=Purpose.ANSWERS, ask=ask)
+    opened = [(sealed, keys.open(sealed.open)) for sealed in sealed_interviews(wave.slug)]
     versions = Versions(instruments_of(wave, {sheet.instrument_hash for _, sheet in opened}))
     given = {sealed.case_id: _interview(sealed, sheet, versions, rule=rule) for sealed, sheet in opened}
     return _write(wave, given, kinds=versions.kinds([interview.answers for interview in given.values()]))
@@ -80,14 +86,6 @@ def _interview(sealed: SealedInterview, sheet: Sheet, versions: Versions, *, rul
         answers=versions.cells(sheet.instrument_hash, way),
         version=instrument.version,
     )
-
-
-def _private_key(wave: Wave) -> str:
-    file = Path(settings.VAR) / "keys" / f"answers-{wave.slug}.key"
-    if not file.exists():
-        hint = "Bring it from its holder for this step."
-        raise StateError("The private key of the wave is not here", where=str(file), hint=hint)
-    return file.read_text().strip()
 
 
 def import_answers(*, wave: Wave, file: Path, kinds: Mapping[str, str]) -> Collection:

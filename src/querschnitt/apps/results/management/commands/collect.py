@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from querschnitt.apps.results.actions.collection import collect
+from querschnitt.apps.survey import passphrases
 from querschnitt.apps.survey.queries import wave
 from querschnitt.core.outcomes.rates import HEADLINE
 
@@ -20,10 +21,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("wave", help="name of the wave")
+        passphrases.add_opening(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = wave(options["wave"])
-        collection = collect(wave=found)
+        collection = collect(wave=found, ask=passphrases.opening(options["passphrase_file"]))
         outcomes = ", ".join(f"{count:,} {name}" for name, count in collection.interviews["by_outcome"].items())
         rate = next(rate for rate in collection.rates if rate["name"] == HEADLINE)
         self.stdout.write(
