@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from unicodedata import bidirectional
 
 from babel import Locale, UnknownLocaleError
 from django.utils.html import escape, format_html
@@ -92,6 +93,16 @@ def filled(text: str, **values: object) -> SafeString:
     if not values:
         return SafeString(text)
     return format_html(text, **{name: format_html("<bdi>{}</bdi>", value) for name, value in values.items()})
+
+
+def isolated(text: str, tag: str) -> str:
+    """Keep apart what somebody typed, or a number, from a text that may run the other way (Unicode's isolates).
+
+    >>> isolated("Mira", "de"), isolated("-5", "ar")
+    ('Mira', '\u2068-5\u2069')
+    """
+    may_differ = direction(tag) == "rtl" or any(bidirectional(sign) in ("R", "AL") for sign in text)
+    return f"\u2068{text}\u2069" if may_differ else text
 
 
 def said(texts: Texts, tag: str) -> str:

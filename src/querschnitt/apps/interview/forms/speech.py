@@ -12,7 +12,7 @@ from urllib.parse import quote
 from django.utils.safestring import SafeString
 
 from querschnitt.apps.interview.forms.moment_words import moment_words
-from querschnitt.apps.interview.wording import decimal_sign, said, wording
+from querschnitt.apps.interview.wording import decimal_sign, isolated, said, wording
 from querschnitt.core.errors import QuestionnaireError
 from querschnitt.core.instrument.expressions.operations import text as as_text
 from querschnitt.core.instrument.model import Instrument, Page, Question, Section, Texts
@@ -54,7 +54,7 @@ class Speech:
         """
         text = said(texts, self.language)
         try:
-            return fill(text, self.instrument, self.known, language=self.language, place=place, spell=self.spell)
+            return fill(text, self.instrument, self.known, language=self.language, place=place, spell=self.inside)
         except QuestionnaireError:
             return text
 
@@ -84,6 +84,10 @@ class Speech:
         if isinstance(value, (float, Decimal)):
             return self.number(value if isinstance(value, Decimal) else as_text(value))
         return as_text(value)
+
+    def inside(self, value: object) -> str:
+        """Return a value as it stands inside a text, which may run the other way."""
+        return isolated(self.spell(value), self.language)
 
     def title(self, page: Page) -> str:
         """Return the heading of a page: the sections around it, which instance it is, and its own.
