@@ -4,7 +4,7 @@ from querschnitt.rehearsal.browser import read_fields
 
 PAGE = """
 <form method="post" id="page" action="/page/you">
-<input type="hidden" name="token" value="a&amp;b"><input type="hidden" name="__shown__" value="sex age[2] note">
+<input type="hidden" name="at" value="a&amp;b"><input type="hidden" name="__shown__" value="sex age[2] note">
 <input type="radio" name="sex" value="f" id="sex-1"><input type="radio" name="sex" value="m" checked>
 <p class="error" id="age.2-error">Wrong</p>
 <input id="age-field" name="age[2]" value="17&quot;" type="text" inputmode="numeric">
@@ -19,7 +19,7 @@ Mehr &lt;Grün&gt;</textarea>
 
 def test_a_form_is_read_as_a_browser_would_send_it() -> None:
     fields = read_fields(PAGE)
-    assert fields.hidden == {"token": "a&b", "__shown__": "sex age[2] note"}
+    assert fields.hidden == {"at": "a&b", "__shown__": "sex age[2] note"}
     assert fields.shown == ("sex", "age[2]", "note")
     assert fields.offered == {"sex": {"f", "m"}, "rank__place__a": {"", "1", "2"}}
     assert fields.filled == {

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from django.test import Client
 from lxml import html
 
-from querschnitt.apps.interview.actions import open_wave
-from querschnitt.apps.interview.queries import sealed_interviews
+from querschnitt.apps.interview import queries
+from querschnitt.apps.interview.actions import occasion_of, open_wave
 from querschnitt.apps.interview.sealing import new_key_pair
 from querschnitt.apps.interview.sheet import Sheet
 from querschnitt.core.instrument.model import Instrument
+from querschnitt.core.instrument.routing import route
 from tests.apps.interview.wave import CODES, handover_of
 
 
@@ -75,14 +76,20 @@ def fill(browser: Client, address: str, go: str = "next", /, **answers: object):
 def enter(browser: Client, *, code: str = CODES[0], language: str = "de") -> None:
     """Go from the code to the first page."""
     browser.post("/", {"code": code, "l": language})
-    token = html.document_fromstring(browser.get("/info").content).xpath("//input[@name='token']")[0].get("value")
-    assert browser.post("/info", {"token": token}).url == "/continue"
+    assert browser.post("/info").url == "/continue"
+
+
+def kept(private_key: str) -> Sheet:
+    """Open the one interview of the wave; until it is sent, answers that are not in force are still in it."""
+    (sealed,) = queries.sealed_interviews("2020")
+    return sealed.open(private_key)
 
 
 def collected(private_key: str) -> Sheet:
-    """Open the one interview of the wave, as the statistics office does."""
-    (sealed,) = sealed_interviews("2020")
-    return sealed.open(private_key)
+    """Open the one interview of the wave, with the answers that count for the statistics office: those in force."""
+    sheet = kept(private_key)
+    way = route(queries.instrument(sheet.instrument_hash), sheet.answers, occasion=occasion_of(sheet))
+    return sheet.limited_to(way.stored)
 
 
 def open_field(instrument: Instrument, *, key: str) -> str:

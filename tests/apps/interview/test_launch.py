@@ -37,9 +37,9 @@ def test_the_mode_goes_from_the_launch_into_every_answer(wave: str, browser: Cli
     other.post("/", {"code": CODES[0]})
     put(other, "work", searched="no")
     given = collected(wave).given
-    assert given["birth_year"][:2] == ("live", "de")
-    assert given["birth_year"].interviewer == "07"
-    assert given["searched"].mode == "web"
+    assert given["birth_year"].how[:2] == ("live", "de")
+    assert given["birth_year"].how.interviewer == "07"
+    assert given["searched"].how.mode == "web"
     assert Interview.objects.get().mode == "web"
 
 

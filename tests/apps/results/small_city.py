@@ -11,6 +11,7 @@ import shutil
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -31,8 +32,8 @@ from querschnitt.apps.fieldwork.models import Case, Envelope
 from querschnitt.apps.interview.actions import open_wave
 from querschnitt.apps.interview.handover import read_handover
 from querschnitt.apps.interview.models import Access, Interview
-from querschnitt.apps.interview.sealing import seal_for_office
-from querschnitt.apps.interview.sheet import Sheet
+from querschnitt.apps.interview.sealing import new_data_key, seal_box, wrap_for_office
+from querschnitt.apps.interview.sheet import VERSION_DIGITS, Circumstances, Given, Passage, Sheet
 from querschnitt.apps.register.actions import draw_sample, import_register
 from querschnitt.apps.results.actions.collection import collect, import_answers
 from querschnitt.apps.results.actions.comparison import compare, read_comparison
@@ -44,18 +45,19 @@ from querschnitt.apps.survey.models import Wave
 from querschnitt.core.instrument import Instrument, Value
 from querschnitt.core.instrument.answers import SHOWN_FIELD
 from querschnitt.core.instrument.document import from_document
-from querschnitt.core.instrument.walk import random_choice, steps
+from querschnitt.core.instrument.walk import Step, random_choice, steps
 from querschnitt.demo.register import build_register, write_extract
 from querschnitt.demo.scenario import Scenario, read_scenario
 from querschnitt.tables.features import read_features
 from querschnitt.tables.items import kinds_of_microdata, read_items
 from querschnitt.tables.register import read_groups, read_profile
 from querschnitt.tables.wavefile import WaveFile, read_wave_file
-from tests.apps.interview.test_whole_interview import enter, field, put
+from tests.apps.interview.test_whole_interview import enter, put
 
 LEIPZIG = Path(__file__).parents[3] / "examples" / "leipzig"
 FRACTION, NATIVES, SEED = 30, 900, 11
 REFUSED, MOVED, BROKEN_OFF, PARTIAL, RESPONDENTS = 6, 4, 5, 3, 100
+BEGAN, PAGE_SECONDS = datetime(2020, 11, 9, 10, 0, tzinfo=UTC), 40
 PLAN = '[nonresponse]\nclasses = ["region"]\nminimum = 5\n\n[raking]\nmargins = [["region"], ["sex"]]\n'
 
 
@@ -151,42 +153,57 @@ LETTERS = LetterSettings(
 )  # fmt: skip
 
 
-def _answer(wave: Wave) -> tuple[dict[UUID, dict[str, Value]], UUID]:
-    """Let 100 people answer at random: one over HTTP, five stop after the first page, three at seven tenths."""
+def _answer(wave: Wave) -> tuple[dict[UUID, Mapping[str, Value]], UUID]:
+    """Let 100 people answer at random: one of them over HTTP, the others straight into sealed interviews."""
     assert wave.questionnaire is not None
     instrument = from_document(wave.questionnaire.document)
     cases = list(Case.objects.filter(wave=wave).order_by("number").values_list("pk", flat=True))[::-1]
     answering = cases[:RESPONDENTS]
-    given = {case: _answers(instrument, place) for place, case in enumerate(answering)}
-    given[answering[0]] = _answer_over_http(instrument, answering[0])
     access = dict(Access.objects.values_list("case_id", "code_hash"))
-    sealed = [
-        Interview(
-            access_id=access[case],
-            state="open",
-            language="de",
-            mode="web" if place % 5 else "telephone",
-            office_box=seal_for_office(
-                Sheet(instrument_hash=wave.questionnaire_id or "", answers=given[case]).encode(),
-                public_key=wave.public_key,
-            ),
-        )
-        for place, case in enumerate(answering)
-        if place
-    ]
-    Interview.objects.bulk_create(sealed)
+    given: dict[UUID, Mapping[str, Value]] = {answering[0]: _answer_over_http(instrument, answering[0])}
+    interviews = []
+    for place, case in enumerate(answering[1:], start=1):
+        sheet = _sheet(wave.questionnaire_id or "", _walk(instrument, place), place)
+        interviews.append(_sealed(sheet, access[case], public_key=wave.public_key))
+        given[case] = sheet.answers
+    Interview.objects.bulk_create(interviews)
     return given, answering[0]
 
 
-def _answers(instrument: Instrument, place: int) -> dict[str, Value]:
+def _walk(instrument: Instrument, place: int) -> list[Step]:
+    """Return how far a person goes: five stop after the first page, three at seven tenths."""
     rng = random.Random(place)
-    choose = random_choice(rng, empty=0.02, missing=0.02)
-    walk = [step.accepted.answers for step in steps(instrument, rng, choose)]
+    walk = list(steps(instrument, rng, random_choice(rng, empty=0.02, missing=0.02)))
     if place <= BROKEN_OFF:
-        return dict(walk[0])
-    if place <= BROKEN_OFF + PARTIAL:
-        return dict(walk[round(0.7 * len(walk))])
-    return dict(walk[-1])
+        return walk[:1]
+    return walk[: round(0.7 * len(walk)) + 1] if place <= BROKEN_OFF + PARTIAL else walk
+
+
+def _sheet(version: str, walk: Sequence[Step], place: int) -> Sheet:
+    """Fill in a sheet page by page, forty seconds each; every fifth person does it on the telephone."""
+    mode, interviewer, device = ("web", "", "phone") if place % 5 else ("telephone", "07", "desktop")
+    how = Circumstances(mode, "de", interviewer, device, version[:VERSION_DIGITS])
+    sheet = Sheet(instrument_hash=version)
+    for at, step in enumerate(walk, start=1):
+        moment = int(BEGAN.timestamp()) + at * PAGE_SECONDS
+        sheet = sheet.updated(step.accepted.answers, now=Given(how, moment, moment), passed=())
+        sheet = sheet.after(Passage(step.page.name, moment, "next"))
+    return sheet
+
+
+def _sealed(sheet: Sheet, access: str, *, public_key: str) -> Interview:
+    """Return an interview that was not sent."""
+    key, how = new_data_key(), next(iter(sheet.given.values())).how
+    return Interview(
+        access_id=access,
+        language=how.language,
+        mode=how.mode,
+        interviewer=how.interviewer,
+        page=sheet.passages[-1].page,
+        box=seal_box(sheet.encode(), key=key, place=access),
+        code_wrap=b"of a code that nobody needs here",
+        office_wrap=wrap_for_office(key, public_key=public_key),
+    )
 
 
 def _answer_over_http(instrument: Instrument, case: UUID) -> dict[str, Value]:
@@ -200,7 +217,7 @@ def _answer_over_http(instrument: Instrument, case: UUID) -> dict[str, Value]:
             form = {name: list(entries) for name, entries in step.form.items() if name != SHOWN_FIELD}
             assert put(browser, step.page.name, **form).status_code == 303
             answers = dict(step.accepted.answers)
-        assert browser.post("/send", {"token": field(browser.get("/review"), "token")}).url == "/finished"
+        assert browser.post("/send").url == "/finished"
     return answers
 
 

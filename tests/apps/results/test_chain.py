@@ -238,5 +238,5 @@ def test_no_answer_and_no_name_stands_in_statistics(city: City) -> None:
         columns = set(cursor.fetchall())
     assert ("register_sampledunit", "person_id") in columns
     assert not [
-        pair for pair in columns if pair[1] in ("family_name", "given_name", "street", "sealed_code", "office_box")
+        pair for pair in columns if pair[1] in ("family_name", "given_name", "street", "sealed_code", "box")
     ]
