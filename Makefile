@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 SOURCES_OF_SETUP := requirements/bootstrap.txt requirements/dev.txt package-lock.json package.json pyproject.toml
 
-.PHONY: demo test test-fast check setup lock bench bench-truth bench-questionnaire clean system-demo system-test help
+.PHONY: demo test test-fast check setup lock bench bench-truth bench-questionnaire bench-interview clean system-demo system-test help
 
 help:
 	@echo "make demo    set everything up, run Leipzig's whole wave, serve it (ARGS=--no-serve stops after the summary)"
@@ -14,7 +14,8 @@ help:
 	@echo "make setup   make the environment .venv alone"
 	@echo "make check   ruff, import-linter, mypy"
 	@echo "make bench   all benches; make bench-truth: coverage of the intervals against the hidden truth;"
-	@echo "             make bench-questionnaire: compiling, page decisions, expressions against elementpath"
+	@echo "             make bench-questionnaire: compiling, page decisions, expressions against elementpath;"
+	@echo "             make bench-interview: real interviews under load, the floor beside them, bytes of pages"
 	@echo "make lock    lock the requirements anew"
 
 demo: system-demo setup
@@ -56,13 +57,16 @@ install-%:
 	@if [ "$$(id -u)" = 0 ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $* >/dev/null; \
 	else echo "The system package '$*' is missing. Install it (sudo apt-get install $*) and run make again."; exit 1; fi
 
-bench: bench-truth bench-questionnaire
+bench: bench-truth bench-questionnaire bench-interview
 
 bench-truth: setup
 	$(BIN)/python -m querschnitt.demo.bench_truth $(ARGS)
 
 bench-questionnaire: setup
 	$(BIN)/python -m querschnitt.demo.bench_questionnaire $(ARGS)
+
+bench-interview: setup
+	$(BIN)/python -m querschnitt.demo.bench_interview $(ARGS)
 
 lock: setup
 	cd requirements && for name in bootstrap base dev; do \
