@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from querschnitt.apps.interview.forms import PageState, Speech, fields
-from querschnitt.core.instrument.model import Choice, Kind, Question
+from querschnitt.core.instrument.model import Choice, Kind, Page, Question
 from querschnitt.core.instrument.values import Missing
 from tests.apps.interview.kinds import every_kind
 from tests.apps.interview.paper import collected, enter, fill, look, seen
@@ -120,5 +120,5 @@ def test_a_very_long_list_is_not_carried_by_the_page() -> None:
     for number, carried in ((300, 300), (301, 0)):
         choices = tuple(Choice(f"c{place}", words(f"Ort {place}", f"Place {place}")) for place in range(number))
         question = Question("place", Kind.SELECT_ONE, choice_list="places.csv", choices=choices)
-        (field,) = fields([question], [question], PageState(), Speech(every_kind(), "en"))
+        (field,) = fields(Page("one", questions=(question,)), [question], PageState(), Speech(every_kind(), "en"))
         assert (field.control, len(field.labels)) == ("search", carried)

@@ -8,7 +8,7 @@ questions whose words or choices change with an answer of the page. `static/inte
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
@@ -28,7 +28,7 @@ SERVER_ONLY = frozenset({"random", "uuid", "now", "today", "once", "jr:choice-na
 )
 """Functions that the page does not run: it lacks what they look at, or they would weigh more than they are worth."""
 
-_HARMLESS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
+_HARMLESS = {ord("<"): "\\u003c"}
 
 
 class Source(Enum):
@@ -77,14 +77,6 @@ def conditions_of(instrument: Instrument, page: Page, values: Mapping[str, objec
         return {}
     # Nothing in it can end the element that it stands in: see `_written`.
     return {"rules": mark_safe(found.rules), "known": mark_safe(found.known(values))}  # noqa: S308
-
-
-def waiting_names(questions: Sequence[Question], instrument: Instrument) -> Collection[str]:
-    """Return which questions of a page stand in it even while they do not apply, for its script to show."""
-    if not questions:
-        return ()
-    first = questions[0]
-    return in_page(instrument, instrument.page(numbered(first.block, first.place))).brings
 
 
 @lru_cache(maxsize=2048)
@@ -142,6 +134,8 @@ class _Rule:
         if question.calculation is not None:
             return {"is": to_json(question.calculation.tree)}
         found: dict[str, object] = {"kind": question.kind.value}
+        if question.missing:
+            found["missing"] = question.missing
         if question.constraint is not None:
             found["must"] = to_json(question.constraint.tree)
         if question.scale is not None:

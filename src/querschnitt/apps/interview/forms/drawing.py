@@ -9,14 +9,14 @@ from typing import Any
 from django.utils.html import format_html
 
 from querschnitt.apps.interview.forms.answer_words import entries, fixed_words, plain_number
-from querschnitt.apps.interview.forms.conditions import waiting_names
+from querschnitt.apps.interview.forms.conditions import in_page
 from querschnitt.apps.interview.forms.error_words import error_text
 from querschnitt.apps.interview.forms.field import Field, Option
 from querschnitt.apps.interview.forms.speech import Speech
 from querschnitt.apps.interview.sent import SEARCH_FIELD
 from querschnitt.apps.interview.wording import filled
 from querschnitt.core.instrument.answers import MISSING_ENTRIES, MISSING_FIELD, RANK_FIELD, AnswerError, Form
-from querschnitt.core.instrument.model import ACKNOWLEDGED, MISSING_LIST, Kind, Question
+from querschnitt.core.instrument.model import ACKNOWLEDGED, MISSING_LIST, Kind, Page, Question
 from querschnitt.core.instrument.reading import TEXT_LIMIT
 from querschnitt.core.instrument.values import MISSING_BY_CODE, Answers
 
@@ -80,21 +80,21 @@ class PageState:
         return next(iter(entries), "").strip()
 
 
-def fields(page: Sequence[Question], shown: Sequence[Question], state: PageState, speech: Speech) -> list[Field]:
+def fields(page: Page, shown: Sequence[Question], state: PageState, speech: Speech) -> list[Field]:
     """Return the questions of a page as fields, in order.
 
     Parameters
     ----------
-    page : all questions of the page
+    page : the page, with all its questions
     shown : those that are visible, as they are offered
 
     The text beside "other" stands below its selection from the start, so that without JavaScript nobody has to send the
     page twice. What the script of the page may show later stands in its place, hidden.
     """
-    visible, waiting = {question.name: question for question in shown}, waiting_names(page, speech.instrument)
-    drawn = [visible.get(each.name, each) for each in page if each.name in visible or each.name in waiting]
+    visible, waiting = {question.name: question for question in shown}, in_page(speech.instrument, page).brings
+    drawn = [visible.get(each.name, each) for each in page.questions if each.name in visible or each.name in waiting]
     names = {question.origin for question in drawn}
-    others = {question.other_of: question for question in page if question.other_of in names}
+    others = {question.other_of: question for question in page.questions if question.other_of in names}
     return [
         Drawing(question, state, speech, is_hidden=question.name not in visible).field(others.get(question.origin))
         for question in drawn

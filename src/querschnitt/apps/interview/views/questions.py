@@ -216,7 +216,7 @@ def page_context(page: Page, speech: Speech, *, way: Route, state: PageState, fr
 
 def page_content(page: Page, speech: Speech, *, way: Route, state: PageState) -> dict[str, object]:
     """Return what the template of a page draws."""
-    shown = fields(page.questions, way.visible[page.name], state, speech)
+    shown = fields(page, way.visible[page.name], state, speech)
     every = [part for field in shown for part in field.parts]
     title = speech.title(page)
     emphasised = format_html("<b>{}</b>", title)
