@@ -225,10 +225,14 @@ def _authenticated(key: KeyFile) -> bytes:
 def _stretched(passphrase: str, key: KeyFile) -> bytes:
     assert key.cost is not None
     normal = unicodedata.normalize("NFC", passphrase).encode()
-    stretched: bytes = argon2id.kdf(
-        Aead.KEY_SIZE, normal, key.salt, opslimit=key.cost.operations, memlimit=key.cost.memory
-    )
-    return stretched
+    cost = key.cost
+    try:
+        return bytes(argon2id.kdf(Aead.KEY_SIZE, normal, key.salt, opslimit=cost.operations, memlimit=cost.memory))
+    except CryptoError as error:
+        raise StateError(
+            "This machine has not the memory to try a passphrase", where=str(key.path),
+            expected=f"{cost.memory // 1024**2} MiB that are free",
+        ) from error  # fmt: skip
 
 
 def _parsed(path: Path, content: dict[str, Any]) -> KeyFile:
@@ -242,7 +246,10 @@ def _parsed(path: Path, content: dict[str, Any]) -> KeyFile:
         return KeyFile(*about, content=bytes.fromhex(content["seed"]))
     cost = Cost(int(protection["operations"]), int(protection["memory"]))
     _check_cost(protection["kdf"], cost)
-    return KeyFile(*about, bytes.fromhex(content["sealed"]), cost=cost, salt=bytes.fromhex(protection["salt"]))
+    salt, sealed = bytes.fromhex(protection["salt"]), bytes.fromhex(content["sealed"])
+    if (len(salt), len(sealed)) != (argon2id.SALTBYTES, Aead.NONCE_SIZE + SEED_LENGTH + Aead.MACBYTES):
+        raise ValueError(len(sealed))
+    return KeyFile(*about, sealed, cost=cost, salt=salt)
 
 
 def _check_cost(kdf: str, cost: Cost) -> None:

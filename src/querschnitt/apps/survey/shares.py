@@ -51,10 +51,16 @@ def split_seed(seed: bytes) -> tuple[str, ...]:
     StateError : if two of them do not.
     """
     (shares,) = generate_mnemonics(1, [(NEEDED, HOLDERS)], seed)
-    for pair in combinations(shares, NEEDED):
-        if combine_mnemonics(pair) != seed:
-            raise StateError("Two of the shares do not give the key back; nothing was kept", hint="Split again.")
+    if not all(_gives(pair, seed) for pair in combinations(shares, NEEDED)):
+        raise StateError("Two of the shares do not give the key back; they are of no use", hint="Split again.")
     return tuple(shares)
+
+
+def _gives(pair: Sequence[str], seed: bytes) -> bool:
+    try:
+        return bool(combine_mnemonics(pair) == seed)
+    except MnemonicError:
+        return False
 
 
 def read_share(text: str, *, name: str) -> Share:
