@@ -17,6 +17,8 @@ from querschnitt.site.databases import connection, create_roles_and_databases, g
 from querschnitt.site.deployment import DATABASES, Deployment, read_deployment
 from querschnitt.site.postgres import Server, start_server
 
+pytest_plugins = ["tests.browser.access.parts"]
+
 
 def _start_server_of_this_run() -> Server | None:
     """Start the server before Django's settings are read, because they name it; parallel workers share it."""
