@@ -70,7 +70,8 @@ def code(request: HttpRequest) -> HttpResponse:
     visit = entered(meant, entry, _launch(request), language=request.POST.get("l", ""), agent=user_agent(request))
     response = see_other(welcome(visit, entry))
     write_visit(request, response, visit)
-    delete_cookie(request, response, LAUNCH_COOKIE)
+    if _launch_token(request):
+        delete_cookie(request, response, LAUNCH_COOKIE)
     return response
 
 
@@ -108,7 +109,7 @@ def _show_code(request: HttpRequest, *, typed: str = "", error: str = "", notice
     instrument = queries.current_instrument()
     asked = request.GET.get("l") or request.POST.get("l") or ""
     language = language_of(request, None, instrument)
-    context = code_content(instrument, language, is_chosen=bool(asked), typed=typed[:60])
+    context = code_content(instrument, language, is_chosen=asked == language, typed=typed[:60])
     context |= {"error": error, "notice": notice}
     return show(request, "code", context, instrument=instrument, status=422 if error else 200)
 
@@ -141,8 +142,12 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _launch(request: HttpRequest) -> Launch:
-    token = request.COOKIES.get(cookie_name(LAUNCH_COOKIE, is_secure=request.is_secure()), "")
+    token = _launch_token(request)
     return (read_token(token) if token else None) or Launch()
+
+
+def _launch_token(request: HttpRequest) -> str:
+    return request.COOKIES.get(cookie_name(LAUNCH_COOKIE, is_secure=request.is_secure()), "")
 
 
 def languages(instrument: Instrument) -> list[dict[str, str]]:
