@@ -1,7 +1,7 @@
 // What stands in a form, read as the server reads it (core/instrument/answers.py and reading.py).
 //
-// Entries are [name, value] as a browser sends them. A rule names a field and its kind, the scale of a range, and the
-// order of the codes where the page shows another one.
+// Entries are [name, value] as a browser sends them. A rule names a field and its kind, which of dk and refused are
+// offered, the scale of a range, and the order of the codes where the page shows another one.
 
 const MISSING = /^__(dk|refused)__$/;
 const SPACES = /[ \t\u00a0\u2007\u2009\u202f\u200e\u200f\u061c\u2066-\u2069]/g;
@@ -108,8 +108,9 @@ export function answer(rule, entries) {
   const missing = new Set([...chosen, ...found(field + "__missing")].filter((entry) => MISSING.test(entry)));
   const given = [...chosen].filter((entry) => !MISSING.test(entry));
   if (missing.size) {
+    const [, code] = MISSING.exec([...missing][0]);
     const isAlone = missing.size === 1 && !given.length && !places.some(([, place]) => place);
-    return isAlone ? { missing: MISSING.exec([...missing][0])[1] } : undefined;
+    return isAlone && (rule.missing || []).includes(code) ? { missing: code } : undefined;
   }
   if (kind === "rank") return readRanking(places);
   if (kind === "select_multiple") return given.length ? inOrder(given, rule) : undefined;
