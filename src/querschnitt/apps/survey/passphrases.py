@@ -17,6 +17,7 @@ TRIES = 3
 
 def add_opening(parser: CommandParser) -> None:
     """Let a command take files with passphrases that open private keys."""
+    parser.allow_abbrev = False  # nobody is to take --passphrase for an option
     parser.add_argument(
         "--passphrase-file", type=Path, action="append", default=[], metavar="FILE",
         help="file whose first line is the passphrase of the private key, instead of a question at the terminal; "
@@ -26,6 +27,7 @@ def add_opening(parser: CommandParser) -> None:
 
 def add_protecting(parser: CommandParser, *, option: str) -> None:
     """Let a command take the passphrase that will protect a private key, or the word that it needs none."""
+    parser.allow_abbrev = False
     way = parser.add_mutually_exclusive_group()
     way.add_argument(
         option, dest="new_passphrase_file", type=Path, metavar="FILE",
