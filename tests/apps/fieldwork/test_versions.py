@@ -12,14 +12,17 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from querschnitt.apps.fieldwork.actions import hand_over, hand_over_version
-from querschnitt.apps.interview.actions import open_wave
+from querschnitt.apps.interview.actions import Opened, open_wave
 from querschnitt.apps.interview.handover import Handover, read_handover
 from querschnitt.apps.interview.models import Opening
 from querschnitt.apps.survey.actions import add_language, open_language, release_questionnaire, take_step
+from querschnitt.apps.survey.actions.keys import rotate_key
 from querschnitt.apps.survey.actions.translating import Entry
-from querschnitt.apps.survey.models import DraftLanguage, Recording, Text, Wave
+from querschnitt.apps.survey.keyfile import UNPROTECTED, nobody
+from querschnitt.apps.survey.models import DraftLanguage, Recording, Text, Wave, WaveKey
 from querschnitt.apps.survey.workflow import Person, Rules, Step
 from querschnitt.core.errors import StateError
+from querschnitt.core.succession import Purpose
 from tests.apps.survey.real_wave import KEYS, announced, approved, drafted, locked, row
 
 pytestmark = pytest.mark.django_db(databases=["identity", "statistics", "answers"])
@@ -98,3 +101,36 @@ def test_a_language_that_somebody_has_closed_is_not_handed_over(field: Wave, tmp
 def test_before_the_field_a_version_is_nobodys(tmp_path: Path) -> None:
     with pytest.raises(StateError, match="has not opened"):
         hand_over_version(wave=announced("2030"), file=tmp_path / "version.jsonl")
+
+
+def test_both_public_keys_and_their_succession_travel_with_the_hand_over(field: Wave, tmp_path: Path) -> None:
+    header = read(tmp_path / "handover.jsonl").header
+    assert [(link.purpose, link.number) for link in header.keys] == [("answers", 1), ("wishes", 1)]
+    assert (header.public_key, header.desk_key) == tuple(link.public_key for link in header.keys)
+    assert header.public_key == field.public_key
+    assert sorted(file.name for file in (tmp_path / "keys").iterdir()) == ["answers-2027.key", "wishes-2027.key"]
+
+
+def test_keys_that_were_made_before_are_the_ones_handed_over(tmp_path: Path, field: Wave) -> None:
+    before = {file: file.read_bytes() for file in (tmp_path / "keys").iterdir()}
+    hand_over(wave=field, file=tmp_path / "again.jsonl")
+    assert read(tmp_path / "again.jsonl").header.keys == read(tmp_path / "handover.jsonl").header.keys
+    assert {file: file.read_bytes() for file in (tmp_path / "keys").iterdir()} == before
+
+
+def test_a_rotated_key_reaches_an_open_field_as_a_version(field: Wave, tmp_path: Path) -> None:
+    before = Opening.objects.get()
+    key = rotate_key(wave=field, purpose=Purpose.ANSWERS, protection=UNPROTECTED, ask=nobody)
+    hand_over_version(wave=field, file=tmp_path / "version.jsonl")
+    assert open_wave(handover=read(tmp_path / "version.jsonl")) is Opened.MORE
+    after = Opening.objects.get()
+    assert after.public_key == key.public_key == field.public_key != before.public_key
+    assert (after.desk_key, after.instrument_hash) == (before.desk_key, before.instrument_hash)
+
+
+def test_a_wave_whose_keys_are_missing_is_not_handed_over_by_half(field: Wave, tmp_path: Path) -> None:
+    WaveKey.objects.filter(purpose="wishes").delete()
+    with pytest.raises(StateError, match="no key for wishes yet") as caught:
+        hand_over_version(wave=field, file=tmp_path / "version.jsonl")
+    assert caught.value.hint == "Run: querschnitt keys create 2027"
+    assert not (tmp_path / "version.jsonl").exists()
