@@ -1,0 +1,59 @@
+"""The interview as it is served: its ASGI application on granian, in this process and on the test's database."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+
+from django.conf import settings
+from django.core.asgi import get_asgi_application
+from django.db import connections
+from granian.constants import Interfaces
+from granian.server.embed import Server
+
+from querschnitt.apps.interview.hot_path import Application
+from querschnitt.site.databases import reached_as
+from querschnitt.site.security import HEADERS
+
+
+class Service:
+    """The service, to be started and stopped as a deployment does; it keeps its port."""
+
+    def __init__(self) -> None:
+        with socket.socket() as found:
+            found.bind(("127.0.0.1", 0))
+            self.port: int = found.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        # Django's threads come and go with the requests; what they have opened must not outlive the test.
+        connections["answers"].settings_dict["CONN_MAX_AGE"] = 0
+        database = reached_as(settings.DEPLOYMENT, "answers", "interview")
+        database["dbname"] = connections["answers"].settings_dict["NAME"]
+        self._application = Application(get_asgi_application(), database=database, headers=HEADERS)
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+        self._wait()
+
+    def stop(self) -> None:
+        self._loop.call_soon_threadsafe(self._server.stop)
+        self._thread.join(timeout=20)
+        assert not self._thread.is_alive()
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        self._server = Server(self._application, port=self.port, interface=Interfaces.ASGI, log_enabled=False)
+        self._loop.run_until_complete(self._server.serve())
+        self._loop.close()
+
+    def _wait(self) -> None:
+        for _ in range(200):
+            try:
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+            except OSError:
+                threading.Event().wait(0.05)
+            else:
+                return
+        raise AssertionError("The service has not started")
