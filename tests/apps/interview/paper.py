@@ -47,6 +47,13 @@ class Shown:
         return [field.get("value") for field in self.question(name).xpath(".//input[@checked]")]
 
     @property
+    def scripts_of_others(self) -> list[str]:
+        """Return scripts that are not one of our files: those within the page, and those from elsewhere."""
+        scripts = self.tree.xpath("//script")
+        ours = [each for each in scripts if each.get("src", "").startswith("/static/") and not each.text]
+        return [html.tostring(each, encoding="unicode") for each in scripts if each not in ours]
+
+    @property
     def heading(self) -> str:
         return " ".join(self.tree.xpath("//h1")[0].text_content().split())
 

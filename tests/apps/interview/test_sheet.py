@@ -9,7 +9,7 @@ from decimal import Decimal
 from hypothesis import given as drawn
 from hypothesis import strategies
 
-from querschnitt.apps.interview.sheet import MOST_PASSAGES, Circumstances, Given, Passage, Sheet, decode_sheet
+from querschnitt.apps.interview.sheet import MOST_PASSAGES, Circumstances, Given, Mark, Passage, Sheet, decode_sheet
 from querschnitt.core.instrument.values import Missing
 
 WEB = Circumstances("web", "de", "", "phone", "0" * 12)
@@ -30,8 +30,8 @@ def full() -> Sheet:
     return Sheet(
         instrument_hash="a" * 64,
         answers=ANSWERS,
-        given={name: Given(WEB if name < "n" else CALL, 1_600_000_000 + n, 1_600_000_100 + n) for n, name in
-               enumerate(ANSWERS)},
+        ways=(WEB, CALL),
+        marks={name: Mark(int(name > "n"), 1_600_000_000 + n, 1_600_000_100 + n) for n, name in enumerate(ANSWERS)},
         shown=frozenset(ANSWERS),
         seed=2**31 - 1,
         passages=(Passage("you", 1_600_000_000, "next"), Passage("you", 1_600_000_009, "back")),
@@ -56,18 +56,21 @@ MOMENTS = strategies.integers(0, 2**40)
 
 
 @drawn(
-    strategies.dictionaries(TEXTS, strategies.tuples(TEXTS, strategies.builds(Given, WAYS, MOMENTS, MOMENTS))),
+    strategies.lists(strategies.tuples(TEXTS, TEXTS, strategies.builds(Given, WAYS, MOMENTS, MOMENTS)), max_size=5),
     strategies.lists(strategies.builds(Passage, TEXTS, MOMENTS, TEXTS), max_size=5),
 )
-def test_whatever_is_in_it_comes_back(entries: dict[str, tuple[str, Given]], passages: list[Passage]) -> None:
-    sheet = Sheet(
-        instrument_hash="b" * 64,
-        answers={name: answer for name, (answer, _) in entries.items()},
-        given={name: how for name, (_, how) in entries.items()},
-        shown=frozenset(entries),
-        passages=tuple(passages),
-    )
-    assert decode_sheet(sheet.encode()) == sheet
+def test_whatever_is_in_it_comes_back(entries: list[tuple[str, str, Given]], passages: list[Passage]) -> None:
+    sheet, last = Sheet("b" * 64), {}
+    for name, answer, given in entries:
+        if sheet.answers.get(name) != answer:
+            last[name] = given
+        sheet = sheet.updated({**sheet.answers, name: answer}, now=given, passed=[name])
+    for passage in passages:
+        sheet = sheet.after(passage)
+    found = decode_sheet(sheet.encode())
+    assert found == sheet
+    assert found.given == last
+    assert found.passages == tuple(passages)
 
 
 def test_only_what_has_changed_gets_a_new_time_and_mode() -> None:
