@@ -30,12 +30,13 @@ SURVEY = tuple(
     for name in (
         "wave", "questionnaire", "questionnairefile", "release", "approval", "approvedfeature",
         "draft", "draftfile", "draftlanguage", "text", "translation", "translationevent", "comment", "recording",
-        "export", "delivery",
+        "export", "delivery", "wavekey",
     )
 )  # fmt: skip
 MAY = {
     "fieldwork": {
-        "identity": {"register_resident": W, "fieldwork_envelope": W},
+        "answers": {"interview_wish": ("SELECT", "DELETE")},
+        "identity": {"register_resident": W, "fieldwork_envelope": W, "fieldwork_wish": W},
         "statistics": {
             **HALL,
             **dict.fromkeys(("register_extract", "register_frame", "register_sample", "register_sampledunit"), W),
@@ -58,7 +59,7 @@ MAY = {
 }
 CLOSED = {
     "interview": ("identity", "statistics", "office"),
-    "fieldwork": ("answers", "office"),
+    "fieldwork": ("office",),
     "analysis": ("identity", "office"),
     "office": ("identity", "answers", "statistics"),
     "portal": ("identity", "answers", "statistics"),
@@ -104,10 +105,11 @@ def test_each_table_of_the_survey_wing_has_the_rights_written_down_here(as_role:
     assert set(MAY[role][alias]) <= set(found)
 
 
-def test_interview_works_on_its_own_tables_and_sees_no_other(as_role: AsRole) -> None:
+def test_interview_works_on_its_own_tables_throws_wishes_in_and_sees_no_other(as_role: AsRole) -> None:
     with as_role("answers", "interview") as opened:
         found = {table: rights(opened, table) for table in tables(opened)}
     assert found.pop("django_migrations") == ()
+    assert found.pop("interview_wish") == ("INSERT",)
     assert found
     assert all(name.startswith("interview_") and may == W for name, may in found.items())
 
@@ -115,11 +117,23 @@ def test_interview_works_on_its_own_tables_and_sees_no_other(as_role: AsRole) ->
 def test_analysis_reads_answers_and_changes_none(as_role: AsRole) -> None:
     with as_role("answers", "analysis") as opened:
         found = {table: rights(opened, table) for table in tables(opened) if table != "django_migrations"}
+        assert found.pop("interview_wish") == ()
         assert found
         assert set(found.values()) == {R}
         table = next(iter(found))
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             opened.execute(f"DELETE FROM {table}")
+
+
+def test_fieldwork_takes_wishes_out_of_the_outbox_and_reaches_no_interview(as_role: AsRole) -> None:
+    with as_role("answers", "fieldwork") as opened:
+        assert opened.execute("SELECT * FROM interview_wish").fetchall() == []
+        opened.execute("DELETE FROM interview_wish")
+        for table in ("interview_interview", "interview_access", "interview_opening"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                opened.execute(f"SELECT * FROM {table}")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            opened.execute("UPDATE interview_wish SET kind = 'call'")
 
 
 def test_fieldwork_reads_results_and_changes_none(as_role: AsRole) -> None:

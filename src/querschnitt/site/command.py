@@ -51,6 +51,7 @@ COMMANDS: Mapping[str, Mapping[str, Entry]] = {
         "launch_interview": Entry("statistics", "make the signed link of an interviewer, by telephone or live"),
         "open_field": Entry("interview", "open a wave's interview from the hand-over"),
         "hand_over": Entry("statistics", "write a further version of the questionnaire for an open wave"),
+        "collect_wishes": Entry("statistics", "fetch who wants to be called or to be told the results"),
         "close_interview": Entry("interview", "let nobody begin or go on any more; what was sealed stays"),
         "close_field": Entry("statistics", "note that the field of a wave has ended"),
         "collect": Entry("analysis", "unseal the answers of a wave into a data file"),

@@ -13,12 +13,14 @@ from querschnitt.core.errors import StateError
 from querschnitt.site.deployment import DATABASES, OWNER, SERVICE_ROLES, Deployment
 
 READ, ADD, WORK = "SELECT", "SELECT, INSERT", "SELECT, INSERT, UPDATE, DELETE"
+THROW_IN, TAKE_OUT, NOTHING = "INSERT", "SELECT, DELETE", ""
 
 # role -> database -> (start of the table's name -> rights). The longest start that fits counts; a role has no access
 # to a database that is not named here. Nobody but the owner may create, truncate or put triggers on a table.
 GRANTS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
-    "interview": {"answers": {"interview_": WORK}},
+    "interview": {"answers": {"interview_": WORK, "interview_wish": THROW_IN}},
     "fieldwork": {
+        "answers": {"interview_wish": TAKE_OUT},
         "identity": {"register_": WORK, "fieldwork_": WORK},
         "statistics": {
             "register_": WORK,
@@ -32,7 +34,7 @@ GRANTS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         },
     },
     "analysis": {
-        "answers": {"interview_": READ},
+        "answers": {"interview_": READ, "interview_wish": NOTHING},
         "statistics": {
             "register_": READ,
             "survey_": READ,
@@ -142,7 +144,7 @@ def _grant(
     opened.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(who))
     for relation, is_sequence in relations:
         start = max((name for name in rights if relation.startswith(name)), key=len, default=None)
-        if start is None or (is_sequence and rights[start] == READ):
+        if start is None or not rights[start] or (is_sequence and rights[start] == READ):
             continue
         granted = sql.SQL("USAGE ON SEQUENCE" if is_sequence else f"{rights[start]} ON TABLE")
         opened.execute(sql.SQL("GRANT {} {} TO {}").format(granted, sql.Identifier(relation), who))

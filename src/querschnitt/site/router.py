@@ -17,8 +17,8 @@ HOMES = {
     "strategy": "office",
     "portal": "office",
 }
-# Names, addresses and code envelopes of the survey wing stand behind the wall of their own.
-IDENTITY_MODELS = {("register", "resident"), ("fieldwork", "envelope")}
+# Names, addresses, code envelopes and telephone numbers of the survey wing stand behind the wall of their own.
+IDENTITY_MODELS = {("register", "resident"), ("fieldwork", "envelope"), ("fieldwork", "wish")}
 HALL = {"accounts", "auth", "contenttypes", "sessions"}
 
 

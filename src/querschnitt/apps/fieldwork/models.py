@@ -1,6 +1,8 @@
-"""Cases, what was tried to reach them, and how each one ended."""
+"""Cases, what was tried to reach them, and how each one ended; what people ask of the field desk."""
 
 from __future__ import annotations
+
+import uuid
 
 from django.db import models
 
@@ -67,3 +69,58 @@ class Envelope(models.Model):
 
     def __str__(self) -> str:
         return str(self.case_id)
+
+
+class Wish(models.Model):
+    """What somebody asks of the field desk. Stands in `identity`; knows no case, and soon after it is done nobody."""
+
+    class Kind(models.TextChoices):
+        CALL = "call"
+        RESULTS = "results"
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        DONE = "done"
+        # The same person asked for the same before, and that still waits: it has taken this one in.
+        REPEATED = "repeated"
+
+    class Outcome(models.TextChoices):
+        NONE = ""
+        CALLED = "called"
+        NOT_REACHED = "not_reached"
+
+    # The same as in the outbox, so that nothing that is moved twice is there twice.
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    wave = models.SlugField(max_length=20)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    contact = models.CharField(max_length=254, blank=True)
+    language = models.CharField(max_length=10)
+    times = models.JSONField(default=list)
+    left_on = models.DateField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
+    tried_at = models.DateTimeField(null=True)
+    tried_by = models.CharField(max_length=150, blank=True)
+    done_on = models.DateField(null=True)
+
+    class Meta:
+        verbose_name_plural = "wishes"
+        constraints = [
+            models.UniqueConstraint(
+                name="one_waiting_wish_a_contact",
+                fields=["wave", "kind", "contact"],
+                condition=models.Q(state="waiting"),
+            ),
+            models.CheckConstraint(
+                name="a_waiting_wish_has_a_contact",
+                condition=~models.Q(state="waiting") | ~models.Q(contact=""),
+            ),
+            models.CheckConstraint(
+                name="a_wish_that_is_done_has_its_day",
+                condition=models.Q(state="done", done_on__isnull=False) | ~models.Q(state="done"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.wave}: {self.kind}, {self.state}"

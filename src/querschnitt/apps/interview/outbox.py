@@ -7,10 +7,10 @@ was left stands neither in it nor beside it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from nacl.bindings import sodium_pad, sodium_unpad
+from nacl.exceptions import CryptoError
 
 from querschnitt.apps.interview.sealing import unwrap_as_office, wrap_for_office
 from querschnitt.core.errors import InputError
@@ -20,6 +20,8 @@ LENGTH = 512
 
 LONGEST_CONTACT = 254
 """Bytes of an e-mail address at most (RFC 5321, 4.5.3.1.3)."""
+
+LONGEST_TAG = 10
 
 TIMES = ("morning", "afternoon", "evening", "saturday")
 """When somebody can be called, in the order of the week; none named is any."""
@@ -57,17 +59,24 @@ def seal_wish(wished: Wished, *, desk: Desk) -> bytes:
     return wrap_for_office(sodium_pad(content, LENGTH), public_key=desk.key)
 
 
-def open_wish(box: bytes, *, private_keys: Iterable[str]) -> Wished:
-    """Open a wish with one of the field desk's private keys (hexadecimal): the present one, or one from before.
+def open_wish(box: bytes, *, private_key: str) -> Wished:
+    """Open a wish with the private key (hexadecimal) of the field desk.
 
     Raises
     ------
-    InputError : if none of them fits, or the wish was changed
+    InputError : if it was sealed to another key, was changed, or is none of ours
     """
-    for private_key in private_keys:
-        try:
-            content = json.loads(sodium_unpad(unwrap_as_office(box, private_key=private_key), LENGTH))
-        except InputError:
-            continue
-        return Wished(**{**content, "times": tuple(content["times"])})
-    raise InputError("A wish cannot be opened", hint="Is this the private key of the field desk?")
+    return _read(unwrap_as_office(box, private_key=private_key))
+
+
+def _read(content: bytes) -> Wished:
+    """Read a wish as something that may come from anybody: the key that seals is public."""
+    try:
+        found = json.loads(sodium_unpad(content, LENGTH))
+        contact, language = str(found["contact"]), str(found["language"])
+        times = tuple(time for time in TIMES if time in found["times"])
+    except (ValueError, KeyError, TypeError, CryptoError) as error:
+        raise InputError("A wish was sealed that is none", hint="It comes from no form of ours.") from error
+    if not 0 < len(contact) <= LONGEST_CONTACT or not 0 < len(language) <= LONGEST_TAG:
+        raise InputError("A wish was sealed that is none", hint="It comes from no form of ours.")
+    return Wished(contact, language, times)

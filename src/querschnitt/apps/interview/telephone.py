@@ -62,11 +62,14 @@ def _parsed(written: str) -> PhoneNumber | None:
 
 
 def grouped_number(number: str) -> str:
-    """Return a number as it is read and dialled here: one of another country with its calling code.
+    """Return a number as it is read and dialled here, one of another country with its calling code; others as they are.
 
-    >>> grouped_number("+493411234567"), grouped_number("+380441234567")
-    ('0341 1234567', '+380 44 123 4567')
+    >>> grouped_number("+493411234567"), grouped_number("+380441234567"), grouped_number("quitte")
+    ('0341 1234567', '+380 44 123 4567', 'quitte')
     """
-    parsed = parse(number)
+    try:
+        parsed = parse(number)
+    except NumberParseException:
+        return number
     is_here = region_code_for_number(parsed) == REGION
     return format_number(parsed, PhoneNumberFormat.NATIONAL if is_here else PhoneNumberFormat.INTERNATIONAL)

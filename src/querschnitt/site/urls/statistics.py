@@ -8,6 +8,7 @@ urlpatterns = [
     path("health", health),
     path("", include("querschnitt.apps.results.urls")),
     path("", include("querschnitt.apps.survey.urls")),
+    path("", include("querschnitt.apps.fieldwork.urls")),
     path("", include("querschnitt.apps.accounts.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
