@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         database=dict(found.durability),
         scripts=len(found.scripts),
         missed=list(pages.missed),
-        faults=[fault for load in found.loads.values() for fault in load.faults][:20],
+        faults=[fault for load in (*found.loads.values(), found.without_script) for fault in load.faults][:20],
     )
     return status_of(judged)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import cycle
 
 from querschnitt.apps.interview.codes import code_hash
+from querschnitt.core.errors import StateError
 from querschnitt.demo.benchmark.interview.engine import Play
 from querschnitt.demo.benchmark.interview.load import NextPlay
 from querschnitt.demo.benchmark.interview.open_field import OpenField
@@ -27,7 +28,7 @@ class Ledger:
     completed: set[str] = field(default_factory=set)
 
     def plays(self, scripts: Sequence[Script]) -> Callable[[Callable[[], bool]], NextPlay]:
-        """Return what gives plays of these scripts in turn, until the time is over or there is no code left."""
+        """Return what gives plays of these scripts in turn, until the time is over."""
         turns = cycle(scripts)
 
         def until(is_over: Callable[[], bool]) -> NextPlay:
@@ -35,10 +36,14 @@ class Ledger:
 
         return until
 
-    def _begin(self, turns: Iterator[Script]) -> Play | None:
+    def _begin(self, turns: Iterator[Script]) -> Play:
         code = self.opened.take_code()
         if code is None:
-            return None
+            raise StateError(
+                "There are not codes enough for a service as fast as this",
+                where="session.MOST_INTERVIEWS",
+                hint="Make it higher, or measure for a shorter time: --seconds",
+            )
         self.begun[code] = next(turns)
         return play(self.begun[code], code)
 
