@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from querschnitt.core.errors import QuestionnaireError
 from querschnitt.core.instrument import Expression, Instrument, Kind, Missing, Occasion, accept, route, visible
 from querschnitt.core.instrument.model import Choice, DataFile, Page, Question, Scale
 
@@ -155,3 +156,28 @@ def test_defaults_are_typed(kind: Kind, written: str, value: object) -> None:
     instrument = _instrument(Question("q", kind, default=Expression.parse(written)))
     way = route(instrument, {}, occasion=Occasion(today=datetime.date(2020, 5, 1)))
     assert (str(way.defaults["q"]), way.defaults["q"]) == (str(value), value)
+
+
+MOVED = _instrument(
+    Question("moved", Kind.DATE),
+    Question("later", Kind.CALCULATE, calculation=Expression.parse("date(${moved} + 1000)")),
+    Question("since", Kind.TEXT, relevant=Expression.parse("date(${moved} + 1000) > date('2000-01-01')")),
+    Question("year", Kind.DATE, constraint=Expression.parse("date(. + 1000) > date('2000-01-01')")),
+)
+BEYOND = {"moved": datetime.date(9999, 12, 31)}
+
+
+def test_whoever_checks_a_questionnaire_hears_of_what_cannot_be_decided() -> None:
+    with pytest.raises(QuestionnaireError, match="years 1 to 9999"):
+        route(MOVED, BEYOND)
+
+
+def test_in_an_interview_what_cannot_be_decided_is_missing_and_nobody_is_stuck() -> None:
+    forgiving = Occasion(is_forgiving=True)
+    way = route(MOVED, BEYOND, occasion=forgiving)
+    assert way.calculated == {"later": Missing.NOT_ASKED}
+    assert [page.name for page in way.pages] == ["moved", "year"]
+    taken = accept(MOVED, MOVED.page("moved"), {"moved": ["9999-12-31"]}, {}, occasion=forgiving)
+    assert (taken.answers, taken.is_done) == (BEYOND, True)
+    again = accept(MOVED, MOVED.page("year"), {"year": ["9999-12-31"]}, BEYOND, occasion=forgiving)
+    assert [error.code for error in again.errors] == ["constraint"]

@@ -23,6 +23,8 @@ class Occasion:
     today : what `today()` gives; None if nobody knows
     now : what `now()` gives, with its time zone; None if nobody knows
     seed : of everything that is drawn in this interview; the interview keeps it, so that nothing is drawn twice
+    is_forgiving : whether what cannot be decided for the answers given is missing, as in a real interview, in which
+        nobody must be stuck; else it is an error, as whoever checks a questionnaire needs it
     language : in which `jr:choice-name()` gives labels; "" for the default language of the questionnaire
     """
 
@@ -30,6 +32,7 @@ class Occasion:
     now: datetime.datetime | None = None
     seed: int = 0
     language: str = ""
+    is_forgiving: bool = False
 
     def random(self, name: str) -> Callable[[], float]:
         """Return the numbers in [0, 1) that `random()` gives in one row: the same each time it is evaluated."""

@@ -53,6 +53,7 @@ class Passage:
             now=now,
             lookup=self._look_up,
             choice_name=self._choice_name,
+            is_forgiving=self.occasion.is_forgiving,
         )
 
     def _look_up(self, file: str, column: str, key_column: str, key: str) -> str:
@@ -88,7 +89,7 @@ class Passage:
             while number < MAX_INSTANCES and self.answers.get(numbered(section.name, (*place, number))) == YES:
                 number += 1
             return number
-        found = section.count.value(self.environment)
+        found = section.count.result(self.environment)
         if isinstance(found, str) and found.strip().isdecimal():
             found = int(found)
         if isinstance(found, bool) or not isinstance(found, (int, float)) or found != found:
@@ -183,7 +184,7 @@ class Passage:
 
     def _seed(self, question: Question) -> int:
         """Return the seed of an order: what the author names, or one of this interview and this list."""
-        given = question.seed.value(self.environment) if question.seed is not None else Missing.NOT_ASKED
+        given = question.seed.result(self.environment) if question.seed is not None else Missing.NOT_ASKED
         if isinstance(given, (int, float)) and given == given and abs(given) != float("inf"):
             return int(given)
         return seed_for(self.occasion.seed, question.name)
@@ -194,7 +195,7 @@ class Passage:
         environment = self.environment
         environment.random = self.occasion.random(question.name)
         environment.current = plain(self.answers.get(question.name)) if question.is_lasting else Missing.NOT_ASKED
-        value = question.calculation.value(environment)
+        value = question.calculation.result(environment)
         environment.current, environment.random = Missing.NOT_ASKED, None
         self._fix(question, value)
         if question.is_lasting and (kept := as_value(value)) is not None:
@@ -208,7 +209,7 @@ class Passage:
         if question.default is None:
             return None
         self.environment.random = self.occasion.random(question.name)
-        value = question.default.value(self.environment)
+        value = question.default.result(self.environment)
         self.environment.random = None
         try:
             return as_answer(question, value)

@@ -51,7 +51,7 @@ class Saved:
 def occasion_of(sheet: Sheet, *, now: datetime.datetime | None = None, language: str = "") -> Occasion:
     """Return what the expressions of the questionnaire may ask for in this interview: clock, chance, language."""
     here = timezone.localtime(now, timezone.get_default_timezone())
-    return Occasion(today=here.date(), now=here, seed=sheet.seed, language=language)
+    return Occasion(today=here.date(), now=here, seed=sheet.seed, language=language, is_forgiving=True)
 
 
 def start_interview(*, visit: Visit, entry: Entry) -> Visit | None:
@@ -80,6 +80,7 @@ def beginning(visit: Visit, entry: Entry) -> tuple[Visit, Start]:
         box=seal_box(empty, key=key, place=visit.access),
         code_wrap=encrypt(key, key=bytes.fromhex(visit.code_key), place=visit.access),
         office_wrap=wrap_for_office(key, public_key=entry.public_key),
+        revision=secrets.randbelow(2**30),
     )
     return replace(visit, key=key.hex()), row
 

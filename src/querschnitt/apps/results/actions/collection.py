@@ -77,7 +77,7 @@ def collect(*, wave: Wave, ask: Ask = nobody) -> Collection:
 def _interview(sealed: SealedInterview, sheet: Sheet, versions: Versions, *, rule: Rule) -> Given:
     """Read one interview with the version of the questionnaire that it was held with."""
     instrument = versions.instrument(sheet.instrument_hash)
-    occasion = Occasion(today=timezone.localdate(sealed.saved_at), now=sealed.saved_at, seed=sheet.seed)
+    occasion = Occasion(today=timezone.localdate(sealed.saved_at), now=sealed.saved_at, seed=sheet.seed, is_forgiving=True)
     way = route(instrument, sheet.answers, occasion=occasion)
     return Given(
         outcome=DISPOSITION[classify(instrument, way.active, rule, occasion=occasion)],

@@ -26,6 +26,8 @@ class Environment:
     attributes : further columns of the choice under test, in a `choice_filter`
     choice_name : (question name, code) -> label, in the language of the interview, for `jr:choice-name`
     lookup : (file, column, key column, key) -> cell, for `pulldata`
+    is_forgiving : whether an expression that cannot be decided for these answers, such as a date beyond the year 9999,
+        is missing instead of an error: in an interview nobody must be stuck
     """
 
     answers: Mapping[str, object]
@@ -37,3 +39,4 @@ class Environment:
     attributes: Mapping[str, str] = field(default_factory=dict)
     choice_name: Callable[[str, str], str] | None = None
     lookup: Callable[[str, str, str, str], str] | None = None
+    is_forgiving: bool = False

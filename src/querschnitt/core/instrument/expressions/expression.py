@@ -10,10 +10,12 @@ from typing import Any, TypedDict, Unpack
 
 from querschnitt.core.instrument.expressions.environment import Environment
 from querschnitt.core.instrument.expressions.evaluator import compile_tree
+from querschnitt.core.instrument.expressions.faults import ExpressionError
 from querschnitt.core.instrument.expressions.operations import plain, truth
 from querschnitt.core.instrument.expressions.parser import parse
 from querschnitt.core.instrument.expressions.surroundings import seen_from_outside
 from querschnitt.core.instrument.expressions.tree import Attribute, Call, Node, Reference, nodes
+from querschnitt.core.instrument.values import Missing
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,21 @@ class Expression:
 
     def holds(self, environment: Environment) -> bool:
         """Whether the condition is fulfilled; a missing value is not."""
-        return truth(self.value(environment))
+        return truth(self.result(environment))
+
+    def result(self, environment: Environment) -> object:
+        """Return its value; missing where it cannot be decided and the environment forgives that.
+
+        Raises
+        ------
+        ExpressionError : if it cannot be decided for these answers
+        """
+        try:
+            return self.value(environment)
+        except ExpressionError:
+            if environment.is_forgiving:
+                return Missing.NOT_ASKED
+            raise
 
 
 class Surroundings(TypedDict, total=False):
