@@ -5,5 +5,6 @@ decides: `queries`, `actions`, and the functions of `views` that know no request
 """
 
 from querschnitt.apps.interview.hot_path.application import Application
+from querschnitt.apps.interview.hot_path.files import BuiltFiles
 
-__all__ = ["Application"]
+__all__ = ["Application", "BuiltFiles"]

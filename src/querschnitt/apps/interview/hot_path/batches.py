@@ -10,6 +10,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from typing import Generic, TypeVar
 
+import psycopg
+
 Row = TypeVar("Row")
 Found = TypeVar("Found")
 
@@ -53,6 +55,11 @@ class Batch(Generic[Row, Found]):
             batch = self._next()
             try:
                 self._give(batch, await self._run([row for row, _ in batch]))
+            except psycopg.OperationalError as error:
+                # The database is away for each of them, and for whoever has come meanwhile: trying one after the other,
+                # they would wait for each other.
+                waiting, self._waiting = self._waiting, []
+                _refuse([*batch, *waiting], error)
             except Exception as error:
                 await self._one_by_one(batch, error)
 
@@ -85,4 +92,10 @@ class Batch(Generic[Row, Found]):
             try:
                 self._give([(row, future)], await self._run([row]))
             except Exception as own:
-                future.set_exception(own)
+                _refuse([(row, future)], own)
+
+
+def _refuse(batch: list[tuple[Row, asyncio.Future[Found | None]]], error: Exception) -> None:
+    for _, future in batch:
+        if not future.done():
+            future.set_exception(error)

@@ -30,6 +30,11 @@ class Request:
     def header(self, name: bytes) -> str:
         return self.headers.get(name, b"").decode("latin-1")
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is one as browsers send them; about any other one Django knows what to say."""
+        return b"host" in self.headers and self.query.isascii() and self.query.count(b"&") < MOST_FIELDS
+
     @cached_property
     def cookies(self) -> dict[str, str]:
         pairs = (part.strip().partition("=") for part in self.header(b"cookie").split(";"))
@@ -65,7 +70,11 @@ class Request:
 
 def _pairs(encoded: bytes) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for name, value in parse_qsl(encoded.decode("latin-1"), keep_blank_values=True, max_num_fields=MOST_FIELDS):
+    try:
+        text = encoded.decode()
+    except UnicodeDecodeError:
+        text = encoded.decode("latin-1")  # as Django does
+    for name, value in parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS):
         found.setdefault(name, []).append(value)
     return found
 

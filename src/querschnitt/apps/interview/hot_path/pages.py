@@ -29,6 +29,12 @@ from querschnitt.core.instrument.values import Missing
 MOST_PAGES = 4000
 """States of pages that a process keeps, of some three kilobytes each."""
 
+MOST_PLACES = 20_000
+"""Places of which a process remembers what they ask for; then it begins anew."""
+
+EVERYTHING = "*"
+"""Stands for a page that asks for all values there are, whichever these may be: it is kept for nobody."""
+
 Content = TypeVar("Content")
 
 
@@ -47,10 +53,11 @@ class Watched(Mapping[str, Content]):
         return name in self._values
 
     def __iter__(self) -> Iterator[str]:
-        self._seen.update(self._values)
+        self._seen.add(EVERYTHING)
         return iter(self._values)
 
     def __len__(self) -> int:
+        self._seen.add(EVERYTHING)
         return len(self._values)
 
 
@@ -103,6 +110,8 @@ class Pages:
     def answer(self, request: Request, showing: Showing) -> Answer:
         """Answer with a page, from memory if what it shows was typed by nobody."""
         place = showing.place
+        if len(self._asked_for) > MOST_PLACES:
+            self._asked_for.clear()
         seen = self._asked_for[place]
         key = _key(showing, seen) if seen else None
         packed = self._memory.get((place, key)) if key is not None else None
@@ -117,6 +126,8 @@ class Pages:
 
 def _key(showing: Showing, names: set[str]) -> Hashable | None:
     """Return the values that were asked for; None if one of them was typed or calculated."""
+    if EVERYTHING in names:
+        return None
     instrument, found = showing.interview.instrument, []
     for kind, values in enumerate(showing.values):
         for name in names & values.keys():

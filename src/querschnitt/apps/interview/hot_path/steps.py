@@ -196,22 +196,26 @@ class Steps:
         entry = await self._store.read(visit.access) if visit and visit.language else None
         if visit is None or entry is None or entry.state != "finished":
             return None
+        if visit.language not in queries.instrument(entry.instrument_hash).languages:
+            return None
         page = _thanks(entry.instrument_hash, visit.language, bool(entry.desk_key))
         return once(request, page.replace(_RECEIPT, grouped(visit.receipt)))
 
     async def _entered(self, request: Request) -> tuple[Visit, Entry] | None:
-        """Return who has entered a code and may begin or go on; None if there is anything else to say."""
+        """Return who has entered a code and may begin or go on, in a language that is offered; None for anyone else."""
         visit = request.visit
         entry = await self._store.read(visit.access) if visit and visit.language else None
         if visit is None or entry is None or entry.closed_at or entry.state == "finished":
             return None
-        return visit, entry
+        return (visit, entry) if visit.language in queries.instrument(entry.instrument_hash).languages else None
 
     async def _open(self, request: Request) -> tuple[Visit, OpenInterview] | None:
         """Return whose interview goes on; None if it does not, or in no language yet."""
         found = await self._entered(request)
         interview = queries.opened(found[1], found[0]) if found else None
-        return (found[0], interview) if found and interview else None
+        if found is None or interview is None or found[0].language not in interview.instrument.languages:
+            return None
+        return found[0], interview
 
     def _cookie(self, request: Request, name: str) -> str:
         return request.cookies.get(cookie_name(name, is_secure=request.is_secure), "")
@@ -245,13 +249,29 @@ def _thanks(instrument_hash: str, language: str, takes_wishes: bool) -> str:
 
 def away(request: Request) -> Answer:
     """Say that the data store is away, and that what was sent before is safe."""
-    visit = request.visit
-    wished = preferred(request.header(b"accept-language"), sorted(available())) or DEFAULT
-    language = visit.language if visit and visit.language else wished
-    answer = once(request, _away(language), status=503)
+    answer = once(request, _away(_language(request)), status=503)
     return replace(answer, headers=[*answer.headers, (b"retry-after", b"30")])
+
+
+def refused(request: Request, *, status: int) -> Answer:
+    """Say that a request was not taken, and what to do; the connection ends, because not all of it was read."""
+    answer = once(request, _refused(_language(request)), status=status)
+    return replace(answer, headers=[*answer.headers, (b"connection", b"close")])
+
+
+def _language(request: Request) -> str:
+    visit = request.visit
+    if visit and visit.language in available():
+        return visit.language
+    return preferred(request.header(b"accept-language"), sorted(available())) or DEFAULT
 
 
 @lru_cache(maxsize=64)
 def _away(language: str) -> str:
     return render_to_string("interview/away.html", away_context(language))
+
+
+@lru_cache(maxsize=64)
+def _refused(language: str) -> str:
+    context = {"heading": wording(language)["server_error_title"]}
+    return render_to_string("interview/server_error.html", frame_context(context, language=language, instrument=None))

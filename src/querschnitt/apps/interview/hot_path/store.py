@@ -31,6 +31,9 @@ class Line:
     async def rows(self, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         """Run a statement and return its rows; it is committed by then.
 
+        A connection that was lost, because the server was started anew or has stood still, is opened again, and the
+        statement run once more. So it may run twice, the first time unheard: each of ours then finds that it is done.
+
         Raises
         ------
         psycopg.Error : if the database refuses, or is away
@@ -38,12 +41,23 @@ class Line:
         async with self._lock:
             try:
                 async with asyncio.timeout(PATIENCE):
-                    connection = await self._open()
-                    cursor = await connection.execute(statement, values, prepare=True, binary=True)
-                    return await cursor.fetchall()
+                    return await self._run_on_what_is_open(statement, values)
             except (psycopg.OperationalError, TimeoutError) as error:
                 await self.close()
                 raise psycopg.OperationalError("The data store of the interview does not answer") from error
+
+    async def _run_on_what_is_open(self, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        if self._connection is not None:
+            try:
+                return await self._run(statement, values)
+            except psycopg.OperationalError:
+                await self.close()
+        return await self._run(statement, values)
+
+    async def _run(self, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        connection = await self._open()
+        cursor = await connection.execute(statement, values, prepare=True, binary=True)
+        return await cursor.fetchall()
 
     async def _open(self) -> psycopg.AsyncConnection[Any]:
         if self._connection is None or self._connection.closed:
@@ -75,10 +89,21 @@ class Store:
         return await self._writes[type(row)].ask(row) is not None
 
     async def present(self) -> str:
-        """Return the questionnaire of the wave that was opened last, or ""; a few seconds old at most."""
-        if time.monotonic() - self._asked_at >= PRESENT_FOR:
+        """Return the questionnaire of the wave that was opened last, or ""; a few seconds old at most.
+
+        While it is being asked for again, everybody else is given the one that was known.
+        """
+        now, asked_at = time.monotonic(), self._asked_at
+        if now - asked_at < PRESENT_FOR:
+            return self._newest
+        if self._newest:
+            self._asked_at = now
+        try:
             rows = await self._present.rows(PRESENT, [])
-            self._newest, self._asked_at = (rows[0][0] if rows else ""), time.monotonic()
+        except psycopg.Error:
+            self._asked_at = asked_at
+            raise
+        self._newest, self._asked_at = (rows[0][0] if rows else ""), now
         return self._newest
 
     async def close(self) -> None:
