@@ -19,7 +19,7 @@ def accesses() -> list[str]:
 
 
 def start(access: str, *, box: bytes = b"box") -> Start:
-    return Start(access, "de", "web", "", box, b"code wrap", b"office wrap")
+    return Start(access, "de", "web", "", box, b"code wrap", b"office wrap", 0)
 
 
 def save(access: str, *, revision: int = 0, box: bytes = b"page") -> Save:

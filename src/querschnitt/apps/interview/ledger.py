@@ -24,9 +24,9 @@ READ = (
 
 START = (
     "INSERT INTO interview_interview (access_id, language, mode, interviewer, box, code_wrap, office_wrap,"
-    " state, page, revision, started_at, saved_at)"
-    " SELECT *, 'open', '', 0, now(), now() FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::bytea[],"
-    " %s::bytea[], %s::bytea[])"
+    " revision, state, page, started_at, saved_at)"
+    " SELECT *, 'open', '', now(), now() FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::bytea[],"
+    " %s::bytea[], %s::bytea[], %s::int[])"
     " ON CONFLICT DO NOTHING RETURNING access_id"
 )
 
@@ -68,11 +68,15 @@ class Entry(NamedTuple):
 
     def begun(self, row: Start) -> Entry:
         """Return the entry as it is once its interview has begun."""
-        return self._replace(state="open", language=row.language, revision=0, box=row.box, code_wrap=row.code_wrap)
+        return self._replace(
+            state="open", language=row.language, revision=row.revision, box=row.box, code_wrap=row.code_wrap
+        )
 
 
 class Start(NamedTuple):
-    """A row of `START`."""
+    """A row of `START`. ``revision`` : begins at random, so that what has read an interview that was deleted meanwhile
+    is never written on the next one of the same code.
+    """
 
     access: str
     language: str
@@ -81,6 +85,7 @@ class Start(NamedTuple):
     box: bytes
     code_wrap: bytes
     office_wrap: bytes
+    revision: int
 
 
 class Save(NamedTuple):

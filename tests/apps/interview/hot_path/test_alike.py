@@ -136,13 +136,13 @@ def besides(address: str, code: str, form: Fields) -> Iterator[tuple[str, str, F
     yield "POST", address, {**form, "from": "review"}, {}
     yield "POST", address, without_names, {}
     yield "POST", address, {}, {}
-    yield "POST", address, {name: "ä\u0000\u2028" for name in form}, {}
+    yield "POST", address, dict.fromkeys(form, "ä\x00\u2028"), {}
     yield (
         "POST",
         address,
         {name: [*value, *value] if isinstance(value, list) else value for name, value in form.items()},
         {},
-    )  # noqa: E501
+    )
     yield "POST", address, form, {"sec-fetch-site": "cross-site", "origin": "https://elsewhere.example"}
     yield "POST", address, form, {"sec-fetch-site": "same-origin", "origin": "http://testserver"}
     yield "POST", address, form, {"content-type": "text/plain"}

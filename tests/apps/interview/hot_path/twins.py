@@ -39,6 +39,16 @@ class LeftError(Exception):
 
 
 @dataclass(frozen=True)
+class Sent:
+    """A request. ``headers`` : names in small letters."""
+
+    method: str
+    path: str
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Answered:
     """An answer as it came, the body unpacked. ``cookies`` : name -> value and attributes."""
 
@@ -100,20 +110,22 @@ class Twins:
         Where the hot path leaves it to Django, what Django did stays.
         """
         body = b"" if fields is None else urlencode(fields, doseq=True).encode()
-        return self.send(method, path, body, {"content-type": FORM, **headers} if fields is not None else headers)
+        form = {"content-type": FORM} if fields is not None else {}
+        return self.send(Sent(method, path, body, {**form, **headers}))
 
-    def send(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Pair:
-        given = {name.replace("_", "-"): value for name, value in headers.items()}
+    def send(self, sent: Sent) -> Pair:
+        """Do the same for any request. Without a cookie of its own it has those of the browser."""
+        sent = replace(sent, headers={"cookie": self.cookie_header, **sent.headers})
         before = _rows()
-        django = self._led(self._by_django(method, path, body, given))
+        django = self._led(by_django(sent))
         after_django = _rows()
         _put_back(before)
-        hot = self._by_hot_path(method, path, body, given)
+        hot = self._by_hot_path(sent)
         after_hot = _rows()
         hot = hot and self._led(hot)
         if hot is None:
             _put_back(after_django)
-        pair = Pair(django, hot, (self._content(after_django), self._content(after_hot)))
+        pair = Pair(django, hot, (self._content(after_django, before), self._content(after_hot, before)))
         for name, (value, more) in (hot or django).cookies.items():
             self.cookies[name] = "" if more.get("max-age") == "0" else value
         return pair
@@ -145,33 +157,22 @@ class Twins:
             return answer
         set_now = {name: value for name, (value, _) in answer.cookies.items()}
         cookie = "; ".join(f"{name}={value}" for name, value in {**self.cookies, **set_now}.items())
-        last = self._by_django("GET", "/continue", b"", {"cookie": cookie})
+        last = by_django(Sent("GET", "/continue", headers={"cookie": cookie}))
         return replace(answer, headers={**answer.headers, "location": last.location})
 
-    def _by_django(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Answered:
-        browser = Client(raise_request_exception=False)
-        known = {"cookie": self.cookie_header, **headers}
-        response = browser.generic(method, path, body, content_type=known.pop("content-type", FORM), headers={**known})
-        return Answered(
-            response.status_code,
-            {name.lower(): value for name, value in response.headers.items()},
-            response.content,
-            _read_cookies(morsel.OutputString() for morsel in response.cookies.values()),
-        )
-
-    def _by_hot_path(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Answered | None:
+    def _by_hot_path(self, sent: Sent) -> Answered | None:
         try:
-            return self.runner.run(
-                asked(self.application, method, path, body, {"cookie": self.cookie_header, **headers})
-            )
+            return self.runner.run(asked(self.application, sent))
         except LeftError:
             return None
 
-    def _content(self, rows: list[dict[str, Any]]) -> object:
+    def _content(self, rows: list[dict[str, Any]], before: list[dict[str, Any]]) -> object:
         """Return what rows say: their columns without keys and times, and the sheets inside of their boxes."""
-        columns = ("access_id", "state", "language", "mode", "interviewer", "page", "revision")
+        columns = ("access_id", "state", "language", "mode", "interviewer", "page")
+        was_at = {row["access_id"]: row["revision"] for row in before}
         return [
             {name: row[name] for name in columns}
+            | {"written": row["revision"] - was_at.get(row["access_id"], row["revision"])}
             | {"code opens": row["code_wrap"] is not None, "sheet": self._sheet(row)}
             for row in rows
         ]
@@ -206,13 +207,27 @@ def _read_cookies(lines: Iterable[str]) -> dict[str, tuple[str, dict[str, str]]]
     return found
 
 
-async def asked(application: Application, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Answered:
+def by_django(sent: Sent) -> Answered:
+    """Ask Django's views."""
+    headers = dict(sent.headers)
+    browser = Client(raise_request_exception=False)
+    kind = headers.pop("content-type", FORM)
+    response = browser.generic(sent.method, sent.path, sent.body, content_type=kind, headers=headers)
+    return Answered(
+        response.status_code,
+        {name.lower(): value for name, value in response.headers.items()},
+        response.content,
+        _read_cookies(morsel.OutputString() for morsel in response.cookies.values()),
+    )
+
+
+async def asked(application: Application, sent: Sent) -> Answered:
     """Ask an ASGI application as its server does."""
-    address, _, query = path.partition("?")
-    lines = {"host": "testserver", "content-length": str(len(body)), **headers}
+    address, _, query = sent.path.partition("?")
+    lines = {"host": "testserver", "content-length": str(len(sent.body)), **sent.headers}
     scope = {
         "type": "http",
-        "method": method,
+        "method": sent.method,
         "scheme": "http",
         "path": unquote(address),
         "query_string": query.encode(),
@@ -222,7 +237,7 @@ async def asked(application: Application, method: str, path: str, body: bytes, h
     said: list[Mapping[str, Any]] = []
 
     async def receive() -> Mapping[str, Any]:
-        return {"type": "http.request", "body": body, "more_body": False}
+        return {"type": "http.request", "body": sent.body, "more_body": False}
 
     async def send(message: Mapping[str, Any]) -> None:
         said.append(message)
