@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 register = template.Library()
 
 TIMES = {
-    "morning": gettext_lazy("mornings (9 to 12)"),
-    "afternoon": gettext_lazy("afternoons (12 to 5)"),
-    "evening": gettext_lazy("evenings (5 to 8)"),
+    "morning": gettext_lazy("mornings"),
+    "afternoon": gettext_lazy("afternoons"),
+    "evening": gettext_lazy("evenings"),
     "saturday": gettext_lazy("Saturdays"),
 }
 OUTCOMES = {"called": gettext_lazy("called"), "not_reached": gettext_lazy("not reached")}
