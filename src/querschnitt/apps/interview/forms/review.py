@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from querschnitt.apps.interview.forms.answer_words import answer_words, fixed_words
 from querschnitt.apps.interview.forms.speech import Speech
-from querschnitt.core.instrument.model import Page, Question
+from querschnitt.core.instrument.model import MISSING_LIST, Instrument, Page, Question
 from querschnitt.core.instrument.routing import Route
-from querschnitt.core.instrument.values import Missing
+from querschnitt.core.instrument.values import Missing, Value
+
+MOST_LINES = 20_000
+"""Lines of choices that a process keeps, of some two hundred bytes each."""
 
 
 @dataclass(frozen=True)
@@ -34,14 +38,14 @@ class ReviewLine:
 @dataclass(frozen=True)
 class ReviewPart:
     """A page of the review. `instance` is said where the first page of an instance of a repeat begins; a page of a
-    repeat without a heading of its own has no title.
+    repeat without a heading of its own has no title. `lines` hold each question and its answer, as HTML.
     """
 
     page: Page
     title: str
     instance: str
     change: str
-    lines: tuple[ReviewLine, ...]
+    lines: tuple[str, ...]
 
     @property
     def level(self) -> int:
@@ -55,7 +59,7 @@ class ReviewPart:
         """
         instance = f"<h2>{escape(self.instance)}</h2>\n" if self.instance else ""
         title = f"<h{self.level}>{escape(self.title)}</h{self.level}>\n" if self.title else ""
-        lines = "".join(line.html(texts["no_answer"]) for line in self.lines)
+        lines = "".join(self.lines)
         change = f'<a href="{address}?from=review" aria-label="{self.change}">{texts["change"]}</a>'
         return f'<section class="part">\n{instance}{title}<dl>\n{lines}</dl>\n<p>{change}</p>\n</section>\n'
 
@@ -75,11 +79,32 @@ def review_parts(way: Route, speech: Speech) -> list[ReviewPart]:
                     title=speech.own_title(page) if page.place else title,
                     instance=instance if instance != before else "",
                     change=speech.texts["change_what"].replace("{title}", escape(title)),
-                    lines=tuple(_line(question, way, speech) for question in asked),
+                    lines=tuple(_drawn(question, way, speech) for question in asked),
                 )
             )
             before = instance
     return parts
+
+
+def _drawn(question: Question, way: Route, speech: Speech) -> str:
+    value = way.active.get(question.name)
+    if question.is_plain and question.kind.has_choices:
+        common = _common(speech.instrument, speech.language, question.name, value)
+        if common is not None:
+            return common
+    return _line(question, way, speech).html(speech.texts["no_answer"])
+
+
+@lru_cache(maxsize=MOST_LINES)
+def _common(instrument: Instrument, language: str, name: str, value: Value | None) -> str | None:
+    """Return the line of a choice, which many people share; None if its words depend on other answers."""
+    question, speech = instrument.question(name), Speech(instrument, language)
+    missing = instrument.choice_lists.get(MISSING_LIST, ())
+    texts = (question.labels, *(choice.labels for choice in (*question.choices, *missing)))
+    if any("{" in text for labels in texts for text in labels.values()):
+        return None
+    way = Route((), {}, active={} if value is None else {name: value}, calculated={}, lasting={}, defaults={})
+    return _line(question, way, speech).html(speech.texts["no_answer"])
 
 
 def _line(question: Question, way: Route, speech: Speech) -> ReviewLine:
