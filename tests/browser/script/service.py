@@ -12,6 +12,7 @@ from django.db import connections
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
+from querschnitt.apps.interview import queries
 from querschnitt.apps.interview.hot_path import Application
 from querschnitt.site.databases import reached_as
 from querschnitt.site.security import HEADERS
@@ -27,8 +28,9 @@ class Service:
         self.url = f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        # Django's threads come and go with the requests; what they have opened must not outlive the test.
+        # What Django's threads open must not outlive the test, nor what the loop would open to read the questionnaire.
         connections["answers"].settings_dict["CONN_MAX_AGE"] = 0
+        queries.current_instrument()
         database = reached_as(settings.DEPLOYMENT, "answers", "interview")
         database["dbname"] = connections["answers"].settings_dict["NAME"]
         self._application = Application(get_asgi_application(), database=database, headers=HEADERS)
@@ -46,6 +48,7 @@ class Service:
         asyncio.set_event_loop(self._loop)
         self._server = Server(self._application, port=self.port, interface=Interfaces.ASGI, log_enabled=False)
         self._loop.run_until_complete(self._server.serve())
+        self._loop.run_until_complete(self._application({"type": "lifespan"}, _ended, _nowhere))
         self._loop.close()
 
     def _wait(self) -> None:
@@ -57,3 +60,11 @@ class Service:
             else:
                 return
         raise AssertionError("The service has not started")
+
+
+async def _ended() -> dict[str, str]:
+    return {"type": "lifespan.shutdown"}
+
+
+async def _nowhere(message: object) -> None:
+    """Take an answer of which nobody wants to know."""
