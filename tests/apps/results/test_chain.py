@@ -24,8 +24,12 @@ from querschnitt.apps.register.models import Frame, Resident, Sample, SampledUni
 from querschnitt.apps.results.actions.collection import collect
 from querschnitt.apps.results.models import Collection
 from querschnitt.apps.survey.actions import announce_wave, import_draft, release_questionnaire
+from querschnitt.apps.survey.actions.keys import protect_key
+from querschnitt.apps.survey.keyfile import UNPROTECTED, Cost, Protection, nobody, read_key
 from querschnitt.apps.survey.queries import instrument_of, wave
+from querschnitt.apps.survey.queries.keys import current_key
 from querschnitt.core.errors import DesignError, StateError
+from querschnitt.core.succession import Purpose
 from querschnitt.tables.register import read_columns
 from tests.apps.results.small_city import RESPONDENTS, SEED, City, answers_file, write_register
 
@@ -131,7 +135,7 @@ class TestLetters:
     def test_the_private_key_is_for_this_user_alone(self, city: City) -> None:
         file = Path(settings.VAR) / "keys" / "answers-2020.key"
         assert file.stat().st_mode & 0o077 == 0
-        assert file.read_text().strip() != wave("2020").public_key
+        assert read_key(file).link.public_key == wave("2020").public_key
 
 
 class TestQuestionnaire:
@@ -218,6 +222,19 @@ class TestCollection:
         finally:
             aside.rename(key)
 
+    def test_under_a_passphrase_the_key_opens_the_same_answers(self, city: City) -> None:
+        key = current_key(wave("2020"), Purpose.ANSWERS)
+        protection = Protection("five words nobody says", cost=Cost(operations=1, memory=8 * 1024**2))
+        protect_key(key=key, protection=protection, ask=nobody)
+        try:
+            with pytest.raises(StateError, match="protected by a passphrase"):
+                collect(wave=wave("2020"))
+            before = Collection.objects.get(wave="2020")
+            after = collect(wave=wave("2020"), ask=lambda _: [protection.passphrase])
+            assert after.sha256 == before.sha256
+        finally:
+            protect_key(key=key, protection=UNPROTECTED, ask=lambda _: [protection.passphrase])
+
     def test_contact_attempts_are_recorded_in_order(self, city: City) -> None:
         assert (
             ContactAttempt.objects.filter(case__wave="2020").count()
@@ -237,6 +254,4 @@ def test_no_answer_and_no_name_stands_in_statistics(city: City) -> None:
         cursor.execute("SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'")
         columns = set(cursor.fetchall())
     assert ("register_sampledunit", "person_id") in columns
-    assert not [
-        pair for pair in columns if pair[1] in ("family_name", "given_name", "street", "sealed_code", "box")
-    ]
+    assert not [pair for pair in columns if pair[1] in ("family_name", "given_name", "street", "sealed_code", "box")]
