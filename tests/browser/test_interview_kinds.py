@@ -1,4 +1,4 @@
-"""Every kind of question in a real browser: by keyboard alone, with JavaScript and without, and under axe-core."""
+"""Every kind of question in a real browser: by keyboard alone, with JavaScript and without."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def household(page: Page) -> None:
 
 
 @SCRIPTS
-@pytest.mark.parametrize("language", ["de", "ar"])
+@pytest.mark.parametrize("language", ["de", "ar", "ti"])
 def test_every_kind_by_keyboard(kinds: str, opened: Callable[..., Page], *, language: str, scripts: bool) -> None:
     page = opened(scripts=scripts)
     begin(page, language)
@@ -169,60 +169,6 @@ def test_every_kind_by_keyboard(kinds: str, opened: Callable[..., Page], *, lang
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize(("language", "scheme"), [("de", "light"), ("ar", "dark"), ("ti", "light")])
-def test_axe_finds_nothing_on_any_kind(
-    opened: Callable[..., Page],
-    violations: Callable[[Page], list[str]],
-    *,
-    kinds: str,
-    language: str,
-    width: int,
-    scheme: str,
-) -> None:
-    page = opened(width=width)
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    seen: dict[str, list[str]] = {}
-
-    def onward(name: str) -> None:
-        """Look at the page as it is, then press the button that leads on."""
-        seen[name] = violations(page)
-        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert overflow <= 0, f"{name} is wider than the screen"
-        page.click("main button.primary")
-
-    begin(page, language)
-    page.select_option("#order-1", "1")
-    page.select_option("#order-2", "1")
-    page.check("#means-4")
-    onward("choices")
-    page.select_option("#order-2", "2")
-    page.select_option("#order-3", "3")
-    page.check("#agreed-1")
-    onward("choices with errors")
-    page.fill("#share-field", "47")
-    page.fill("#rent-field", "1.250")
-    onward("numbers")
-    page.fill("#share-field", "45")
-    page.fill("#rent-field", "1250")
-    onward("numbers with errors")
-    page.fill("#born_in-field", "Eritria")
-    page.fill("#lived_in-field", "Syrien")
-    onward("searches")
-    page.check("#born_in-near-1")
-    onward("what was found")
-    onward("given")
-    onward("a person")
-    page.check('[id="person.1-2"]')
-    onward("another one")
-    onward("a room")
-    onward("a second room")
-    assert page.url.endswith("/review")
-    seen["review"] = violations(page)
-    assert len(seen) == 12
-    assert {name: found for name, found in seen.items() if found} == {}
-
-
 @pytest.mark.parametrize("width", [320, 360])
 def test_what_is_pressed_is_large_enough(kinds: str, opened: Callable[..., Page], width: int) -> None:
     page = opened(width=width)
@@ -236,8 +182,9 @@ def test_what_is_pressed_is_large_enough(kinds: str, opened: Callable[..., Page]
     for name, place in (("bus", "1"), ("tram", "2"), ("bike", "3")):
         page.select_option(f"[name=order__place__{name}]", place)
     page.check("#agreed-1")
-    page.click("main button.primary")
-    page.click("main button.primary")
+    for address in ("counting", "searching"):
+        page.click("main button.primary")
+        page.wait_for_url(f"**/page/{address}")
     finds = page.eval_on_selector_all(".find", "all => all.map(one => [one.offsetHeight, one.offsetTop])")
     fields = page.eval_on_selector_all(".search input", "all => all.map(one => [one.offsetWidth, one.offsetTop])")
     assert all(height >= 44 for height, _ in finds)

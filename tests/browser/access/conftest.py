@@ -12,7 +12,7 @@ from querschnitt.apps.interview.sealing import new_key_pair
 from tests.apps.interview.paper import open_field
 from tests.browser.access.questionnaire import example
 from tests.browser.access.stage import Stage
-from tests.browser.served import Service
+from tests.browser.script.service import Service
 
 
 @pytest.fixture(scope="session")

@@ -155,6 +155,20 @@
     return found;
   }
 
+  // Where the focus is, what is wrong with it, and, at the end of a round with Tab, what the focus has never reached.
+  const reached = new WeakSet();
+
+  async function here() {
+    const element = document.activeElement ?? document.body;
+    reached.add(element);
+    // The browser may need a moment to bring into sight what has the focus.
+    for (let frames = 0; frames < 10 && focus().length; frames++) await new Promise(requestAnimationFrame);
+    const { name = "", type = "", value = "", checked = false } = element;
+    return { name, type, value, checked, isOut: element === document.body, found: focus() };
+  }
+
+  const missed = () => stops().filter((element) => !reached.has(element)).map((element) => `is not reached: ${named(element)}`);
+
   const layout = () => [...overflow(), ...targets(), ...everyFocus(), ...spaced()];
 
   // Everything that axe-core knows of WCAG 2.0 to 2.2, A and AA, and its best practices; besides, the size of targets and
@@ -166,5 +180,5 @@
     return [...result.violations, ...result.incomplete].flatMap(nodes);
   }
 
-  window.measures = { axe, focus, layout, stops, structure, summary };
+  window.measures = { axe, here, layout, missed, structure, summary };
 })();

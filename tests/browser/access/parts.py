@@ -1,6 +1,6 @@
 """Which part of the states is looked at: today's, with `--access=all` every one, with `--access=7` the seventh.
 
-There are as many parts as languages. Each has every scene once and every language, each in both widths and all schemes of
+There are as many parts as languages. Each has every scene once and every language, in both widths and all schemes of
 colours, so that all states have been looked at after as many days.
 """
 

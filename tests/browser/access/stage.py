@@ -1,4 +1,4 @@
-"""A stage on which documents are looked at: in each width and scheme of colours, by axe-core and by our own measures."""
+"""A stage on which documents are looked at: in each width and scheme of colours, by axe-core and by our measures."""
 
 from __future__ import annotations
 

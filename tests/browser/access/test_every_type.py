@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
 
 from tests.browser.access.parts import is_in_part, part
 from tests.browser.access.scenes import LANGUAGES, SCENES, Scene, drawn

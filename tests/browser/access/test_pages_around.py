@@ -9,13 +9,15 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from playwright.sync_api import Browser, Page
 
+from querschnitt.apps.interview.allowance import Allowance
+from querschnitt.apps.interview.views import wishes
 from querschnitt.apps.interview.views.away import away_context
 from querschnitt.apps.interview.views.beside import server_error
 from tests.apps.interview.wave import CODES
 from tests.browser.access.parts import is_in_part, part
 from tests.browser.access.scenes import LANGUAGES
 from tests.browser.access.stage import Stage
-from tests.browser.served import Service
+from tests.browser.script.service import Service
 
 served = [
     pytest.mark.urls("querschnitt.site.urls.interview"),
@@ -34,6 +36,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "language" in metafunc.fixturenames:
         number = part(metafunc.config)
         metafunc.parametrize("language", [tag for place, tag in enumerate(LANGUAGES) if is_in_part(number, place)])
+
+
+@pytest.fixture(autouse=True)
+def allowances(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin each language with nothing counted: all of them have the same code."""
+    monkeypatch.setattr(wishes, "OF_A_VISIT", Allowance(times=5, seconds=1e9))
+    monkeypatch.setattr(wishes, "OF_AN_ADDRESS", Allowance(times=20, seconds=1e9))
 
 
 @pytest.fixture
@@ -92,6 +101,7 @@ def to_the_questions(page: Page, language: str) -> Iterator[str]:
     yield "talk, wrong"
     page.fill("#phone", "0341 000-0000")
     onward(page)
+    page.wait_for_url("**/talk/sent?*")
     yield "talk, sent"
     onward(page)
 
@@ -109,6 +119,7 @@ def to_the_end(page: Page, language: str) -> Iterator[str]:
     yield "results, wrong"
     page.fill("#contact", "jemand@example.org")
     onward(page)
+    page.wait_for_url("**/results/sent")
     yield "results, sent"
     enter(page, CODES[1])
     press(page, f"button[value={language}]")
