@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from itertools import combinations
 from pathlib import Path
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connections, transaction
 from django.test import override_settings
 from nacl.public import PublicKey, SealedBox
 from psycopg import Connection
@@ -298,6 +300,37 @@ class TestSharing:
         key.refresh_from_db()
         assert key.split_at is None
         assert len(actions.split_key(key=key, ask=known)) == 3
+
+
+@pytest.mark.django_db(databases=["statistics"], transaction=True)
+def test_keys_that_are_made_at_the_same_moment_are_made_once(folder: Path) -> None:
+    wave = announced()
+    together = threading.Barrier(2)
+
+    def make(purposes: tuple[Purpose, ...]) -> int:
+        together.wait()
+        try:
+            return len(actions.make_keys(wave=Wave.objects.get(pk=wave.pk), purposes=purposes))
+        finally:
+            connections["statistics"].close()
+
+    with ThreadPoolExecutor(2) as hands:
+        assert sum(hands.map(make, [tuple(Purpose)] * 2)) == 2
+    assert names(folder) == ["answers-2027.key", "wishes-2027.key"]
+    assert [state.fault for state in key_states(wave)] == ["", ""]
+
+
+def test_a_key_that_was_followed_meanwhile_is_not_followed_twice(wave: Wave) -> None:
+    """Somebody else rotates while the passphrase is being typed."""
+    actions.protect_key(key=current_key(wave, Purpose.ANSWERS), protection=PROTECTED, ask=nobody)
+
+    def typing(file: Path) -> Iterator[str]:
+        actions.rotate_key(wave=wave, purpose=Purpose.ANSWERS, protection=UNPROTECTED, ask=known)
+        yield PROTECTED.passphrase
+
+    with pytest.raises(StateError, match="Another key has followed meanwhile"):
+        actions.rotate_key(wave=wave, purpose=Purpose.ANSWERS, protection=UNPROTECTED, ask=typing)
+    assert [link.number for link in chain(wave, Purpose.ANSWERS)] == [1, 2]
 
 
 def test_everything_stands_in_the_log_and_no_secret_in_any_database(wave: Wave, folder: Path) -> None:

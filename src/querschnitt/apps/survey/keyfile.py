@@ -105,7 +105,7 @@ def write_key(seed: bytes, *, wave: str, link: Link, made_at: str, protection: P
         ) from error  # fmt: skip
     finally:
         draft.unlink()
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
     if unlock(read_key(path), ask=lambda _: [protection.passphrase]) != seed:
         path.unlink()
         raise StateError("The private key was not written as it was made", where=str(path))
@@ -115,7 +115,7 @@ def write_key(seed: bytes, *, wave: str, link: Link, made_at: str, protection: P
 def replace_protection(key: KeyFile, seed: bytes, *, protection: Protection) -> None:
     """Write a private key anew under another passphrase, in place of the file it was read from."""
     _draft(key.path, _document(seed, key, protection)).replace(key.path)
-    _sync_folder(key.path.parent)
+    sync_folder(key.path.parent)
 
 
 def read_key(path: Path) -> KeyFile:
@@ -269,7 +269,8 @@ def _draft(path: Path, content: bytes) -> Path:
     return Path(name)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """See that what was written into a folder, or deleted from it, is so on the disk."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from querschnitt.apps.survey.keyfile import sync_folder
 from querschnitt.apps.survey.models import WaveKey
 from querschnitt.apps.survey.shares import NEEDED, WORDS, Share, WordsError, checked, read_share, read_words
 from querschnitt.core.errors import InputError, StateError
@@ -32,7 +33,7 @@ def check_folder(folder: Path) -> None:
 
 
 def write_pages(folder: Path, key: WaveKey, *, shares: Sequence[str], holders: Sequence[str]) -> None:
-    """Write a page for each holder; files that their owner alone may read."""
+    """Write a page for each holder, on the disk before anything is deleted; its owner alone may read the files."""
     assert key.split_at is not None
     for number, (words, holder) in enumerate(zip(shares, holders, strict=True), start=1):
         page = SharePage(
@@ -42,6 +43,9 @@ def write_pages(folder: Path, key: WaveKey, *, shares: Sequence[str], holders: S
         handle = os.open(folder / f"share-{number}.pdf", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(share_page(page))
+            file.flush()
+            os.fsync(file.fileno())
+    sync_folder(folder)
 
 
 def read_shares(files: Sequence[Path], *, tell: Tell) -> list[Share]:

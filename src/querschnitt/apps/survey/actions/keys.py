@@ -6,7 +6,8 @@ activity log, with fingerprints and without secrets.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.db import transaction
@@ -41,12 +42,13 @@ def make_keys(
     ------
     StateError : if the file of another private key lies where one would be written.
     """
-    known = set(WaveKey.objects.using(ALIAS).filter(wave=wave).values_list("purpose", flat=True))
     made = []
     for purpose in purposes:
-        if purpose not in known:
-            seed = random(SEED_LENGTH)
-            made.append(_keep(wave, first_link(seed, purpose=purpose), seed, protection=protection, verb="made key"))
+        seed = random(SEED_LENGTH)
+        with _alone(wave):
+            if not WaveKey.objects.using(ALIAS).filter(wave=wave, purpose=purpose).exists():
+                link = first_link(seed, purpose=purpose)
+                made.append(_keep(wave, link, seed, protection=protection, verb="made key"))
     return tuple(made)
 
 
@@ -55,13 +57,16 @@ def rotate_key(*, wave: Wave, purpose: Purpose, protection: Protection, ask: Ask
 
     Raises
     ------
-    StateError : if the present private key is not here, so that it cannot sign.
+    StateError : if the present private key is not here, so that it cannot sign, or is not the present one any more.
     InputError : if it cannot be opened.
     """
     before = current_key(wave, purpose)
     seed = random(SEED_LENGTH)
     link = next_link(seed, wave=wave.slug, before=before.link, seed_before=unlock(read_private(before), ask=ask))
-    return _keep(wave, link, seed, protection=protection, verb="rotated key")
+    with _alone(wave):
+        if current_key(wave, purpose) != before:
+            raise StateError("Another key has followed meanwhile", where=str(before), hint="See: querschnitt keys list")
+        return _keep(wave, link, seed, protection=protection, verb="rotated key")
 
 
 def replace_lost_key(*, wave: Wave, purpose: Purpose, protection: Protection) -> WaveKey:
@@ -71,15 +76,17 @@ def replace_lost_key(*, wave: Wave, purpose: Purpose, protection: Protection) ->
     ------
     StateError : if the private key lies here, so that it is not lost.
     """
-    before = current_key(wave, purpose)
-    file = key_path(wave.slug, purpose, before.number)
-    if file.exists():
-        raise StateError(
-            "The private key is not lost: it lies here", where=str(file), hint="Leave out --lost, so that it can sign."
-        )
     seed = random(SEED_LENGTH)
-    link = first_link(seed, purpose=purpose, number=before.number + 1)
-    return _keep(wave, link, seed, protection=protection, verb="replaced lost key")
+    with _alone(wave):
+        before = current_key(wave, purpose)
+        file = key_path(wave.slug, purpose, before.number)
+        if file.exists():
+            raise StateError(
+                "The private key is not lost: it lies here", where=str(file),
+                hint="Leave out --lost, so that it can sign.",
+            )  # fmt: skip
+        link = first_link(seed, purpose=purpose, number=before.number + 1)
+        return _keep(wave, link, seed, protection=protection, verb="replaced lost key")
 
 
 def protect_key(*, key: WaveKey, protection: Protection, ask: Ask) -> Path:
@@ -160,19 +167,26 @@ def delete_private_key(*, key: WaveKey) -> Path:
     return file.path
 
 
+@contextmanager
+def _alone(wave: Wave) -> Iterator[None]:
+    """Let nobody else make a key of the wave at the same moment."""
+    with transaction.atomic(using=ALIAS):
+        Wave.objects.using(ALIAS).select_for_update().get(pk=wave.pk)
+        yield
+
+
 def _keep(wave: Wave, link: Link, seed: bytes, *, protection: Protection, verb: str) -> WaveKey:
     """Write both halves of a new key: no row without its file. A file without its row stays, and is never reused."""
     now = timezone.now().replace(microsecond=0)
-    with transaction.atomic(using=ALIAS):
-        row = WaveKey.objects.using(ALIAS).create(
-            wave=wave, purpose=link.purpose, number=link.number, public_key=link.public_key,
-            verify_key=link.verify_key, signature=link.signature, made_at=now,
-        )  # fmt: skip
-        if link.purpose == Purpose.ANSWERS:
-            wave.public_key = link.public_key
-            wave.save(using=ALIAS, update_fields=["public_key"])
-        _log(verb, row, protected=bool(protection.passphrase))
-        write_key(seed, wave=wave.slug, link=link, made_at=now.isoformat(), protection=protection)
+    row = WaveKey.objects.using(ALIAS).create(
+        wave=wave, purpose=link.purpose, number=link.number, public_key=link.public_key, verify_key=link.verify_key,
+        signature=link.signature, made_at=now,
+    )  # fmt: skip
+    if link.purpose == Purpose.ANSWERS:
+        wave.public_key = link.public_key
+        wave.save(using=ALIAS, update_fields=["public_key"])
+    _log(verb, row, protected=bool(protection.passphrase))
+    write_key(seed, wave=wave.slug, link=link, made_at=now.isoformat(), protection=protection)
     return row
 
 
