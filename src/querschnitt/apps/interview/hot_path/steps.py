@@ -227,8 +227,8 @@ def _drawn(template: str, context: dict[str, object], language: str, instrument:
     )
 
 
-_RECEIPT, _PARTS = "{receipt}", "{parts}"
-"""What stands in pages of an interview where a person's own content goes."""
+_RECEIPT, _PARTS = "\ue000receipt\ue000", "\ue000parts\ue000"
+"""What stands in pages of an interview where a person's own content goes; no text has these signs."""
 
 
 @lru_cache(maxsize=MOST_ENTRANCES)
