@@ -152,7 +152,13 @@ def small_instrument() -> Instrument:
 
 
 def handover_of(
-    instrument: Instrument, *, key: str, public_key: str, codes: tuple[str, ...] = CODES, wave: str = "2020"
+    instrument: Instrument,
+    *,
+    key: str,
+    public_key: str,
+    codes: tuple[str, ...] = CODES,
+    wave: str = "2020",
+    desk_key: str = "",
 ) -> Handover:
     header = Header(
         wave=wave,
@@ -161,6 +167,7 @@ def handover_of(
         public_key=public_key,
         complete_share="0.80",
         partial_share="0.50",
+        desk_key=desk_key,
     )
     entrances = tuple(
         Entrance(code_hash=code_hash(code, key=key), case_id=str(uuid.uuid5(uuid.NAMESPACE_OID, code)))
