@@ -24,6 +24,7 @@ export function start(whenExtended) {
 export function lives() {
   const wasWarned = Boolean(dialog);
   lived = Date.now();
+  isOver = false;
   close();
   check();
   return wasWarned;
@@ -55,8 +56,9 @@ export function over() {
 function open(title, way) {
   dialog = make("dialog", { oncancel: (event) => (event.preventDefault(), extend()) });
   way.className = "primary";
-  dialog.append(make("h2", { id: "timeout" }, title), make("p", { id: "timeout-text" }), way);
-  dialog.setAttribute("aria-labelledby", "timeout timeout-text");
+  if (title) dialog.append(make("h2", { id: "timeout" }, title));
+  dialog.append(make("p", { id: "timeout-text" }), way);
+  dialog.setAttribute("aria-labelledby", title ? "timeout timeout-text" : "timeout-text");
   document.body.append(dialog);
   if (dialog.showModal) dialog.showModal();
 }
