@@ -138,7 +138,11 @@
 
   const everyFocus = () => {
     const before = document.activeElement;
-    const found = stops().flatMap((element) => (element.focus(), focus()));
+    const found = stops().flatMap((element) => {
+      document.activeElement.blur();
+      element.focus();
+      return focus();
+    });
     before.focus();
     return found;
   };
@@ -174,6 +178,7 @@
   // Everything that axe-core knows of WCAG 2.0 to 2.2, A and AA, and its best practices; besides, the size of targets and
   // the contrast of AAA. What it cannot decide counts as found.
   async function axe() {
+    scrollTo(0, document.body.scrollHeight); // what stays at the edge of the window covers nothing there
     const rules = { "target-size": { enabled: true }, "color-contrast-enhanced": { enabled: true } };
     const result = await window.axe.run({ resultTypes: ["violations", "incomplete"], rules });
     const nodes = (rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 160)}`);

@@ -75,9 +75,9 @@ class Stage:
 
     def _answer(self, route: Route) -> None:
         path = route.request.url.removeprefix(ADDRESS)
-        if path == "/page":
+        if path == "/page" and route.request.method == "GET":
             route.fulfill(body=self._document, content_type="text/html; charset=utf-8")
-        elif found := finders.find(path.removeprefix("/static/")):
-            route.fulfill(path=found)
+        elif path.startswith("/static/"):
+            route.fulfill(path=finders.find(path.removeprefix("/static/")))
         else:
             route.fulfill(status=204)
