@@ -6,11 +6,12 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 SOURCES_OF_SETUP := requirements/bootstrap.txt requirements/dev.txt package-lock.json package.json pyproject.toml
 
-.PHONY: demo test test-fast check setup lock bench bench-truth bench-questionnaire bench-interview clean system-demo system-test help
+.PHONY: demo test test-access test-fast check setup lock bench bench-truth bench-questionnaire bench-interview clean system-demo system-test help
 
 help:
 	@echo "make demo    set everything up, run Leipzig's whole wave, serve it (ARGS=--no-serve stops after the summary)"
 	@echo "make test    set up what tests need, run checks and tests"
+	@echo "make test-access   every state of every page of the interview: accessible, in 18 languages (five minutes)"
 	@echo "make setup   make the environment .venv alone"
 	@echo "make check   ruff, import-linter, mypy"
 	@echo "make bench   all benches; make bench-truth: coverage of the intervals against the hidden truth;"
@@ -23,6 +24,9 @@ demo: system-demo setup
 
 test: system-test setup check
 	$(BIN)/pytest -n 2 $(ARGS)
+
+test-access: system-test setup
+	$(BIN)/pytest -n 2 --dist worksteal tests/browser/access --access=all $(ARGS)
 
 test-fast: setup
 	$(BIN)/pytest -x $(ARGS)
