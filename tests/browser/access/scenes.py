@@ -91,24 +91,27 @@ SCENES = (*_shown(), *_wrong())
 LANGUAGES = example().languages
 
 
-def drawn(scene: Scene, language: str) -> str:
-    """Return the document of a scene."""
-    instrument = every_type()
+def drawn(scene: Scene, language: str, *, instrument: Instrument | None = None, known: Answers = ANSWERS) -> str:
+    """Return the document of a scene, of the whole questionnaire or another one that has its page."""
+    instrument = instrument or every_type()
     page = instrument.page(scene.page)
-    state, way = _state(instrument, page, scene)
+    state, way = _state(instrument, page, scene, answers={**known, **scene.answers})
     speech = Speech(instrument, language, known=way.known, mode=scene.mode)
     context = page_context(page, speech, way=way, state=state, from_review=False)
     return render_to_string("interview/page.html", frame_context(context, language=language, instrument=instrument))
 
 
-def _state(instrument: Instrument, page: Page, scene: Scene) -> tuple[PageState, Route]:
+def sent(scene: Scene, page: Page) -> dict[str, str]:
+    """Return the form of a scene with the names of what stands on the page."""
+    return {"__shown__": " ".join(question.name for question in page.questions), **(scene.form or {})}
+
+
+def _state(instrument: Instrument, page: Page, scene: Scene, *, answers: Answers) -> tuple[PageState, Route]:
     """Return what stands on the page, and the way: as it is looked at, or after something was sent."""
-    answers = {**ANSWERS, **scene.answers}
     if scene.form is None:
         way = route(instrument, answers)
         return PageState(answers, calculated=way.calculated, defaults=way.defaults), way
-    shown = " ".join(question.name for question in page.questions)
-    read = as_read(page, {"__shown__": [shown]} | {name: [entry] for name, entry in scene.form.items()})
+    read = as_read(page, {name: [entry] for name, entry in sent(scene, page).items()})
     accepted = accept(instrument, page, read, answers)
     way = route(instrument, accepted.answers)
     errors = {error.question: error for error in accepted.errors}
