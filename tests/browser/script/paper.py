@@ -16,13 +16,13 @@ from querschnitt.core.instrument.values import Answers
 ADDRESS = "http://interview.test"
 
 
-def show(blank: Page, instrument: Instrument, name: str, answers: Answers) -> None:
-    """Show a page as the service would draw it for these answers; what is sent from it comes to nothing."""
+def show(blank: Page, instrument: Instrument, name: str, answers: Answers, *, language: str = "de") -> None:
+    """Show a page as the service would draw it for these answers; what is sent from it is taken and forgotten."""
     way, shown = route(instrument, answers), instrument.page(name)
-    speech = Speech(instrument, "de", known=way.known)
+    speech = Speech(instrument, language, known=way.known)
     state = PageState(answers, calculated=way.calculated, defaults=way.defaults)
     context = page_context(shown, speech, way=way, state=state, from_review=False)
-    document = render_to_string("interview/page.html", frame_context(context, language="de", instrument=instrument))
+    document = render_to_string("interview/page.html", frame_context(context, language=language, instrument=instrument))
 
     def serve(asked: Route) -> None:
         path = asked.request.url.removeprefix(ADDRESS)

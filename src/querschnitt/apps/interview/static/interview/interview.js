@@ -34,7 +34,7 @@ document.addEventListener("click", ({ target }) => {
   pressed = target.closest && target.closest("button[name=go]");
 });
 document.addEventListener("submit", (event) => {
-  if (event.target.id !== "page") return;
+  if (event.target !== document.getElementById("page")) return;
   event.preventDefault();
   const button = event.submitter || pressed;
   go((button && button.value) || "next");
