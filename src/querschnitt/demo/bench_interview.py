@@ -18,7 +18,7 @@ from querschnitt.apps.arguments import positive
 from querschnitt.demo.benchmark.interview.page_tour import tour
 from querschnitt.demo.benchmark.interview.rows import judged_rows, other_rows
 from querschnitt.demo.benchmark.interview.session import measured
-from querschnitt.demo.benchmark.interview.summary import load_table
+from querschnitt.demo.benchmark.interview.summary import caution, load_table
 from querschnitt.demo.benchmark.report import status_of, table_of, write_rows
 from querschnitt.tables.xlsform import read_instrument
 
@@ -42,6 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     judged, others = judged_rows(found, pages), other_rows(found, pages)
     console.print(load_table(found))
     console.print(table_of([*judged, others[0]], title=f"The interview, {time.monotonic() - started:.0f} s"))
+    if warning := caution(found):
+        console.print(warning)
     write_rows(
         [*judged, *others],
         options.output,

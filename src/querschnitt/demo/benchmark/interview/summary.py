@@ -9,6 +9,9 @@ from rich.table import Table
 from querschnitt.demo.benchmark.interview.load import Load
 from querschnitt.demo.benchmark.interview.session import JUDGED_AT, Measured
 
+MOST_OF_OTHERS = 0.1
+"""Share of the processor time from which on the figures are not those of the service alone."""
+
 _HEADINGS = (
     "At a time",
     "Interviews/s",
@@ -29,6 +32,16 @@ def load_table(measured: Measured) -> Table:
     for name, load in _named(measured):
         table.add_row(name, *_cells(load, is_floor=name.startswith("floor")))
     return table
+
+
+def caution(measured: Measured) -> str:
+    """Return a warning if others have used much of the processors, else an empty text."""
+    loads = [load for _, load in _named(measured)]
+    others = sum(load.other_cpu for load in loads)
+    share = others / (others + sum(load.server_cpu + load.generator_cpu for load in loads))
+    if share < MOST_OF_OTHERS:
+        return ""
+    return f"Others have used {share:.0%} of the processor time: on a machine without them all times are shorter."
 
 
 def _named(measured: Measured) -> Iterator[tuple[str, Load]]:
