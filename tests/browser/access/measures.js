@@ -119,7 +119,8 @@
     const x = (Math.max(box.left, 0) + Math.min(box.right, innerWidth)) / 2;
     const y = (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2;
     const top = document.elementFromPoint(x, y);
-    const isCovered = top && !targetOf(element).contains(top) && !top.contains(element);
+    const isOwn = targetOf(element).contains(top) || (top !== document.body && top?.contains(element));
+    const isCovered = top && !isOwn;
     return isCovered ? [...found, `the focus is covered by ${named(top)}: ${named(element)}`] : found;
   }
 

@@ -77,7 +77,9 @@ class Stage:
         path = route.request.url.removeprefix(ADDRESS)
         if path == "/page" and route.request.method == "GET":
             route.fulfill(body=self._document, content_type="text/html; charset=utf-8")
-        elif path.startswith("/static/"):
-            route.fulfill(path=finders.find(path.removeprefix("/static/")))
-        else:
+        elif not path.startswith("/static/"):
             route.fulfill(status=204)
+        elif found := finders.find(path.removeprefix("/static/")):
+            route.fulfill(path=found)
+        else:
+            route.fulfill(status=404)
