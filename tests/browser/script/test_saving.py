@@ -137,6 +137,48 @@ def test_what_was_just_written_is_sent_when_the_page_is_left(wave: str, page: Pa
     assert collected(wave).answers == {"birth_year": 1985}
 
 
+def test_whoever_turns_to_another_window_has_saved(wave: str, page: Page) -> None:
+    page.clock.install(time=0)
+    begin(page)
+    page.clock.pause_at(3600)
+    posts = Posts(page)
+    page.fill(WRITTEN, "1985")
+    page.evaluate("dispatchEvent(new Event('blur'))")
+    posts.wait_for(1)
+    status(page, "Gespeichert")
+    page.fill(WRITTEN, "1986")
+    page.evaluate("Object.defineProperty(document, 'hidden', {value: true})")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    until(page, lambda: collected(wave).answers == {"birth_year": 1986})
+    assert posts.buttons == ["save", "save"]
+
+
+def test_leaving_a_field_saves_soon_but_a_press_of_the_button_is_all_that_is_sent(wave: str, page: Page) -> None:
+    page.clock.install(time=0)
+    begin(page)
+    page.clock.pause_at(3600)
+    posts = Posts(page)
+    page.fill(WRITTEN, "1985")
+    page.focus("#born_here-1")
+    page.clock.run_for(250)
+    posts.wait_for(1)
+    page.fill(WRITTEN, "1986")
+    page.click(NEXT)
+    page.wait_for_url("**/page/work")
+    assert posts.buttons == ["save", "next"]
+
+
+def test_a_page_that_the_browser_has_kept_says_nothing_of_before(wave: str, page: Page) -> None:
+    begin(page)
+    page.fill(WRITTEN, "1985")
+    status(page, "Gespeichert")
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))")
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    status(page, "")
+    page.click(NEXT)
+    page.wait_for_url("**/page/work")
+
+
 def test_the_lines_of_a_text_are_sent_as_a_form_sends_them(wave: str, page: Page) -> None:
     begin(page)
     page.fill(WRITTEN, "1985")
