@@ -308,18 +308,6 @@ def test_counts_end_with_their_time() -> None:
     assert allowed.take("a")
 
 
-def test_counting_keeps_no_address_and_forgets_who_came_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    from querschnitt.apps.interview import allowance
-
-    monkeypatch.setattr(allowance, "MOST", 10)
-    allowed = Allowance(times=1, seconds=60, clock=lambda: 0.0)
-    assert all(allowed.take(f"192.0.2.{last}") for last in range(30))
-    assert len(allowed._counts) <= 10
-    assert not allowed.take("192.0.2.29")
-    assert allowed.take("192.0.2.0")
-    assert all(b"192.0.2" not in who for who in allowed._counts)
-
-
 def test_pages_of_wishes_are_forms_without_script(desk: str, browser: Client) -> None:
     enter(browser)
     for address in ("/talk", "/talk/sent", "/results/sent"):

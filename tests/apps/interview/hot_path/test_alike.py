@@ -35,14 +35,6 @@ EXAMPLE = Path(__file__).parents[4] / "examples" / "leipzig" / "migrantenbefragu
 MOST_PAGES = 150
 
 
-@pytest.fixture(autouse=True)
-def _as_the_service(settings) -> None:
-    settings.MIDDLEWARE = [
-        "querschnitt.site.security.SecurityHeaders",
-        "querschnitt.apps.interview.views.away.Away",
-    ]
-
-
 class Walk:
     """A walk of both with one code; whatever is asked must be answered alike.
 

@@ -266,12 +266,12 @@ async def _end(application: Application) -> None:
 
 
 @contextmanager
-def twins(private_key: str) -> Iterator[Twins]:
+def twins(private_key: str, *, behind_proxy: bool = False) -> Iterator[Twins]:
     """Put both before the test's database. It must be seen by other connections: no transaction around the test."""
     queries.instrument.cache_clear()
     reached = reached_as(settings.DEPLOYMENT, "answers", "interview")
     database = {**reached, "dbname": connections["answers"].settings_dict["NAME"]}
-    application = Application(_left, database=database, headers=HEADERS)
+    application = Application(_left, database=database, headers=HEADERS, behind_proxy=behind_proxy)
     with asyncio.Runner() as runner:
         try:
             yield Twins(private_key, runner, application)

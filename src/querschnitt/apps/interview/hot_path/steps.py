@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -10,9 +11,10 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from querschnitt.apps.interview import actions, queries
-from querschnitt.apps.interview.actions import NEXT, SAVE
+from querschnitt.apps.interview import actions, guessing, queries
+from querschnitt.apps.interview.actions import NEXT, SAVE, Saved
 from querschnitt.apps.interview.codes import code_hash, grouped, normalise
+from querschnitt.apps.interview.guessing import GUESSING, Room, TooManyWaitError, asker
 from querschnitt.apps.interview.hot_path.messages import Answer, Request, cookie, see_other
 from querschnitt.apps.interview.hot_path.packing import Memory, once
 from querschnitt.apps.interview.hot_path.pages import Pages, Showing
@@ -22,14 +24,16 @@ from querschnitt.apps.interview.ledger import Entry
 from querschnitt.apps.interview.queries import OpenInterview
 from querschnitt.apps.interview.views.away import away_context
 from querschnitt.apps.interview.views.ending import finished_content, review_content
-from querschnitt.apps.interview.views.entrance import code_content, entered, info_content, welcome
+from querschnitt.apps.interview.views.entrance import RETRY_AFTER, code_content, entered, info_content, welcome
 from querschnitt.apps.interview.views.frame import frame_context, numbered_page
 from querschnitt.apps.interview.views.questions import (
     first_unpassed,
-    following,
     is_reached,
+    led_to,
+    page_context,
     place_on,
     speech_of,
+    state_after,
     way_of,
 )
 from querschnitt.apps.interview.visit import COOKIE, LAUNCH_COOKIE, Visit, cookie_name, seal_visit
@@ -50,6 +54,7 @@ class Steps:
         self._store = store
         self._pages = Pages()
         self._entrances = Memory(MOST_ENTRANCES)
+        self._waiting = Room(most_of_one=20, most=100)
         self._fixed: Mapping[tuple[str, str], Step] = {
             ("GET", "/"): self.ask_code,
             ("POST", "/"): self.take_code,
@@ -66,37 +71,73 @@ class Steps:
             return step
         if request.path.startswith("/page/"):
             return {"GET": self.show_page, "POST": self.take_page}.get(request.method)
-        return None
+        return self.fill_in_code if request.method == "GET" and request.path.startswith("/c/") else None
 
     async def ask_code(self, request: Request) -> Answer | None:
         """Ask for the access code."""
         if request.parameters.keys() - {"l"}:
             return None
         present = await self._store.present()
-        instrument = queries.instrument(present)
-        asked = request.asked("l")
-        if asked not in instrument.languages:
-            asked = ""
-        wished = preferred(request.header(b"accept-language"), instrument.languages)
-        language = asked or wished or instrument.default_language
+        instrument, language, is_chosen = self._spoken(request, present)
 
         def draw() -> str:
-            context = code_content(instrument, language, is_chosen=bool(asked), typed="")
+            context = code_content(instrument, language, is_chosen=is_chosen, typed="")
             return _drawn("code", context, language, instrument)
 
-        return self._entrances.page(("code", present, language, bool(asked)), draw).answer(request)
+        return self._entrances.page(("code", present, language, is_chosen), draw).answer(request)
+
+    async def fill_in_code(self, request: Request) -> Answer | None:
+        """Answer the QR code of a letter: the page of the code, with the code in its form."""
+        meant = normalise(request.path.removeprefix("/c/"))
+        if meant is None or request.parameters.keys() - {"l"}:
+            return None
+        present = await self._store.present()
+        page = _code_page(present, *self._spoken(request, present)[1:])
+        return once(request, page.replace(_CODE, grouped(meant)))
 
     async def take_code(self, request: Request) -> Answer | None:
-        """Let in whoever has a code; everything else about codes is Django's."""
-        meant = normalise(request.sent("code"))
-        if meant is None or self._cookie(request, LAUNCH_COOKIE):
+        """Let in whoever has a code; where many were wrong, late. Interviewers, who bring a token, are Django's."""
+        if self._cookie(request, LAUNCH_COOKIE):
             return None
-        access = code_hash(meant, key=settings.DEPLOYMENT.keys["access_code"])
-        entry = await self._store.read(access)
-        if entry is None or (entry.closed_at and entry.state != "finished"):
+        who = asker(request.address)
+        if not GUESSING.is_slow(who):
+            return await self._look_up(request, who=who)
+        try:
+            with self._waiting.seat(who):
+                await asyncio.sleep(guessing.DELAY)
+                return await self._look_up(request, who=who)
+        except TooManyWaitError:
+            answer = await self._code_again(request, status=429, notice="code_too_many_tries")
+            return replace(answer, headers=[*answer.headers, (b"retry-after", RETRY_AFTER.encode())])
+
+    async def _look_up(self, request: Request, *, who: str) -> Answer | None:
+        # A code that cannot be right is looked up like any other, so that both answers take the same way.
+        meant = normalise(request.sent("code"))
+        entry = await self._store.read(code_hash(meant or "", key=settings.DEPLOYMENT.keys["access_code"]))
+        if meant is None or entry is None:
+            answer = await self._code_again(request, status=422, error="code_wrong")
+            if meant is not None:
+                GUESSING.failed(who)
+            return answer
+        if entry.closed_at and entry.state != "finished":
             return None
         visit = entered(meant, entry, Launch(), language=request.sent("l"), agent=request.header(b"user-agent"))
         return see_other(welcome(visit, entry), cookies=(cookie(request, COOKIE, seal_visit(visit)),))
+
+    async def _code_again(self, request: Request, *, status: int, error: str = "", notice: str = "") -> Answer:
+        """Show the page of the code again, with what was typed."""
+        instrument, language, is_chosen = self._spoken(request, await self._store.present())
+        context = code_content(instrument, language, is_chosen=is_chosen, typed=request.sent("code"))
+        content = _drawn("code", context | {"error": error, "notice": notice}, language, instrument)
+        return once(request, content, status=status)
+
+    def _spoken(self, request: Request, instrument_hash: str) -> tuple[Instrument, str, bool]:
+        """Return the questionnaire, the language of a page before the visit, and whether the person has chosen it."""
+        instrument = queries.instrument(instrument_hash)
+        asked = request.asked("l") or request.sent("l")
+        wished = preferred(request.header(b"accept-language"), instrument.languages)
+        is_chosen = asked in instrument.languages
+        return instrument, asked if is_chosen else wished or instrument.default_language, is_chosen
 
     async def inform(self, request: Request) -> Answer | None:
         """Say who asks, why, how long, and what happens."""
@@ -141,10 +182,11 @@ class Steps:
         return self._pages.answer(request, Showing(interview, visit, way, page, from_review))
 
     async def take_page(self, request: Request) -> Answer | None:
-        """Take a page on which everything is right; one that must be shown again is taken by Django."""
-        name, goes = numbered_page(request.path), request.sent("go") or NEXT
-        if name is None or goes not in (NEXT, SAVE):
+        """Take a page, and lead on or show it again."""
+        name, button = numbered_page(request.path), request.sent("go") or NEXT
+        if name is None:
             return None
+        goes = button.partition(" ")[0]
         for _ in range(actions.ATTEMPTS):
             found = await self._open(request)
             if found is None:
@@ -154,14 +196,12 @@ class Steps:
                 saved = actions.taken(interview, visit, name, form=request.form, went=goes)
             except QuestionnaireError:
                 return None
-            if goes == NEXT and (not saved.accepted.is_done or name not in saved.route.visible):
-                return None
             if await self._store.write(actions.saving(interview, visit, name, sheet=saved.sheet)):
-                cookies = (cookie(request, COOKIE, seal_visit(visit)),) if visit.is_to_be_renewed else ()
-                if goes == SAVE:
-                    return Answer(204, headers=[(b"set-cookie", each) for each in cookies])
-                from_review = "review" in (request.asked("from"), request.sent("from"))
-                return see_other(following(name, saved, from_review=from_review), cookies=cookies)
+                answer = _after(request, visit, name, saved)
+                renewal = (
+                    [(b"set-cookie", cookie(request, COOKIE, seal_visit(visit)))] if visit.is_to_be_renewed else []
+                )
+                return replace(answer, headers=[*answer.headers, *renewal]) if renewal else answer
         return None
 
     async def review(self, request: Request) -> Answer | None:
@@ -227,6 +267,15 @@ def _drawn(template: str, context: dict[str, object], language: str, instrument:
     )
 
 
+@lru_cache(maxsize=MOST_ENTRANCES)
+def _code_page(instrument_hash: str, language: str, is_chosen: bool) -> str:
+    """Return the page of the code, with a gap for the code."""
+    instrument = queries.instrument(instrument_hash)
+    context = code_content(instrument, language, is_chosen=is_chosen, typed=_CODE)
+    return _drawn("code", context, language, instrument)
+
+
+_CODE = "\ue000code\ue000"
 _RECEIPT, _PARTS = "\ue000receipt\ue000", "\ue000parts\ue000"
 """What stands in pages of an interview where a person's own content goes; no text has these signs."""
 
@@ -245,6 +294,23 @@ def _thanks(instrument_hash: str, language: str, takes_wishes: bool) -> str:
     content = finished_content(instrument, language, receipt=_RECEIPT, takes_wishes=takes_wishes)
     context = content | {"has_visit": True}
     return _drawn("finished", context, language, instrument)
+
+
+def _after(request: Request, visit: Visit, name: str, saved: Saved) -> Answer:
+    """Answer a page that was taken, as the view does: lead on, or show it again."""
+    goes, _, focus = (request.sent("go") or NEXT).partition(" ")
+    if goes == SAVE:
+        return Answer(204)
+    from_review = "review" in (request.asked("from"), request.sent("from"))
+    onward = led_to(name, saved, visit, goes=goes, from_review=from_review)
+    if onward is not None:
+        address, marks = onward
+        return see_other(address, **marks)
+    instrument, way = saved.instrument, saved.route
+    state, speech = state_after(saved, goes=goes, focus=focus), speech_of(instrument, visit, way)
+    context = page_context(instrument.page(name), speech, way=way, state=state, from_review=from_review)
+    status = 422 if context["wrong"] else 200
+    return once(request, _drawn("page", context, visit.language, instrument), status=status)
 
 
 def away(request: Request) -> Answer:

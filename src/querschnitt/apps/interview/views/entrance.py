@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 from django.conf import settings
@@ -9,12 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
-from querschnitt.apps.interview import actions, queries
+from querschnitt.apps.interview import actions, guessing, queries
 from querschnitt.apps.interview.codes import code_hash, grouped, normalise
+from querschnitt.apps.interview.guessing import GUESSING, Room, TooManyWaitError, asker
 from querschnitt.apps.interview.launch import HOURS, Launch, read_token
 from querschnitt.apps.interview.ledger import Entry
 from querschnitt.apps.interview.sealing import code_key
 from querschnitt.apps.interview.views.frame import (
+    address_of,
     is_ours,
     language_of,
     place_of,
@@ -35,6 +38,12 @@ from querschnitt.apps.interview.visit import (
 )
 from querschnitt.apps.interview.wording import direction, own_name, said, wording
 from querschnitt.core.instrument.model import Instrument
+
+THREADS = Room(most_of_one=3, most=10)
+"""Each code that waits here keeps a thread: browsers' codes wait on the hot path, which has more room."""
+
+RETRY_AFTER = "60"
+MOST_TYPED = 60
 
 INFO_TEXTS = (
     "info_who",
@@ -58,13 +67,27 @@ def code(request: HttpRequest) -> HttpResponse:
     typed = request.POST.get("code", "")
     if not is_ours(request):
         return _show_code(request, typed=typed)
-    key = settings.DEPLOYMENT.keys["access_code"]
+    who = asker(address_of(request))
+    if not GUESSING.is_slow(who):
+        return _take_code(request, typed, who=who)
+    try:
+        with THREADS.seat(who):
+            time.sleep(guessing.DELAY)
+            return _take_code(request, typed, who=who)
+    except TooManyWaitError:
+        response = _show_code(request, typed=typed, notice="code_too_many_tries", status=429)
+        response.headers["Retry-After"] = RETRY_AFTER
+        return response
+
+
+def _take_code(request: HttpRequest, typed: str, *, who: str) -> HttpResponse:
     # A code that cannot be right is looked up like any other, so that both answers take the same way.
-    meant = normalise(typed) or ""
-    access = code_hash(meant, key=key)
-    entry = queries.entry(access)
-    if entry is None:
-        return _show_code(request, typed=typed, error="code_wrong")
+    meant = normalise(typed)
+    entry = queries.entry(code_hash(meant or "", key=settings.DEPLOYMENT.keys["access_code"]))
+    if meant is None or entry is None:
+        if meant is not None:
+            GUESSING.failed(who)
+        return _show_code(request, typed=typed, error="code_wrong", status=422)
     if entry.closed_at and entry.state != "finished":
         return _show_code(request, notice="code_closed")
     visit = entered(meant, entry, _launch(request), language=request.POST.get("l", ""), agent=user_agent(request))
@@ -105,20 +128,22 @@ def welcome(visit: Visit, entry: Entry) -> str:
     return "/info" if visit.language else "/language"
 
 
-def _show_code(request: HttpRequest, *, typed: str = "", error: str = "", notice: str = "") -> HttpResponse:
+def _show_code(
+    request: HttpRequest, *, typed: str = "", error: str = "", notice: str = "", status: int = 200
+) -> HttpResponse:
     instrument = queries.current_instrument()
     asked = request.GET.get("l") or request.POST.get("l") or ""
     language = language_of(request, None, instrument)
-    context = code_content(instrument, language, is_chosen=asked == language, typed=typed[:60])
+    context = code_content(instrument, language, is_chosen=asked == language, typed=typed)
     context |= {"error": error, "notice": notice}
-    return show(request, "code", context, instrument=instrument, status=422 if error else 200)
+    return show(request, "code", context, instrument=instrument, status=status)
 
 
 def code_content(instrument: Instrument | None, language: str, *, is_chosen: bool, typed: str) -> dict[str, object]:
     """Return what the template of the code's page draws. ``is_chosen`` : whether the person has chosen the language."""
     return {
         "heading": wording(language)["code_title"],
-        "typed": typed,
+        "typed": typed[:MOST_TYPED],
         "chosen": language if is_chosen else "",
         "languages": languages(instrument) if instrument else (),
     }

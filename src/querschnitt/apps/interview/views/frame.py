@@ -128,6 +128,13 @@ def is_ours(request: HttpRequest) -> bool:
     return is_from_here(headers.get("Sec-Fetch-Site", ""), headers.get("Origin", ""), here=here)
 
 
+def address_of(request: HttpRequest) -> str:
+    """Return the address of whoever asks, which is never kept; a reverse proxy says it last."""
+    if settings.DEPLOYMENT.behind_proxy:
+        return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
 def is_from_here(site: str, origin: str, *, here: str) -> bool:
     """Whether what a browser says of where a form comes from is our own page; an old one says nothing.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -18,6 +17,7 @@ from querschnitt.apps.interview.outbox import TIMES, Desk
 from querschnitt.apps.interview.views.beside import plain_page
 from querschnitt.apps.interview.views.entrance import languages
 from querschnitt.apps.interview.views.frame import (
+    address_of,
     filled_text,
     hotline,
     is_ours,
@@ -145,14 +145,7 @@ def _way_back(request: HttpRequest, visit: Visit | None) -> str:
 
 def _may_leave(request: HttpRequest, visit: Visit | None) -> bool:
     """Count a wish, and return whether it is one of a few; nothing of the address is kept."""
-    address = household(_address(request))
+    address = household(address_of(request))
     if visit is not None:
         return OF_AN_ADDRESS.take(address) and OF_A_VISIT.take(visit.access)
     return all(one.take(address) for one in STRANGERS) and all(one.take("") for one in ALL_STRANGERS)
-
-
-def _address(request: HttpRequest) -> str:
-    """Return the address of whoever asks; a reverse proxy says it last."""
-    if settings.DEPLOYMENT.behind_proxy:
-        return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))
