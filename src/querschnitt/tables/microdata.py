@@ -21,8 +21,13 @@ from pyarrow import parquet
 from querschnitt.core.errors import InputError, ShapeError
 
 MISSING = "__missing"
-Kind = Literal["text", "number", "codes"]
-_TYPES = {"text": pa.string(), "number": pa.float64(), "codes": pa.list_(pa.string())}
+Kind = Literal["text", "number", "codes", "time"]
+_TYPES = {
+    "text": pa.string(),
+    "number": pa.float64(),
+    "codes": pa.list_(pa.string()),
+    "time": pa.timestamp("s", tz="UTC"),
+}
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ from querschnitt.apps.results.actions.weights import weigh
 from querschnitt.apps.results.models import Collection
 from querschnitt.apps.survey.actions import announce_wave, take_over_questionnaire
 from querschnitt.apps.survey.models import Wave
-from querschnitt.core.instrument import Instrument, Value
+from querschnitt.core.instrument import Instrument, Kind, Value, route
 from querschnitt.core.instrument.answers import SHOWN_FIELD
 from querschnitt.core.instrument.document import from_document
 from querschnitt.core.instrument.walk import Step, random_choice, steps
@@ -63,11 +63,15 @@ PLAN = '[nonresponse]\nclasses = ["region"]\nminimum = 5\n\n[raking]\nmargins = 
 
 @dataclass(frozen=True)
 class City:
-    """What was done, and what is known of it beforehand. ``given``: case -> answers, for everybody who answered."""
+    """What was done, and what is known of it beforehand.
+
+    ``given``: case -> answers in force, for everybody who answered; ``void``: case -> a question whose answer is not.
+    """
 
     folder: Path
     files: Mapping[str, WaveFile]
     given: Mapping[UUID, Mapping[str, Value]]
+    void: Mapping[UUID, str]
     over_http: UUID
     outcomes: Mapping[str, int]
     figures: int
@@ -113,7 +117,7 @@ def build_city(folder: Path) -> City:
     """Go the whole way."""
     files = write_city(folder)
     wave = _invite(files["2020"], folder)
-    given, http = _answer(wave)
+    given, void, http = _answer(wave)
     outcomes = _end_field(wave, given)
     collect(wave=wave)
     earlier = _take_over(files["2016"], folder)
@@ -131,7 +135,7 @@ def build_city(folder: Path) -> City:
         items=items,
         plans={slug: file.file("weighting") for slug, file in files.items()},
     )
-    return City(folder, files, given, http, outcomes=outcomes, figures=figures, changes=changes)
+    return City(folder, files, given, void, over_http=http, outcomes=outcomes, figures=figures, changes=changes)
 
 
 def _invite(file: WaveFile, folder: Path) -> Wave:
@@ -153,7 +157,7 @@ LETTERS = LetterSettings(
 )  # fmt: skip
 
 
-def _answer(wave: Wave) -> tuple[dict[UUID, Mapping[str, Value]], UUID]:
+def _answer(wave: Wave) -> tuple[dict[UUID, Mapping[str, Value]], dict[UUID, str], UUID]:
     """Let 100 people answer at random: one of them over HTTP, the others straight into sealed interviews."""
     assert wave.questionnaire is not None
     instrument = from_document(wave.questionnaire.document)
@@ -161,13 +165,24 @@ def _answer(wave: Wave) -> tuple[dict[UUID, Mapping[str, Value]], UUID]:
     answering = cases[:RESPONDENTS]
     access = dict(Access.objects.values_list("case_id", "code_hash"))
     given: dict[UUID, Mapping[str, Value]] = {answering[0]: _answer_over_http(instrument, answering[0])}
+    void: dict[UUID, str] = {}
     interviews = []
     for place, case in enumerate(answering[1:], start=1):
         sheet = _sheet(wave.questionnaire_id or "", _walk(instrument, place), place)
-        interviews.append(_sealed(sheet, access[case], public_key=wave.public_key))
         given[case] = sheet.answers
+        if place <= BROKEN_OFF + PARTIAL:
+            sheet, void[case] = _with_void_answer(instrument, sheet)
+        interviews.append(_sealed(sheet, access[case], public_key=wave.public_key))
     Interview.objects.bulk_create(interviews)
-    return given, answering[0]
+    return given, void, answering[0]
+
+
+def _with_void_answer(instrument: Instrument, sheet: Sheet) -> tuple[Sheet, str]:
+    """Return a sheet of somebody who has given an answer that a later one made void, and its question."""
+    applicable = {question.name for question in route(instrument, sheet.answers).applicable}
+    void = next(q for q in instrument.questions.values() if q.kind is Kind.SELECT_ONE and q.name not in applicable)
+    answers = {**sheet.answers, void.name: void.choices[0].name}
+    return sheet.updated(answers, now=next(iter(sheet.given.values())), passed=()), void.name
 
 
 def _walk(instrument: Instrument, place: int) -> list[Step]:
@@ -186,7 +201,8 @@ def _sheet(version: str, walk: Sequence[Step], place: int) -> Sheet:
     sheet = Sheet(instrument_hash=version)
     for at, step in enumerate(walk, start=1):
         moment = int(BEGAN.timestamp()) + at * PAGE_SECONDS
-        sheet = sheet.updated(step.accepted.answers, now=Given(how, moment, moment), passed=())
+        passed = [question.name for question in step.page.questions]
+        sheet = sheet.updated(step.accepted.answers, now=Given(how, moment, moment), passed=passed)
         sheet = sheet.after(Passage(step.page.name, moment, "next"))
     return sheet
 

@@ -20,6 +20,15 @@ from querschnitt.apps.fieldwork.models import Case
 from querschnitt.apps.interview.queries import SealedInterview, sealed_interviews
 from querschnitt.apps.interview.sheet import Sheet
 from querschnitt.apps.register.models import SampledUnit
+from querschnitt.apps.results.actions.course import course_figures
+from querschnitt.apps.results.actions.paradata import (
+    NAMES,
+    Paradata,
+    case_columns,
+    paradata_of,
+    write_answers,
+    write_pages,
+)
 from querschnitt.apps.results.actions.versions import NOT_ASKED, Cell, Versions
 from querschnitt.apps.results.models import Collection
 from querschnitt.apps.survey.keyfile import Ask, nobody
@@ -46,7 +55,8 @@ ANSWERED = "__answered"  # behind the name of a question that a frame variable h
 class Given:
     """One interview as it goes into the data file.
 
-    ``answers``: column -> value, or the reason there is none; ``version``: of the questionnaire, "" if there was none.
+    ``answers``: column -> value, or the reason there is none; ``version``: of the questionnaire, "" if there was none;
+    ``paradata``: None if it was collected elsewhere.
     """
 
     outcome: str
@@ -54,6 +64,7 @@ class Given:
     language: str
     answers: Mapping[str, Cell]
     version: str = ""
+    paradata: Paradata | None = None
 
 
 def collect(*, wave: Wave, ask: Ask = nobody) -> Collection:
@@ -71,13 +82,17 @@ def collect(*, wave: Wave, ask: Ask = nobody) -> Collection:
     opened = [(sealed, keys.open(sealed.open)) for sealed in sealed_interviews(wave.slug)]
     versions = Versions(instruments_of(wave, {sheet.instrument_hash for _, sheet in opened}))
     given = {sealed.case_id: _interview(sealed, sheet, versions, rule=rule) for sealed, sheet in opened}
-    return _write(wave, given, kinds=versions.kinds([interview.answers for interview in given.values()]))
+    course = course_figures([each.paradata for each in given.values() if each.paradata], pages=versions.pages())
+    kinds = versions.kinds([interview.answers for interview in given.values()])
+    return _write(wave, given, kinds=kinds, course=course)
 
 
 def _interview(sealed: SealedInterview, sheet: Sheet, versions: Versions, *, rule: Rule) -> Given:
     """Read one interview with the version of the questionnaire that it was held with."""
     instrument = versions.instrument(sheet.instrument_hash)
-    occasion = Occasion(today=timezone.localdate(sealed.saved_at), now=sealed.saved_at, seed=sheet.seed, is_forgiving=True)
+    occasion = Occasion(
+        today=timezone.localdate(sealed.saved_at), now=sealed.saved_at, seed=sheet.seed, is_forgiving=True
+    )
     way = route(instrument, sheet.answers, occasion=occasion)
     return Given(
         outcome=DISPOSITION[classify(instrument, way.active, rule, occasion=occasion)],
@@ -85,6 +100,9 @@ def _interview(sealed: SealedInterview, sheet: Sheet, versions: Versions, *, rul
         language=sealed.language,
         answers=versions.cells(sheet.instrument_hash, way),
         version=instrument.version,
+        paradata=paradata_of(
+            sealed, sheet, way, column=lambda name: _column(versions.column(sheet.instrument_hash, name))
+        ),
     )
 
 
@@ -157,24 +175,44 @@ def _read_cell(text: str, kind: str, *, place: str) -> tuple[Any, str]:
 
 
 @transaction.atomic(using=ALIAS)
-def _write(wave: Wave, given: Mapping[UUID, Given], *, kinds: Mapping[str, str]) -> Collection:
+def _write(
+    wave: Wave, given: Mapping[UUID, Given], *, kinds: Mapping[str, str], course: Mapping[str, Any] | None = None
+) -> Collection:
     cases = list(Case.objects.using(ALIAS).filter(wave=wave).select_related("unit").order_by("number"))
     _note_outcomes(cases, given)
-    file = Path(settings.VAR) / "store" / "analysis" / f"answers-{wave.slug}.parquet"
+    folder = Path(settings.VAR) / "store" / "analysis"
+    file = folder / f"answers-{wave.slug}.parquet"
     write_microdata(list(_columns(cases, given, kinds=kinds)), file)
+    files = _write_paradata(wave, cases, given, folder=folder)
     outcomes = [case.final_outcome for case in cases]
     counts = count_outcomes(outcomes)
     weighted = weighted_response_rate(outcomes, [1 / case.unit.probability for case in cases])
     made = {
         "file": str(file),
         "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
-        "interviews": _count_interviews(given),
+        "interviews": _count_interviews(given) | ({"course": {**course, "files": files}} if course and files else {}),
         "accounting": [asdict(line) for line in account(counts)],
         "rates": [asdict(rate) for rate in (*rates(counts), weighted)],
     }
     collection, _ = Collection.objects.using(ALIAS).update_or_create(wave=wave, defaults=made)
     log_activity(alias=ALIAS, verb="collected answers", subject=wave.slug, figures={"interviews": len(given)})
     return collection
+
+
+def _write_paradata(
+    wave: Wave, cases: Sequence[Case], given: Mapping[UUID, Given], *, folder: Path
+) -> list[dict[str, Any]]:
+    """Write the two files beside the data file and return what they are; of a wave from elsewhere there are none."""
+    numbered = [(case.number, each.paradata) for case in cases if (each := given.get(case.pk)) and each.paradata]
+    files = []
+    for kind, write in {"paradata": write_answers, "pages": write_pages}.items():
+        path = folder / f"{kind}-{wave.slug}.parquet"
+        if not numbered:
+            path.unlink(missing_ok=True)
+            continue
+        rows = write(numbered, path)
+        files.append({"name": path.name, "rows": rows, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()})
+    return files
 
 
 def _note_outcomes(cases: Sequence[Case], given: Mapping[UUID, Given]) -> None:
@@ -200,14 +238,21 @@ def _columns(cases: Sequence[Case], given: Mapping[UUID, Given], *, kinds: Mappi
     yield Column("language", "text", [i.language if i else None for i in interviews])
     if any(interview.version for interview in given.values()):
         yield Column("questionnaire", "text", [i.version if i else None for i in interviews])
+    if any(interview.paradata for interview in given.values()):
+        yield from case_columns([i.paradata if i else None for i in interviews])
     for name, kind in kinds.items():
         pairs = [i.answers.get(name, NOT_ASKED) if i else NOT_ASKED for i in interviews]
-        column = name + ANSWERED if name in FRAME_TEXTS else name
+        column = _column(name)
         yield Column(column, kind, [value for value, _ in pairs])  # type: ignore[arg-type]
         yield Column(column + MISSING, "text", [reason for _, reason in pairs])
 
 
-def _count_interviews(given: Mapping[UUID, Given]) -> dict[str, dict[str, int]]:
+def _column(name: str) -> str:
+    """Return the column of a question whose name another column has already."""
+    return name + ANSWERED if name in FRAME_TEXTS or name in NAMES else name
+
+
+def _count_interviews(given: Mapping[UUID, Given]) -> dict[str, Any]:
     usable = [interview for interview in given.values() if interview.outcome in USABLE]
     return {
         "by_outcome": dict(sorted(Counter(interview.outcome for interview in given.values()).items())),

@@ -49,6 +49,14 @@ class Versions:
         base, place = split_name(name)
         return "_".join([self._columns[fingerprint, base], *map(str, place)])
 
+    def pages(self) -> dict[str, Mapping[str, str]]:
+        """Return every page with its title by language: in the order of the newest version, then what is older."""
+        newest_first = [page for instrument in reversed(self._instruments.values()) for page in instrument.pages]
+        found: dict[str, Mapping[str, str]] = {}
+        for page in newest_first:
+            found.setdefault(page.name, page.labels)
+        return found
+
     def cells(self, fingerprint: str, way: Route) -> dict[str, Cell]:
         """Return every value of an interview by its column; what is not there was not asked."""
         cells = {self.column(fingerprint, name): _computed(value) for name, value in way.calculated.items()}

@@ -119,6 +119,11 @@ WORDS: Mapping[str, Mapping[str, Words]] = {
         "telephone": {"de": "telefonisch", "en": "by telephone"},
         "live": {"de": "im persönlichen Gespräch", "en": "in person"},
     },
+    "device": {
+        "phone": {"de": "Handy", "en": "phone"},
+        "tablet": {"de": "Tablet", "en": "tablet"},
+        "desktop": {"de": "Computer", "en": "computer"},
+    },
     "undrawable": {
         "undeliverable": {"de": "keine zustellbare Anschrift", "en": "no address that can be delivered to"},
         "block51": {"de": "Auskunftssperre (§ 51 BMG)", "en": "registry block (§ 51 BMG)"},

@@ -201,6 +201,16 @@ def signed_figure(value: float | None, sign: str, unit: str) -> str:
 
 
 @register.filter
+def signed(figure: str, sign: str) -> str:
+    """Return a figure that is written already with the sign it has.
+
+    >>> signed("15.4", ""), signed("15.4", "()"), signed("–", ".")
+    ('15.4', '(15.4)', '.')
+    """
+    return f"({figure})" if sign == "()" else sign or figure
+
+
+@register.filter
 def interval(estimate: Any) -> str:
     """Return the 95 per cent interval of an estimate, empty where there is none."""
     if estimate is None or estimate.ci_low is None or estimate.ci_high is None:

@@ -80,6 +80,7 @@ def fieldwork(request: HttpRequest, slug: str) -> HttpResponse:
             "modes": _largest_first(collection.interviews["by_mode"]),
             "languages": _largest_first(collection.interviews["by_language"]),
             "strata": sorted(strata_of(slug), key=lambda row: -row.response),
+            "course": collection.interviews.get("course"),
         }
     return render(request, "results/fieldwork.html", context)
 
