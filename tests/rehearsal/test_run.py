@@ -28,6 +28,7 @@ from querschnitt.rehearsal.visit import Ended
 from tests.questionnaires import everything
 
 TODAY = datetime.date.today()
+PATIENCE = 300.0  # seconds; a server and a service start in five, on a machine with much else to do in sixty
 BUSY = Profile(back=0.3, pause=0.15, language=0.15, mistakes=0.3, from_review=0.5, leaves=0.03)
 
 
@@ -132,7 +133,7 @@ def test_a_server_error_comes_with_the_end_of_the_log() -> None:
 def test_ctrl_c_ends_a_rehearsal_and_deletes_what_it_made(tmp_path: Path) -> None:
     process = begun(tmp_path)
     process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=60) == 130
+    assert process.wait(timeout=PATIENCE) == 130
     assert left_over() == []
 
 
@@ -158,9 +159,11 @@ def begun(tmp_path: Path) -> subprocess.Popen[bytes]:
     environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     environment["TMPDIR"] = tempfile.gettempdir()
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    end = time.monotonic() + 60
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         if any((folder / "service.pid").exists() for folder in left_over()):
             return process
         time.sleep(0.1)
+    process.send_signal(signal.SIGINT)  # it deletes what it has made, so that the next test finds nothing of it
+    process.wait(timeout=PATIENCE)
     raise AssertionError("the rehearsal does not begin")

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -26,6 +27,8 @@ from querschnitt.site.services import Service, start_service
 PREFIX = "querschnitt-rehearsal-"
 ENTRY = "from querschnitt.site.command import main; main()"
 WORKERS = 2
+GRACE = 5.0
+"""Seconds in which a service that was left behind may end by itself."""
 
 
 @dataclass(frozen=True)
@@ -137,5 +140,11 @@ def _end_service(folder: Path) -> None:
         return
     number = int(file.read_text())
     surroundings = Path(f"/proc/{number}/environ")
-    if surroundings.exists() and f"QUERSCHNITT_VAR={folder}".encode() in surroundings.read_bytes():
-        os.killpg(number, signal.SIGTERM)
+    if not surroundings.exists() or f"QUERSCHNITT_VAR={folder}".encode() not in surroundings.read_bytes():
+        return
+    os.killpg(number, signal.SIGTERM)
+    end = time.monotonic() + GRACE
+    while surroundings.exists() and time.monotonic() < end:
+        time.sleep(0.1)
+    with suppress(ProcessLookupError):
+        os.killpg(number, signal.SIGKILL)  # its database may be gone already, and a worker wait for it
