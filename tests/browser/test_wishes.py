@@ -30,7 +30,10 @@ def desk(wave: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """Give the small wave a field desk, begin with nothing counted, and return the desk's private key."""
     private, public = new_key_pair()
     Opening.objects.update(desk_key=public)
-    monkeypatch.setattr(wishes, "STRANGERS", (Allowance(times=2, seconds=1e9),))
+    for name in ("OF_A_VISIT", "OF_AN_ADDRESS"):
+        monkeypatch.setattr(wishes, name, Allowance(times=5, seconds=1e9))
+    for name in ("STRANGERS", "ALL_STRANGERS"):
+        monkeypatch.setattr(wishes, name, (Allowance(times=5, seconds=1e9),))
     return private
 
 
