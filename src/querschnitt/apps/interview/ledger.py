@@ -19,7 +19,7 @@ READ = (
     " i.state, i.language, i.revision, i.box, i.code_wrap"
     " FROM interview_access a JOIN interview_opening o ON o.wave = a.opening_id"
     " LEFT JOIN interview_interview i ON i.access_id = a.code_hash"
-    " WHERE a.code_hash = ANY(%s)"
+    " WHERE a.code_hash = ANY(%s::text[])"
 )
 
 START = (

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import traceback
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
 import psycopg
+from asgiref.sync import sync_to_async
 from django.core.exceptions import SynchronousOnlyOperation
+from django.db import DatabaseError
 
+from querschnitt.apps.interview import queries
 from querschnitt.apps.interview.hot_path.files import BuiltFiles
 from querschnitt.apps.interview.hot_path.messages import Answer, Request
 from querschnitt.apps.interview.hot_path.outgoing import SEE_OTHER, Outgoing, Send, as_json
@@ -17,6 +21,7 @@ from querschnitt.apps.interview.hot_path.reading import Reading, ReadingError, R
 from querschnitt.apps.interview.hot_path.steps import Steps, away, refused
 from querschnitt.apps.interview.hot_path.store import Store
 from querschnitt.apps.interview.views.frame import HEADERS, is_from_here
+from querschnitt.core.errors import QuerschnittError
 
 App = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
 
@@ -77,6 +82,16 @@ class Application:
             is_for_script = request.wants_json and answer.status == SEE_OTHER
             await self._send(send, as_json(answer) if is_for_script else answer, self._headers)
 
+    async def is_ready(self) -> bool:
+        """Whether the database answers, and the questionnaire of the newest wave can be read."""
+        try:
+            newest = await self._store.present()
+            if newest:
+                await sync_to_async(queries.instrument)(newest)
+        except (psycopg.Error, DatabaseError, QuerschnittError):
+            return False
+        return True
+
     async def _answer(self, request: Request, reading: Reading) -> Answer | None:
         """Return the answer of the hot path, if it has one."""
         step = self._steps.step(request)
@@ -125,7 +140,12 @@ class Application:
         """Answer the server's questions at its start and end."""
         while True:
             message = await receive()
-            if message["type"] == "lifespan.shutdown":
+            if message["type"] == "lifespan.startup":
+                # What is loaded by now stays: the collector need not look at it again and again.
+                gc.collect()
+                gc.freeze()
+                gc.set_threshold(50_000, 20, 50)
+            else:
                 await self._store.close()
             await send({"type": message["type"] + ".complete"})
             if message["type"] == "lifespan.shutdown":

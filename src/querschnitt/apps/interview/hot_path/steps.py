@@ -305,7 +305,7 @@ def _after(request: Request, visit: Visit, name: str, saved: Saved) -> Answer:
     onward = led_to(name, saved, visit, goes=goes, from_review=from_review)
     if onward is not None:
         address, marks = onward
-        return see_other(address, **marks)
+        return see_other(address, cookies=(), **marks)
     instrument, way = saved.instrument, saved.route
     state, speech = state_after(saved, goes=goes, focus=focus), speech_of(instrument, visit, way)
     context = page_context(instrument.page(name), speech, way=way, state=state, from_review=from_review)

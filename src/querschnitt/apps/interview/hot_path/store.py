@@ -20,6 +20,16 @@ PRESENT_FOR = 5.0
 """Seconds for which the questionnaire of the pages before the code is not asked for again."""
 
 
+BY_KEY = " ".join(
+    f"-c {setting}"
+    for setting in (
+        "plan_cache_mode=force_generic_plan", "enable_seqscan=off", "enable_hashjoin=off", "enable_mergejoin=off"
+    )
+)  # fmt: skip
+"""Settings of the connections: each statement finds its rows by their keys, whatever the server knows of the tables,
+and is planned once. Planning one anew costs as much as doing it."""
+
+
 class Line:
     """One connection, opened when it is needed, and opened again when it was lost."""
 
@@ -29,7 +39,7 @@ class Line:
         self._lock = asyncio.Lock()
 
     async def rows(self, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-        """Run a statement and return its rows; it is committed by then.
+        """Run a statement and return its rows; it is committed by then. Values go and come in PostgreSQL's binary form.
 
         A connection that was lost, because the server was started anew or has stood still, is opened again, and the
         statement run once more. So it may run twice, the first time unheard: each of ours then finds that it is done.
@@ -56,12 +66,14 @@ class Line:
 
     async def _run(self, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         connection = await self._open()
-        cursor = await connection.execute(statement, values, prepare=True, binary=True)
+        cursor = await connection.execute(statement.replace("%s", "%b"), values, prepare=True, binary=True)
         return await cursor.fetchall()
 
     async def _open(self) -> psycopg.AsyncConnection[Any]:
         if self._connection is None or self._connection.closed:
-            self._connection = await psycopg.AsyncConnection.connect(**self._parameters, autocommit=True)
+            self._connection = await psycopg.AsyncConnection.connect(
+                **self._parameters, autocommit=True, options=BY_KEY
+            )
         return self._connection
 
     async def close(self) -> None:

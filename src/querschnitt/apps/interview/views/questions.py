@@ -133,13 +133,21 @@ def _after(request: HttpRequest, visit: Visit, name: str, saved: Saved) -> HttpR
     goes, focus = _button(request)
     if goes == SAVE:
         return HttpResponse(status=204, headers=HEADERS)
-    from_review = _is_from_review(request)
-    if goes not in (NEXT, SEARCH):
-        return see_other(_beside(goes, name, saved, from_review=from_review), **_marks(goes, name, visit))
-    if name not in saved.route.visible or (goes == NEXT and saved.accepted.is_done):
-        return see_other(following(name, saved, from_review=from_review))
-    state = _state_after(saved, goes=goes, focus=focus)
+    onward = led_to(name, saved, visit, goes=goes, from_review=_is_from_review(request))
+    if onward is not None:
+        address, marks = onward
+        return see_other(address, **marks)
+    state = state_after(saved, goes=goes, focus=focus)
     return _show_page(request, visit, saved.instrument, saved.instrument.page(name), way=saved.route, state=state)
+
+
+def led_to(name: str, saved: Saved, visit: Visit, *, goes: str, from_review: bool) -> tuple[str, dict[str, str]] | None:
+    """Return the address to which a page leads that was taken, and its parameters; None if it must be shown again."""
+    if goes not in (NEXT, SEARCH):
+        return _beside(goes, name, saved, from_review=from_review), _marks(goes, name, visit)
+    if name not in saved.route.visible or (goes == NEXT and saved.accepted.is_done):
+        return following(name, saved, from_review=from_review), {}
+    return None
 
 
 def _button(request: HttpRequest) -> tuple[str, str]:
@@ -148,7 +156,7 @@ def _button(request: HttpRequest) -> tuple[str, str]:
     return goes, focus
 
 
-def _state_after(saved: Saved, *, goes: str, focus: str) -> PageState:
+def state_after(saved: Saved, *, goes: str, focus: str) -> PageState:
     """Return what a page shows that comes again: everything as it was typed, and what is wrong or new.
 
     After a search only what was not found is said: the person has not finished the page.
