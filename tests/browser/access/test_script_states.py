@@ -24,13 +24,13 @@ def write(page: Page) -> None:
 
 def saved(page: Page) -> None:
     write(page)
-    page.wait_for_function("document.querySelector('#status p').textContent")
+    page.wait_for_function("document.querySelector('.status p').textContent")
 
 
 def held(page: Page) -> None:
     page.route(f"{ADDRESS}/page", lambda route: route.abort("internetdisconnected"))
     write(page)
-    page.wait_for_selector("#status button")
+    page.wait_for_selector(".status button")
 
 
 def warned(page: Page) -> None:

@@ -8,10 +8,11 @@ from playwright.sync_api import Page, expect
 from querschnitt.core.instrument.expressions import Expression
 from querschnitt.core.instrument.model import Instrument, Kind, Question
 from querschnitt.core.instrument.model import Page as Asked
+from tests.apps.interview.kinds import every_kind
 from tests.apps.interview.paper import collected
 from tests.apps.interview.wave import LANGUAGES, words
 from tests.browser.script.paper import show
-from tests.browser.script.visitor import NEXT, WRITTEN, Posts, begin, status
+from tests.browser.script.visitor import NEXT, WRITTEN, Gate, Posts, begin, status
 from tests.instruments import tiny
 
 served = pytest.mark.urls("querschnitt.site.urls.interview")
@@ -61,13 +62,56 @@ def test_a_saved_answer_waits_with_its_question_when_the_page_is_loaded_again(wa
     status(page, "Gespeichert")
     page.check("#born_here-1")
     expect(page.locator("#arrival")).to_be_hidden()
-    expect(page.locator("#status")).to_have_attribute("data-is", "waiting")
-    expect(page.locator("#status")).to_have_attribute("data-is", "")
+    expect(page.locator(".status")).to_have_attribute("data-is", "waiting")
+    expect(page.locator(".status")).to_have_attribute("data-is", "")
     page.reload()
     expect(page.locator("#arrival")).to_be_hidden()
     page.check("#born_here-2")
     expect(page.locator("#arrival")).to_be_visible()
     assert page.input_value("#arrival-field") == "2015"
+
+
+AT_ONCE = """() => {
+  const answer = document.getElementById("born_here-2");
+  answer.checked = true;
+  for (const kind of ["input", "change"]) answer.dispatchEvent(new Event(kind, { bubbles: true }));
+  document.querySelector("main button.primary").click();
+}"""
+
+
+def test_nobody_is_led_past_a_question_that_appeared_with_the_last_press(wave: str, page: Page) -> None:
+    begin(page)
+    page.fill(WRITTEN, "1985")
+    page.evaluate(AT_ONCE)
+    expect(page.locator(".notice")).to_contain_text("Wann sind Sie gekommen?")
+    page.click(NEXT)
+    page.wait_for_url("**/page/work")
+
+
+def test_who_goes_on_writing_stays_where_a_question_has_appeared(wave: str, page: Page) -> None:
+    begin(page)
+    page.fill(WRITTEN, "1985")
+    page.check("#born_here-1")
+    posts, gate = Posts(page), Gate(page)
+    page.click(NEXT)
+    gate.wait_for(1)
+    page.check("#born_here-2")
+    expect(page.locator("#arrival")).to_be_visible()
+    gate.let_one_through()
+    gate.let_one_through()
+    status(page, "Gespeichert")
+    assert posts.buttons == ["next", "save"]
+    assert page.url.endswith("/page/person")
+
+
+def test_a_search_is_sent_once_by_the_browser_itself(blank: Page) -> None:
+    show(blank, every_kind(), "searching", {})
+    posts = Posts(blank)
+    blank.fill("#born_in-field", "Gui")
+    blank.click("button[value='search born_in']")
+    posts.wait_for(1)
+    blank.wait_for_timeout(2000)
+    assert [(post["go"], post["born_in__search"]) for post in posts.all] == [("search born_in", "Gui")]
 
 
 def test_a_number_decides_when_it_is_written_not_while(blank: Page) -> None:
@@ -109,15 +153,15 @@ NAMES = (
     "after",
     "id",
 )
+WAITING = ("querySelector", "page", "main", "status", "rules", "title")
 
 
 def peculiar() -> Instrument:
-    """Return a questionnaire whose questions are called like what a form has."""
+    """Return a questionnaire whose questions are called like what a form or our page has."""
     asked = [Question(name, Kind.TEXT, words(name, name), block="here") for name in NAMES]
-    last = Question(
-        "querySelector", Kind.TEXT, words("Zuletzt", "Last"), relevant=Expression.parse("${submit} = 'x'"), block="here"
-    )
-    page = Asked("here", words("Hier", "Here"), questions=(*asked, last))
+    relevant = Expression.parse("${submit} = 'x'")
+    waiting = [Question(name, Kind.TEXT, words(name, name), relevant=relevant, block="here") for name in WAITING]
+    page = Asked("here", words("Hier", "Here"), questions=(*asked, *waiting))
     return Instrument("peculiar", "Seltsam", "1", "de", tuple(LANGUAGES), (page,), language_names=LANGUAGES)
 
 
@@ -128,8 +172,10 @@ def test_questions_may_be_called_like_anything_that_a_form_has(blank: Page) -> N
     posts = Posts(blank)
     for name in NAMES:
         blank.fill(f"[name={name}]", "x")
-    expect(blank.locator("#querySelector")).to_be_visible()
+    for name in WAITING:
+        expect(blank.locator(f"fieldset[id={name}]")).to_be_visible()
     posts.wait_for(1)
+    status(blank, "Gespeichert")
     assert {name: posts.all[0][name] for name in NAMES} == dict.fromkeys(NAMES, "x")
     # What is no answer of ours leads to the form's own way of being sent.
     blank.route("**/page/x", lambda route: route.fulfill(status=422))

@@ -90,8 +90,8 @@ def test_it_tries_by_itself_less_and_less_often(wave: str, page: Page) -> None:
         assert len(posts.all) == count - 1
         page.clock.run_for(1)
         # With the button, put there anew, the next attempt is planned.
-        expect(page.locator("#status button")).to_be_visible()
-        page.evaluate("document.querySelector('#status button').remove()")
+        expect(page.locator(".status button")).to_be_visible()
+        page.evaluate("document.querySelector('.status button').remove()")
     assert set(posts.buttons) == {"save"}
 
 

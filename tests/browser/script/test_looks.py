@@ -30,5 +30,5 @@ def test_held_the_words_are_in_sight_wherever_one_writes(blank: Page) -> None:
     blank.route("**/page/*", lambda route: route.abort() if route.request.method == "POST" else route.fallback())
     blank.fill(WRITTEN, "1985")
     blank.clock.run_for(2000)
-    expect(blank.locator("#status button")).to_be_in_viewport()
+    expect(blank.locator(".status button")).to_be_in_viewport()
     expect(blank.locator(WRITTEN)).to_be_in_viewport()

@@ -56,6 +56,27 @@ def test_going_on_needs_as_many_requests_as_without_script(wave: str, page: Page
     assert [each for each in sent if ".css" not in each and ".js" not in each] == ["POST person", "GET work"]
 
 
+def test_whoever_writes_on_over_a_slow_net_is_saved_pause_by_pause(wave: str, page: Page) -> None:
+    page.clock.install(time=0)
+    begin(page)
+    page.clock.pause_at(3600)
+    posts, gate = Posts(page), Gate(page)
+    page.fill(WRITTEN, "198")
+    page.clock.run_for(1500)
+    gate.wait_for(1)
+    page.fill(WRITTEN, "1985")
+    page.clock.run_for(5000)
+    assert posts.buttons == ["save"]
+    with page.expect_event("requestfinished"):
+        gate.let_one_through()
+    expect(page.locator(".status p")).to_have_text("Gespeichert")
+    assert posts.buttons == ["save"]
+    page.clock.run_for(1500)
+    gate.let_one_through()
+    until(page, lambda: collected(wave).answers == {"birth_year": 1985})
+    assert posts.buttons == ["save", "save"]
+
+
 def test_the_newest_state_is_the_last_one_sent(wave: str, page: Page) -> None:
     begin(page)
     posts, gate = Posts(page), Gate(page)
@@ -161,7 +182,7 @@ def test_leaving_a_field_saves_soon_but_a_press_of_the_button_is_all_that_is_sen
     page.fill(WRITTEN, "1985")
     page.focus("#born_here-1")
     page.clock.run_for(250)
-    posts.wait_for(1)
+    status(page, "Gespeichert")
     page.fill(WRITTEN, "1986")
     page.click(NEXT)
     page.wait_for_url("**/page/work")

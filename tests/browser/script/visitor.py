@@ -24,7 +24,7 @@ def begin(page: Page, *, language: str = "de") -> None:
 
 def status(page: Page, text: str) -> None:
     """Wait until the line of the page says this."""
-    expect(page.locator("#status p")).to_have_text(text)
+    expect(page.locator(".status p")).to_have_text(text)
 
 
 def until(page: Page, is_so: Callable[[], bool]) -> None:
@@ -77,8 +77,3 @@ class Gate:
 
     def wait_for(self, count: int) -> None:
         until(self._page, lambda: len(self.waiting) >= count)
-
-    def open(self) -> None:
-        self._page.unroute("**/page/*")
-        for route in self.waiting:
-            route.continue_()

@@ -7,12 +7,14 @@ import { answer, entriesOf } from "./reading.js";
 const PAUSE = 400; // ms without a key before what is being typed counts
 const main = document.getElementById("main");
 const shown = document.querySelector("[name=__shown__]");
-const [{ at, rules }, elsewhere] = JSON.parse(document.getElementById("rules").textContent);
+const [{ at, rules }, elsewhere] = JSON.parse(document.querySelector("script[type$=json]").textContent);
 const news = document.createElement("p");
 let appeared = [];
 let waiting;
 
-const elementOf = ({ name, field = name }) => document.getElementById(field.replace(/\[/g, ".").replace(/\]/g, ""));
+const elements = Array.from(document.querySelectorAll(".question, .note"));
+const idOf = ({ name, field = name }) => field.replace(/\[/g, ".").replace(/\]/g, "");
+const elementOf = (rule) => elements.find((element) => element.id === idOf(rule));
 const isVisible = (rule) => !elementOf(rule).hidden;
 
 // What cannot be decided here stays as the server drew it, and so does all that looks at it.
@@ -57,7 +59,7 @@ function nameVisible() {
 
 function announce() {
   const labels = appeared.filter(isVisible).map((rule) => elementOf(rule).querySelector("legend, p").textContent);
-  if (labels.length) news.textContent = [document.getElementById("status").dataset.newQuestion, ...labels].join(" ");
+  if (labels.length) news.textContent = [document.querySelector(".status").dataset.newQuestion, ...labels].join(" ");
   appeared = [];
 }
 

@@ -9,7 +9,10 @@ let pressed;
 
 start({
   saving: () => say("saving"),
-  saved: () => say(lives() ? "timeoutExtended" : "saved"),
+  saved: (isUnsent) => {
+    say(lives() ? "timeoutExtended" : "saved");
+    if (isUnsent) hide();
+  },
   held: () => hold(save),
   through: () => {
     lives();

@@ -12,6 +12,7 @@ const HEADERS = { Accept: "application/json", "Content-Type": "application/x-www
 
 // A question may be called like anything that forms have, such as submit: nothing is asked of the form itself.
 const form = document.getElementById("page");
+const shown = document.querySelector("[name=__shown__]");
 
 let wish = ""; // where the person wants to go: the value of the button
 let isUnsent = false;
@@ -20,7 +21,8 @@ let isBusy = false;
 let isLeaving = false;
 let failures = 0;
 let stay = 0; // counts how often the page was left: what comes back from an earlier stay is void
-let pressed; // the button, sent natively
+let body; // what was sent last
+let copy; // a form with the same in it, for the browser to send
 let timer;
 let request;
 let told; // what is told how it goes: saving, saved, held, through, lost, ended
@@ -59,36 +61,41 @@ async function work() {
   isBusy = true;
   while ((wish || isUnsent) && (await attempt()));
   isBusy = false;
+  if (isUnsent && !failures && !isLeaving) workIn(PAUSE);
 }
 
-// Returns whether there may be more to send.
+// Returns whether somebody is waiting for more to be sent.
 async function attempt() {
   const going = wish;
   const wasUnsent = isUnsent;
   const here = stay;
-  if (going.startsWith("search") && navigator.onLine) return submit(going);
+  const named = shown.value;
+  body = written(going || "save");
+  // A search comes back as a page in any case.
+  if (going.startsWith("search") && navigator.onLine) return submit();
   const slow = setTimeout(() => failures || told.saving(), SLOW);
   isUnsent = false;
-  const answer = await post(going || "save", document.hidden).catch(() => undefined);
+  const answer = await post(document.hidden).catch(() => undefined);
   clearTimeout(slow);
   if (!answer || here !== stay) isUnsent = isUnsent || wasUnsent;
   if (here !== stay) return false;
   if (!answer) return hold();
-  if (going && (going !== wish || isUnsent)) return true;
+  // Who goes on writing stays where a question has just appeared, and goes on with the newest state otherwise.
+  if (going && isUnsent && named !== shown.value) wish = "";
+  if (going && (going !== wish || isUnsent)) return Boolean(wish);
   return answer.isOther ? unexpected(going) : taken(going, answer);
 }
 
-async function post(where, isKeptAlive) {
-  const body = written(where);
-  const keepalive = isKeptAlive && body.length < KEPT_ALIVE;
+async function post(isKeptAlive) {
+  const keepalive = isKeptAlive && String(body).length < KEPT_ALIVE;
   const limit = new AbortController();
   const lost = setTimeout(() => limit.abort(), PATIENCE);
   request = limit;
   try {
     return await read(
       await fetch(location.pathname, {
-        method: "POST", body, headers: HEADERS, redirect: "manual", credentials: "same-origin", signal: limit.signal,
-        keepalive,
+        method: "POST", body: String(body), headers: HEADERS, redirect: "manual", credentials: "same-origin", keepalive,
+        signal: limit.signal,
       }),
     );
   } finally {
@@ -105,10 +112,9 @@ async function read(response) {
 }
 
 function written(where) {
-  const body = new URLSearchParams(entriesOf(form));
-  body.append("go", where);
-  if (changedAt) body.append("__age__", Math.max(0, Math.round((Date.now() - changedAt) / 1000)));
-  return body.toString();
+  const entries = entriesOf(form).concat([["go", where]]);
+  if (changedAt) entries.push(["__age__", Math.max(0, Math.round((Date.now() - changedAt) / 1000))]);
+  return new URLSearchParams(entries);
 }
 
 function hold() {
@@ -133,25 +139,28 @@ function taken(going, { go: target }) {
   const wasHeld = failures > 0;
   release();
   if (!going && target) return told.ended(target);
-  if (wasHeld || !going) told[wasHeld ? "through" : "saved"]();
+  if (wasHeld || !going) told[wasHeld ? "through" : "saved"](isUnsent);
   if (going) leave(() => location.assign(target));
-  return !going;
+  return Boolean(wish);
 }
 
 // What is neither taken nor a loss the server explains best, with a page of its own.
 function unexpected(going) {
-  release();
   told.lost();
-  return going ? submit(going) : true;
+  if (going) submit();
+  return Boolean(wish);
 }
 
-function submit(going) {
-  pressed = document.createElement("input");
-  Object.assign(pressed, { type: "hidden", name: "go", value: going });
-  pressed.setAttribute("form", "page");
-  document.body.append(pressed);
-  leave(() => HTMLFormElement.prototype.submit.call(form));
-  return false;
+// Lets the browser send the same once more; not what stands on the page by now, where a question may have appeared.
+function submit() {
+  release();
+  copy = Object.assign(document.createElement("form"), { method: "post", action: location.pathname });
+  const fields = Array.from(body, ([name, value]) =>
+    Object.assign(document.createElement("input"), { type: "hidden", name, value }),
+  );
+  copy.append(...fields);
+  document.body.append(copy);
+  leave(() => HTMLFormElement.prototype.submit.call(copy));
 }
 
 function leave(how) {
@@ -175,12 +184,13 @@ addEventListener("pagehide", () => {
   stay++;
   if (isLeaving || !(isUnsent || isBusy)) return;
   if (request) request.abort();
-  post("save", true).catch(() => {});
+  body = written("save");
+  post(true).catch(() => {});
 });
 
 addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
-  if (pressed) pressed.remove();
+  if (copy) copy.remove();
   release();
   isLeaving = false;
   wish = "";

@@ -1,7 +1,7 @@
 // The line that says how things stand: in the page's language, and without a word more than needed. It is read out when
 // its words change; while something is being written, what it said last is only out of sight.
 
-const line = document.getElementById("status");
+const line = document.querySelector(".status");
 const [text] = line.children;
 const button = document.createElement("button");
 

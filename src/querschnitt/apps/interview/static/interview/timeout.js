@@ -53,12 +53,13 @@ export function over() {
   say(words.timeoutOver);
 }
 
+// The id of a question cannot begin with a hyphen.
 function open(title, way) {
   dialog = make("dialog", { oncancel: (event) => (event.preventDefault(), extend()) });
   way.className = "primary";
-  if (title) dialog.append(make("h2", { id: "timeout" }, title));
-  dialog.append(make("p", { id: "timeout-text" }), way);
-  dialog.setAttribute("aria-labelledby", title ? "timeout timeout-text" : "timeout-text");
+  if (title) dialog.append(make("h2", { id: "-title" }, title));
+  dialog.append(make("p", { id: "-text" }), way);
+  dialog.setAttribute("aria-labelledby", title ? "-title -text" : "-text");
   document.body.append(dialog);
   if (dialog.showModal) dialog.showModal();
 }
