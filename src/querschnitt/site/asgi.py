@@ -9,12 +9,14 @@ _django = get_asgi_application()
 
 from querschnitt.apps.interview.hot_path import Application, BuiltFiles  # noqa: E402 - needs the settings that were just set up
 from querschnitt.site.databases import reached_as  # noqa: E402
+from querschnitt.site.life import Life  # noqa: E402
 from querschnitt.site.security import HEADERS  # noqa: E402
 
-application = Application(
+_interview = Application(
     _django,
     database=reached_as(settings.DEPLOYMENT, "answers", "interview"),
     headers=HEADERS,
     files=BuiltFiles(settings.ASSETS / "built" / "interview", address=f"{settings.STATIC_URL}interview/"),
     behind_proxy=settings.DEPLOYMENT.behind_proxy,
 )
+application = Life(_interview, is_ready=_interview.is_ready)

@@ -50,6 +50,8 @@ class Deployment:
     keys: dict[str, str] = field(default_factory=dict)
     ports: dict[str, int] = field(default_factory=dict)
     embedded: bool = False  # the server is the embedded one, under the variable folder
+    hosts: list[str] = field(default_factory=list)  # names under which the services are reached, besides loopback
+    grace: float = 0.0  # seconds for which the interview says that it goes before it goes
     behind_proxy: bool = False  # a reverse proxy stands before the public services and sets X-Forwarded-…
     purpose: str = ""  # "demo": the demo made it and may start it anew; nothing else may
 

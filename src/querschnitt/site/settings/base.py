@@ -90,7 +90,7 @@ def service(name: str, *, databases: dict[str, str], apps: list[str], hall: str 
 HALL_DATABASE = ""  # the database with accounts and sessions; a service with login names it
 SERVICE = ""
 DEBUG = False
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver", *DEPLOYMENT.hosts]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "login"

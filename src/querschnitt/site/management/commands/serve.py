@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 import time
 from argparse import ArgumentTypeError
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -22,10 +25,16 @@ TITLES = {
 }
 
 
+MINUTE = 60.0
+MOST_ENDINGS = 5
+"""So often a service may end by itself in a minute before nobody starts it again."""
+
+
 class Command(BaseCommand):
     help = (
         "Serve interview, statistics office, integration office and portal on loopback until Ctrl-C. A port that is "
-        "taken is replaced by a free one, and said.\n\n"
+        "taken is replaced by a free one, and said. What ends by itself is started again. SIGHUP lets a new version "
+        "take over; SIGTERM ends all politely.\n\n"
         "Example: querschnitt serve\n"
         "Example: querschnitt serve interview --workers 2"
     )
@@ -66,10 +75,40 @@ def _instead(service: Service) -> str:
     return "" if service.port == preferred else f"  (port {preferred} is taken)"
 
 
-def wait(services: dict[str, Service]) -> None:
-    """Wait as long as all services run; raise if one ends by itself."""
-    while True:
+def wait(services: Mapping[str, Service]) -> None:
+    """Keep all services running until Ctrl-C, or until SIGTERM has let them end politely.
+
+    What ends by itself is started again; what does so again and again raises. SIGHUP lets a new process of each take
+    over, of whatever version is installed by then.
+    """
+    told: list[int] = []
+    for number in (signal.SIGHUP, signal.SIGTERM):
+        signal.signal(number, lambda number, frame: told.append(number))
+    endings: dict[str, list[float]] = {name: [] for name in services}
+    while signal.SIGTERM not in told:
+        if told:
+            told.clear()
+            _renew(services.values())
         for service in services.values():
             if not service.is_alive():
-                raise StateError(f"The service '{service.name}' has ended", hint=f"See log/{service.name}.log.")
-        time.sleep(0.5)
+                _revive(service, endings[service.name])
+        time.sleep(0.2)
+    for service in services.values():
+        service.stop(politely=True)
+
+
+def _renew(services: Iterable[Service]) -> None:
+    for service in services:
+        try:
+            service.renew()
+        except StateError as error:
+            sys.stderr.write(f"{error}\n")
+
+
+def _revive(service: Service, endings: list[float]) -> None:
+    now = time.monotonic()
+    endings[:] = [*(ended for ended in endings if now - ended < MINUTE), now]
+    if len(endings) > MOST_ENDINGS:
+        raise StateError(f"The service '{service.name}' ends again and again", hint=f"See log/{service.name}.log.")
+    sys.stderr.write(f"The service '{service.name}' has ended and is started again.\n")
+    service.revive()
