@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
 from playwright.sync_api import Page, Route
+
+from tests.browser.conftest import AXE, EVEN_LETTERS
 
 WIDTHS = (360, 1280)
 SCHEMES = ("light", "dark", "forced colours")
@@ -16,7 +17,6 @@ NARROW, LOW = 320, 256
 """A window of 1280 by 1024 px at 400 % (WCAG 1.4.10)."""
 
 ADDRESS = "http://interview.test"
-AXE = Path(sys.prefix) / "share" / "querschnitt" / "node_modules" / "axe-core" / "axe.min.js"
 MEASURES = Path(__file__).parent / "measures.js"
 
 
@@ -39,7 +39,8 @@ class Stage:
 
     def turn(self, *, width: int = WIDTHS[0], height: int = HEIGHT, scheme: str = "light") -> None:
         """Set the size of the window and its colours."""
-        self.page.set_viewport_size({"width": width, "height": height})
+        if self.page.viewport_size != (size := {"width": width, "height": height}):
+            self.page.set_viewport_size(size)  # type: ignore[arg-type]
         self.page.emulate_media(
             color_scheme="dark" if scheme == "dark" else "light",
             forced_colors="active" if scheme == "forced colours" else "none",
@@ -53,6 +54,7 @@ class Stage:
     def prepare(self) -> None:
         """Put axe-core and our measures into the page, if they are not there yet."""
         if not self.page.evaluate("'measures' in window"):
+            self.page.evaluate(EVEN_LETTERS)
             for script in (AXE, MEASURES):
                 self.page.evaluate(script.read_text(encoding="utf-8"))
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.browser.access.scenes import SCENES, drawn
+from tests.browser.access.scenes import LANGUAGES, SCENES, drawn
 from tests.browser.access.stage import Stage
 
 
@@ -57,3 +57,11 @@ def test_a_fault_is_found(stage: Stage, fault: Fault) -> None:
     found = stage.findings(scene.name, "de")
     assert [finding for finding in found if fault.found in finding]
     assert all(finding.startswith(f"{fault.scene} · de · ") for finding in found)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pale_letters_are_found_in_every_script(stage: Stage, language: str) -> None:
+    pale = FAULTS["pale"]
+    stage.show(drawn(SCENES[0], language).replace(pale.old, pale.new))
+    stage.prepare()
+    assert [finding[:31] for finding in stage.measure("axe")] == ['color-contrast: <p class="hint"']
