@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Page
 from querschnitt.core.instrument.values import Missing
 from tests.apps.interview.paper import collected
 from tests.browser.access.answers import CHOSEN, CODE, WRITTEN, meant
-from tests.browser.access.stage import MEASURES
+from tests.browser.access.scenes import SCENES, drawn
+from tests.browser.access.stage import MEASURES, Stage
 from tests.browser.script.service import Service
 
 pytestmark = [
@@ -148,6 +149,14 @@ def test_enter_in_a_field_goes_on(keyboard: Keyboard) -> None:
     with keyboard.page.expect_navigation():
         keyboard.page.keyboard.press("Enter")
     assert keyboard.page.url.endswith("/page/life")
+
+
+def test_the_link_to_a_new_question_leads_into_it(stage: Stage) -> None:
+    stage.show(drawn(next(scene for scene in SCENES if scene.name == "condition, new"), "de"))
+    stage.page.keyboard.press("Tab")
+    stage.page.keyboard.press("Enter")
+    stage.page.keyboard.press("Tab")
+    assert stage.page.evaluate("document.activeElement.name") == "second"
 
 
 def _plain(value: object) -> object:
