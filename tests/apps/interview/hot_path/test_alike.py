@@ -78,7 +78,7 @@ class Walk:
         assert name
         self.on_the_way("GET", address, status=200)
         form = self.filled(name)
-        for method, path, fields, headers in self.chance.sample(list(besides(address, self.code, form)), 3):
+        for method, path, fields, headers in self.chance.sample(list(besides(address, self.code, form)), 4):
             with self.both.undone():
                 self.ask(method, path, fields, **headers)
         pair = self.ask("POST", address, self.filled(name))
@@ -124,7 +124,12 @@ def besides(address: str, code: str, form: Fields) -> Iterator[tuple[str, str, F
     yield "POST", address, {**form, "go": "save", "__age__": "40"}, {"accept": "application/json"}
     yield "POST", address, {**form, "__age__": "7200"}, {}
     yield "POST", address, {**form, "go": "back"}, {}
-    yield "POST", address, {**form, "go": "language"}, {}
+    for button in ("language", "talk", "pause", "delete", "search", f"search {next(iter(form))}", "", "nonsense"):
+        yield "POST", address, {**form, "go": button}, {}
+    yield "POST", address, {**form, "go": ["back", "next"]}, {"accept": "application/json"}
+    yield "GET", f"/c/{code}?l=en", None, {}
+    yield "GET", f"/c/{code.lower()[:8]}-{code[8:]}", None, {}
+    yield "GET", "/c/nothing", None, {}
     yield "POST", address, {**form, "from": "review"}, {}
     yield "POST", address, without_names, {}
     yield "POST", address, {}, {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, field, replace
@@ -152,7 +153,13 @@ class Twins:
         return "; ".join(f"{name}={value}" for name, value in self.cookies.items() if value)
 
     def _led(self, answer: Answered) -> Answered:
-        """Return an answer with the address that it leads to in the end: `/continue` leads on to a page."""
+        """Return an answer with the address that it leads to in the end: `/continue` leads on to a page.
+
+        What is said to a script counts as the way there.
+        """
+        if answer.headers.get("content-type") == "application/json":
+            location = json.loads(answer.body)["go"]
+            answer = replace(answer, status=303, body=b"", headers={**answer.headers, "location": location})
         if answer.location != "/continue":
             return answer
         set_now = {name: value for name, (value, _) in answer.cookies.items()}

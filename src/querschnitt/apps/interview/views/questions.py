@@ -152,7 +152,7 @@ def led_to(name: str, saved: Saved, visit: Visit, *, goes: str, from_review: boo
 
 def _button(request: HttpRequest) -> tuple[str, str]:
     """Return the button that was pressed, and the question that it belongs to, if it does."""
-    goes, _, focus = request.POST.get("go", NEXT).partition(" ")
+    goes, _, focus = (request.POST.get("go") or NEXT).partition(" ")
     return goes, focus
 
 
