@@ -130,7 +130,3 @@ def test_texts_arrive_in_every_language_escaped_once_and_filled_in(browser: Clie
         assert f'<html lang="{language}"' in text
         assert "&amp;" not in text.replace("&amp;at=", "")
         assert not re.search(r"[{}]", text)
-
-
-def test_health(browser: Client) -> None:
-    assert browser.get("/health").content == b"ok\n"

@@ -45,5 +45,4 @@ urlpatterns = [
     path("results/sent", wishes.results_sent, name="results_sent"),
     path("privacy", beside.privacy, name="privacy"),
     path("accessibility", beside.accessibility, name="accessibility"),
-    path("health", beside.health, name="health"),
 ]

@@ -22,6 +22,7 @@ from querschnitt.apps.interview.hot_path.store import Store
 from querschnitt.apps.interview.launch import Launch
 from querschnitt.apps.interview.ledger import Entry
 from querschnitt.apps.interview.queries import OpenInterview
+from querschnitt.apps.interview.views.away import RETRY_AFTER as AWAY_FOR
 from querschnitt.apps.interview.views.away import away_context
 from querschnitt.apps.interview.views.ending import finished_content, review_content
 from querschnitt.apps.interview.views.entrance import RETRY_AFTER, code_content, entered, info_content, welcome
@@ -314,9 +315,11 @@ def _after(request: Request, visit: Visit, name: str, saved: Saved) -> Answer:
 
 
 def away(request: Request) -> Answer:
-    """Say that the data store is away, and that what was sent before is safe."""
-    answer = once(request, _away(_language(request)), status=503)
-    return replace(answer, headers=[*answer.headers, (b"retry-after", b"30")])
+    """Say that the data store is away, and that what was sent before is safe; with a button that sends again."""
+    sent = request.form if request.method == "POST" else None
+    content = render_to_string("interview/away.html", away_context(_language(request), sent=sent))
+    answer = once(request, content, status=503)
+    return replace(answer, headers=[*answer.headers, (b"retry-after", AWAY_FOR.encode())])
 
 
 def refused(request: Request, *, status: int) -> Answer:
@@ -329,12 +332,10 @@ def _language(request: Request) -> str:
     visit = request.visit
     if visit and visit.language in available():
         return visit.language
-    return preferred(request.header(b"accept-language"), sorted(available())) or DEFAULT
-
-
-@lru_cache(maxsize=64)
-def _away(language: str) -> str:
-    return render_to_string("interview/away.html", away_context(language))
+    asked = request.asked("l") or request.sent("l")
+    return (
+        asked if asked in available() else preferred(request.header(b"accept-language"), sorted(available())) or DEFAULT
+    )
 
 
 @lru_cache(maxsize=64)

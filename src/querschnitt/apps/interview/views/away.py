@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import psycopg
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
-from querschnitt.apps.interview.views.frame import frame_context, language_of, show
+from querschnitt.apps.interview.views.frame import HEADERS, frame_context, is_ours, language_of
 from querschnitt.apps.interview.visit import read_visit
 from querschnitt.apps.interview.wording import wording
+from querschnitt.core.errors import StateError
 
 RETRY_AFTER = "30"
 
 
-def away_context(language: str) -> dict[str, Any]:
-    """Return what the template draws; no database is asked."""
-    return frame_context({"heading": wording(language)["server_away_title"]}, language=language, instrument=None)
+def away_context(language: str, *, sent: Mapping[str, Sequence[str]] | None = None) -> dict[str, Any]:
+    """Return what the template draws; no database is asked.
+
+    ``sent`` : the form that was sent, if it was one. The page has it in it, so that its button sends it again: nothing
+    that was typed is lost, and whatever of it was kept already is kept once.
+    """
+    fields = [(name, value) for name, values in (sent or {}).items() for value in values]
+    context = {"heading": wording(language)["server_away_title"], "is_form": sent is not None, "sent": fields}
+    return frame_context(context, language=language, instrument=None)
 
 
 class Away:
@@ -31,10 +39,12 @@ class Away:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Turn an error of the connection into the page; any other error is somebody else's."""
-        if not isinstance(exception, (OperationalError, InterfaceError, psycopg.OperationalError)):
+        """Turn an error of the connection, or a crowd at one interview, into the page; any other is somebody else's."""
+        if not isinstance(exception, (OperationalError, InterfaceError, psycopg.OperationalError, StateError)):
             return None
-        tag = language_of(request, read_visit(request), None)
-        response = show(request, "away", {"heading": wording(tag)["server_away_title"]}, status=503)
-        response.headers["Retry-After"] = RETRY_AFTER
+        sent = dict(request.POST.lists()) if request.method == "POST" and is_ours(request) else None
+        context = away_context(language_of(request, read_visit(request), None), sent=sent)
+        response = render(request, "interview/away.html", context, status=503)
+        for name, value in {**HEADERS, "Retry-After": RETRY_AFTER}.items():
+            response.headers[name] = value
         return response

@@ -1,8 +1,7 @@
-"""What lies beside the way: a pause, deleting, data protection, accessibility, health."""
+"""What lies beside the way: a pause, deleting, data protection, accessibility."""
 
 from __future__ import annotations
 
-from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -73,14 +72,6 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     return plain_page(
         request, "accessibility", "accessibility_link", phone=at_hotline["phone"], hours=at_hotline["hours"]
     )
-
-
-@require_safe
-def health(request: HttpRequest) -> HttpResponse:
-    """Answer 200 if the service and its database are there."""
-    with connections["answers"].cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
