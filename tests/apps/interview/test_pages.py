@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import logging
 import re
 from pathlib import Path
 
@@ -11,7 +10,6 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client, RequestFactory
 
-from querschnitt.apps.interview.apps import without_address
 from querschnitt.apps.interview.views.beside import server_error
 from tests.apps.interview.test_whole_interview import enter, put
 from tests.apps.interview.test_wording import LANGUAGES
@@ -92,14 +90,6 @@ def test_the_cookie_is_closed_to_scripts_and_other_sites(wave: str, browser: Cli
     secure = Client()
     secure.post("/", {"code": CODES[0]}, secure=True)
     assert secure.cookies["__Host-interview"]["secure"] is True
-
-
-def test_the_log_keeps_no_address() -> None:
-    record = logging.LogRecord(
-        "django.request", logging.WARNING, "", 0, "%s: %s", ("Not Found", f"/c/{CODES[0]}"), None
-    )
-    assert without_address(record)
-    assert record.getMessage() == "Not Found: (address not kept)"
 
 
 def test_an_answer_never_stands_in_an_address(wave: str, browser: Client) -> None:

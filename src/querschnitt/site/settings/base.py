@@ -144,7 +144,7 @@ OFFICE_TEMPLATES: list[dict[str, Any]] = [
         },
     }
 ]
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},

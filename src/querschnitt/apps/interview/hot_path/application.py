@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import logging
-import traceback
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
@@ -20,6 +19,7 @@ from querschnitt.apps.interview.hot_path.outgoing import SEE_OTHER, Outgoing, Se
 from querschnitt.apps.interview.hot_path.reading import Reading, ReadingError, Receive
 from querschnitt.apps.interview.hot_path.steps import Steps, away, refused
 from querschnitt.apps.interview.hot_path.store import Store
+from querschnitt.apps.interview.logs import place_of
 from querschnitt.apps.interview.views.frame import HEADERS, is_from_here
 from querschnitt.core.errors import QuerschnittError
 
@@ -78,6 +78,10 @@ class Application:
                 await self._django(scope, reading.again, Outgoing(send, request))
         except ReadingError as error:
             answer = refused(request, status=TOO_LARGE if error.is_too_large else TOO_SLOW)
+        except Exception as error:
+            # The server would log what it says: that could hold an answer.
+            _log.error("An answer was not given: %s at %s", type(error).__name__, place_of(error))
+            return
         if answer is not None:
             is_for_script = request.wants_json and answer.status == SEE_OTHER
             await self._send(send, as_json(answer) if is_for_script else answer, self._headers)
@@ -109,7 +113,7 @@ class Application:
         except psycopg.OperationalError:
             return away(request)
         except Exception as error:
-            _log.error("The hot path failed: %s at %s", type(error).__name__, _place(error))
+            _log.error("The hot path failed: %s at %s", type(error).__name__, place_of(error))
             return None
 
     def _is_ours(self, request: Request) -> bool:
@@ -163,9 +167,3 @@ def _joined(lines: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
         between = b"; " if name == b"cookie" else b","
         found[name] = between.join((found[name], value)) if name in found else value
     return found
-
-
-def _place(error: BaseException) -> str:
-    """Return where an error happened, without what it says: that could hold an answer."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{last.filename.rpartition('/')[2]}:{last.lineno}"
