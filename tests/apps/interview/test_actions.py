@@ -212,3 +212,12 @@ def test_the_service_s_own_role_can_do_all_this_and_not_more(wave: str, as_role:
         opened.execute("SELECT count(*) FROM interview_interview").fetchone()
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             opened.execute("TRUNCATE interview_interview CASCADE")
+
+
+def test_the_trail_says_of_an_unknown_button_that_it_was_another_one(wave: str) -> None:
+    visit = begun()
+    for went in ("next", "a whole sentence"):
+        actions.save_page(visit=visit, page="person", form={"birth_year": ["1985"]}, went=went)
+    interview = queries.open_interview(visit)
+    assert interview is not None
+    assert [passage.went for passage in interview.sheet.passages] == ["next", "other"]

@@ -25,6 +25,10 @@ from querschnitt.core.instrument.routing import Route, route
 NEXT, SAVE = "next", "save"
 """Buttons that a page knows how to take: on to the next page; or none at all, only keep what is written so far."""
 
+BUTTONS = frozenset((NEXT, "back", "search", "pause", "language", "talk", "privacy", "accessibility", "delete"))
+OTHER_BUTTON = "other"
+"""What the trail of an interview says of a button that no page of ours has: never what was sent."""
+
 AGE_FIELD = "__age__"
 """Form field: how many seconds ago the page was filled in."""
 
@@ -132,7 +136,7 @@ def taken(interview: OpenInterview, visit: Visit, page: str, *, form: Form, went
         reopened=() if accepted.is_done else on_page,
     )
     if went != SAVE:
-        sheet = sheet.after(Passage(page, received, went))
+        sheet = sheet.after(Passage(page, received, went if went in BUTTONS else OTHER_BUTTON))
     return Saved(instrument=instrument, form=read, accepted=accepted, sheet=sheet, route=way)
 
 
