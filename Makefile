@@ -6,12 +6,13 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 SOURCES_OF_SETUP := requirements/bootstrap.txt requirements/dev.txt package-lock.json package.json pyproject.toml
 
-.PHONY: demo test test-access test-fast check setup lock bench bench-truth bench-questionnaire bench-interview clean system-demo system-test help
+.PHONY: demo test test-access test-faults test-fast check setup lock bench bench-truth bench-questionnaire bench-interview clean system-demo system-test help
 
 help:
 	@echo "make demo    set everything up, run Leipzig's whole wave, serve it (ARGS=--no-serve stops after the summary)"
 	@echo "make test    set up what tests need, run checks and tests"
 	@echo "make test-access   every state of every page of the interview: accessible, in 18 languages (five minutes)"
+	@echo "make test-faults   5,000 interviews while everything is killed and a new version comes: nothing lost, nothing doubled"
 	@echo "make setup   make the environment .venv alone"
 	@echo "make check   ruff, import-linter, mypy"
 	@echo "make bench   all benches; make bench-truth: coverage of the intervals against the hidden truth;"
@@ -27,6 +28,9 @@ test: system-test setup check
 
 test-access: system-test setup
 	$(BIN)/pytest -n 2 --dist worksteal tests/browser/access --access=all $(ARGS)
+
+test-faults: setup
+	INTERVIEWS=5000 $(BIN)/pytest tests/faults $(ARGS)
 
 test-fast: setup
 	$(BIN)/pytest -x $(ARGS)

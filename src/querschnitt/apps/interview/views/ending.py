@@ -58,8 +58,8 @@ def send(request: HttpRequest, visit: Visit) -> HttpResponse:
     unpassed = first_unpassed(way_of(interview, visit), interview.sheet)
     if unpassed:
         return see_other(page_address(unpassed.name))
-    actions.finish(visit=visit, now=timezone.now())
-    return see_other("/finished")
+    is_sent = actions.finish(visit=visit, now=timezone.now())
+    return see_other("/finished" if is_sent else "/continue")
 
 
 @require_safe
