@@ -214,6 +214,7 @@ def test_the_service_s_own_role_can_do_all_this_and_not_more(wave: str, as_role:
             opened.execute("TRUNCATE interview_interview CASCADE")
 
 
+@pytest.mark.django_db(databases=["answers"])
 def test_the_trail_says_of_an_unknown_button_that_it_was_another_one(wave: str) -> None:
     visit = begun()
     for went in ("next", "a whole sentence"):
