@@ -101,7 +101,7 @@ def to_the_questions(page: Page, language: str) -> Iterator[str]:
     yield "talk, wrong"
     page.fill("#phone", "0341 000-0000")
     onward(page)
-    page.wait_for_url("**/talk/sent?*")
+    assert "/talk/sent" in page.url
     yield "talk, sent"
     onward(page)
 
@@ -119,7 +119,7 @@ def to_the_end(page: Page, language: str) -> Iterator[str]:
     yield "results, wrong"
     page.fill("#contact", "jemand@example.org")
     onward(page)
-    page.wait_for_url("**/results/sent")
+    assert "/results/sent" in page.url
     yield "results, sent"
     enter(page, CODES[1])
     press(page, f"button[value={language}]")
