@@ -30,6 +30,10 @@ BY_KEY = " ".join(
 and is planned once. Planning one anew costs as much as doing it."""
 
 
+AWAY = (psycopg.OperationalError, psycopg.InternalError, psycopg.InterfaceError)
+"""Errors of a server that cannot do anything for anybody now: gone, full, read-only after a change of servers."""
+
+
 class Line:
     """One connection, opened when it is needed, and opened again when it was lost."""
 
@@ -46,13 +50,14 @@ class Line:
 
         Raises
         ------
-        psycopg.Error : if the database refuses, or is away
+        psycopg.OperationalError : if the database is away
+        psycopg.Error : if it refuses this
         """
         async with self._lock:
             try:
                 async with asyncio.timeout(PATIENCE):
                     return await self._run_on_what_is_open(statement, values)
-            except (psycopg.OperationalError, TimeoutError) as error:
+            except (*AWAY, TimeoutError) as error:
                 await self.close()
                 raise psycopg.OperationalError("The data store of the interview does not answer") from error
 
@@ -60,7 +65,7 @@ class Line:
         if self._connection is not None:
             try:
                 return await self._run(statement, values)
-            except psycopg.OperationalError:
+            except AWAY:
                 await self.close()
         return await self._run(statement, values)
 

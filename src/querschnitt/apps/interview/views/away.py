@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import psycopg
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -16,6 +16,7 @@ from querschnitt.apps.interview.wording import wording
 from querschnitt.core.errors import StateError
 
 RETRY_AFTER = "30"
+AWAY = (OperationalError, InternalError, InterfaceError, psycopg.OperationalError, StateError)
 
 
 def away_context(language: str, *, sent: Mapping[str, Sequence[str]] | None = None) -> dict[str, Any]:
@@ -40,7 +41,7 @@ class Away:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Turn an error of the connection, or a crowd at one interview, into the page; any other is somebody else's."""
-        if not isinstance(exception, (OperationalError, InterfaceError, psycopg.OperationalError, StateError)):
+        if not isinstance(exception, AWAY):
             return None
         sent = dict(request.POST.lists()) if request.method == "POST" and is_ours(request) else None
         context = away_context(language_of(request, read_visit(request), None), sent=sent)
