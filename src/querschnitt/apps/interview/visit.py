@@ -7,7 +7,7 @@ import hmac
 import json
 import re
 import time
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64encode
 from dataclasses import astuple, dataclass, replace
 from functools import cache
 
@@ -25,6 +25,8 @@ RENEWED_AFTER = 3600
 """Seconds after which a page that comes in renews the visit."""
 
 COOKIE, LAUNCH_COOKIE = "interview", "launch"
+
+_PLAIN = bytes.maketrans(b"-_", b"+/")
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,8 @@ def seal_visit(visit: Visit) -> str:
 def open_visit(sealed: str) -> Visit | None:
     """Return the visit of a cookie, or None if there is none, a forged one or one that has grown old."""
     try:
-        visit = Visit(*json.loads(decrypt(urlsafe_b64decode(sealed.encode()), key=_key("visit"), place=COOKIE)))
+        content = binascii.a2b_base64(sealed.encode().translate(_PLAIN), strict_mode=True)
+        visit = Visit(*json.loads(decrypt(content, key=_key("visit"), place=COOKIE)))
     except (InputError, ValueError, TypeError, binascii.Error):
         return None
     return visit if time.time() - visit.began < HOURS * 3600 else None

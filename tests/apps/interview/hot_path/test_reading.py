@@ -86,8 +86,11 @@ def test_more_fields_than_any_page_has_are_left_to_django() -> None:
 
 
 def test_what_is_too_long_is_not_read() -> None:
+    reading = Reading(gives(), patience=5.0, most=100)
+    reading.check_length(form(100))
+    reading.check_length(form(None))
     with pytest.raises(ReadingError) as said:
-        read(gives(), form(101))
+        reading.check_length(form(101))
     assert said.value.is_too_large
 
 

@@ -29,6 +29,9 @@ BUTTONS = frozenset((NEXT, "back", "search", "pause", "language", "talk", "priva
 OTHER_BUTTON = "other"
 """What the trail of an interview says of a button that no page of ours has: never what was sent."""
 
+LONGEST_BUTTON = 20
+"""Signs of a button's name that a trail keeps: ours are shorter."""
+
 AGE_FIELD = "__age__"
 """Form field: how many seconds ago the page was filled in."""
 

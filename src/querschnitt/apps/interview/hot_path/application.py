@@ -73,6 +73,7 @@ class Application:
             return
         reading = Reading(receive, patience=READING_PATIENCE, most=LONGEST_BODY)
         try:
+            reading.check_length(request)
             answer = await self._answer(request, reading)
             if answer is None:
                 await self._django(scope, reading.again, Outgoing(send, request))

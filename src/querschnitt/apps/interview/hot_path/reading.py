@@ -37,6 +37,12 @@ class Reading:
         self._is_whole = False
         self._read: list[Message] = []
 
+    def check_length(self, request: Request) -> None:
+        """Refuse what says itself that it is too long; raises ReadingError."""
+        length = request.headers.get(b"content-length")
+        if length is not None and length.isdigit() and int(length) > self._most:
+            raise ReadingError(is_too_large=True)
+
     async def form(self, request: Request) -> bytes | None:
         """Return a form as browsers send them; None if it is none, was broken off, or has more fields than any of ours.
 
@@ -47,8 +53,6 @@ class Reading:
         length = request.header(b"content-length")
         if request.headers.get(b"content-type") != FORM or not length.isdecimal():
             return None
-        if int(length) > self._most:
-            raise ReadingError(is_too_large=True)
         parts: list[bytes] = []
         while not self._is_whole:
             message = await self._next()

@@ -185,7 +185,7 @@ class Steps:
     async def take_page(self, request: Request) -> Answer | None:
         """Take a page, and lead on or show it again."""
         name, button = numbered_page(request.path), request.sent("go") or NEXT
-        if name is None:
+        if name is None or not request.form:
             return None
         goes = button.partition(" ")[0]
         for _ in range(actions.ATTEMPTS):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_safe
 
 from querschnitt.apps.interview import actions, queries
 from querschnitt.apps.interview.views.frame import (
+    HEADERS,
     filled_text,
+    frame_context,
     hotline,
     language_of,
     place_of,
@@ -17,7 +20,7 @@ from querschnitt.apps.interview.views.frame import (
     without_interview,
 )
 from querschnitt.apps.interview.visit import Visit, end_visit, read_visit
-from querschnitt.apps.interview.wording import said, wording
+from querschnitt.apps.interview.wording import DEFAULT, available, preferred, said, wording
 from querschnitt.core.instrument.model import Instrument
 
 
@@ -86,9 +89,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Refuse what no browser sends, such as a form of megabytes."""
-    tag = language_of(request, None, None)
-    return show(request, "server_error", {"heading": wording(tag)["server_error_title"]}, status=400)
+    """Refuse what no browser sends, such as a form of thousands of fields. What was sent is not looked at again."""
+    tag = preferred(request.headers.get("Accept-Language", ""), sorted(available())) or DEFAULT
+    context = frame_context({"heading": wording(tag)["server_error_title"]}, language=tag, instrument=None)
+    content = render_to_string("interview/server_error.html", context)
+    return HttpResponse(content, status=400, headers=HEADERS)
 
 
 def surroundings(request: HttpRequest) -> tuple[Instrument | None, Visit | None]:

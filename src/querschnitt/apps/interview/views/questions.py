@@ -117,6 +117,9 @@ def is_reached(way: Route, sheet: Sheet, page: Page) -> bool:
 
 def _take_page(request: HttpRequest, visit: Visit, name: str) -> HttpResponse:
     form = dict(request.POST.lists())
+    if not form:
+        # None of our pages sends nothing: what was meant was lost on its way, and must not empty the page.
+        return see_other("/continue")
     goes, _ = _button(request)
     try:
         saved = actions.save_page(visit=visit, page=name, form=form, went=goes)
