@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -41,7 +42,9 @@ class TestGate:
             if isinstance(pattern, URLResolver):
                 yield from self.addresses(pattern.url_patterns)
             else:
-                known = {"slug": "2027", "tag": "ar", "kind": "release", "name": "x", "page": "person"}
+                known = {
+                    "slug": "2027", "tag": "ar", "kind": "release", "name": "x", "page": "person", "key": str(UUID(int=1)),
+                }  # fmt: skip
                 kwargs = {one: known.get(one, 1) for one in pattern.pattern.converters}
                 name = pattern.name or "health"
                 yield name, reverse(pattern.name, kwargs=kwargs) if pattern.name else "/health"
