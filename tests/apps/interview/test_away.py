@@ -42,7 +42,7 @@ def database_away(monkeypatch: pytest.MonkeyPatch, settings) -> Iterator[None]:
 
 def by_hot_path(sent: Sent) -> Answered:
     async def django(*_: object) -> None:
-        raise AssertionError("left to Django")
+        raise AssertionError("left to Django")  # then nothing is answered
 
     nowhere = {**reached_as(settings.DEPLOYMENT, "answers", "interview"), "port": 1}
     return asyncio.run(asked(Application(django, database=nowhere, headers=HEADERS), sent))

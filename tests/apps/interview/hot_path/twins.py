@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, field, replace
 from http.cookies import SimpleCookie
@@ -31,6 +31,9 @@ FORM = "application/x-www-form-urlencoded"
 UNPACK = {"": bytes, "br": brotli.decompress, "gzip": gzip.decompress}
 OF_THE_WIRE = ("content-length", "content-encoding", "vary", "set-cookie")
 """Headers in which the two may differ: Django's answers are compressed by the reverse proxy."""
+
+LEFT = 599
+"""Status of what stands in Django's place behind the hot path."""
 
 Fields = Mapping[str, str | Sequence[str]]
 
@@ -251,6 +254,8 @@ async def asked(application: Application, sent: Sent) -> Answered:
 
     await application(scope, receive, send)
     start, *rest = said
+    if start["status"] == LEFT:
+        raise LeftError
     pairs = [(name.decode().lower(), value.decode()) for name, value in start["headers"]]
     named = dict(pairs)
     content = b"".join(message.get("body", b"") for message in rest)
@@ -258,8 +263,9 @@ async def asked(application: Application, sent: Sent) -> Answered:
     return Answered(start["status"], named, UNPACK[named.get("content-encoding", "")](content), cookies)
 
 
-async def _left(scope: object, receive: object, send: object) -> None:
-    raise LeftError
+async def _left(scope: object, receive: object, send: Callable[[Mapping[str, Any]], Awaitable[None]]) -> None:
+    await send({"type": "http.response.start", "status": LEFT, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
 
 
 async def _end(application: Application) -> None:
