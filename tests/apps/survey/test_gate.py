@@ -43,7 +43,7 @@ class TestGate:
                 yield from self.addresses(pattern.url_patterns)
             else:
                 known = {
-                    "slug": "2027", "tag": "ar", "kind": "release", "name": "x", "page": "person", "key": str(UUID(int=1)),
+                    "slug": "2027", "tag": "ar", "kind": "release", "name": "x", "page": "person", "key": UUID(int=1),
                 }  # fmt: skip
                 kwargs = {one: known.get(one, 1) for one in pattern.pattern.converters}
                 name = pattern.name or "health"
