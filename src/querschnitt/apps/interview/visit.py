@@ -60,7 +60,8 @@ class Visit:
 
     @property
     def is_to_be_renewed(self) -> bool:
-        return time.time() - self.began > RENEWED_AFTER
+        """Whether it is time to write it anew; so it is where the clock was put back since."""
+        return abs(time.time() - self.began) > RENEWED_AFTER
 
 
 def seal_visit(visit: Visit) -> str:
