@@ -183,9 +183,12 @@
   const DEFAULTS = { ignoreUnicode: true, boldValue: 700, boldTextPt: 14, largeTextPt: 18, pseudoSizeThreshold: 0.25 };
   window.axe?.configure({ checks: [{ id: "color-contrast", options: { ...DEFAULTS, ...CONTRAST } }] });
 
+  let preload = true; // style sheets and recordings are the same in every state, and looked at in the first
+
   async function axe() {
     scrollTo(0, document.body.scrollHeight); // what stays at the edge of the window covers nothing there
-    const result = await window.axe.run({ resultTypes: ["violations", "incomplete"], rules: RULES });
+    const result = await window.axe.run({ resultTypes: ["violations", "incomplete"], rules: RULES, preload });
+    preload = false;
     const nodes = (rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 160)}`);
     return [...result.violations, ...result.incomplete].flatMap(nodes);
   }
