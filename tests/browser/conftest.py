@@ -32,7 +32,7 @@ EVEN_LETTERS = "() => { CanvasRenderingContext2D.prototype.measureText = text =>
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium")
     assert path, "Chromium is not installed: apt-get install chromium"

@@ -11,11 +11,10 @@ proxies come back by a new one. If another process serves the same port already,
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import os
+import select
 import signal
 import socket
-import sys
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -30,14 +29,16 @@ HAND_OVER, DRAIN = signal.SIGUSR1, signal.SIGUSR2
 """Signals to a worker: another one serves the port; or whoever sends requests here looks elsewhere for the next one."""
 
 READY_PIPE = "QUERSCHNITT_READY_PIPE"
-"""In the environment: the number of an open pipe to which each worker writes one byte when it can serve."""
+"""In the environment: the number of a pipe to which each worker writes one byte when it can serve; -1 for none."""
 
-WARMING = 5.0
-"""Seconds that a worker may take, before it serves, to read what it will need."""
+WARMING, SUCCEEDING = 5.0, 20.0
+"""Seconds that a worker may take, before it serves, to read what it will need; more if another one serves meanwhile."""
+
+HANDING_OVER = 5.0
+"""Seconds at least in which connections are closed politely when another process serves the port."""
 
 CLOSE = (b"connection", b"close")
 _PLAIN = [(b"content-type", b"text/plain"), (b"cache-control", b"no-store")]
-_PR_SET_PDEATHSIG = 1
 
 
 class Life:
@@ -51,7 +52,7 @@ class Life:
 
     def __init__(self, application: App, *, is_ready: Callable[[], Awaitable[bool]]) -> None:
         self._application, self._is_ready = application, is_ready
-        self._is_leaving = False
+        self._is_leaving, self._leader = False, os.getppid()
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -68,13 +69,13 @@ class Life:
             await self._application(scope, receive, send)
 
     async def _live(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
-        _end_with_parent()
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(HAND_OVER, self._leave_port)
         loop.add_signal_handler(DRAIN, self._leave)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(WARMING):
-                await self._is_ready()
+        if not await self._warm_up() and _is_awaited():
+            await receive()
+            await send({"type": "lifespan.startup.failed", "message": "This process cannot serve"})
+            return
 
         async def tell(message: Message) -> None:
             await send(message)
@@ -83,12 +84,23 @@ class Life:
 
         await self._application(scope, receive, tell)
 
+    async def _warm_up(self) -> bool:
+        """Read what will be needed, and return whether that was possible. A successor has time to wait for it."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SUCCEEDING if _is_awaited() else WARMING):
+                while not (is_ready := await self._is_ready()) and _is_awaited():
+                    await asyncio.sleep(0.2)
+                return is_ready
+        return False
+
     def _leave(self) -> None:
         self._is_leaving = True
 
     def _leave_port(self) -> None:
         self._leave()
         stop_accepting()
+        if os.getppid() != self._leader:  # it has died, and nobody else will end this process
+            asyncio.get_running_loop().call_later(HANDING_OVER, os.kill, os.getpid(), signal.SIGTERM)
 
 
 def _closing(send: Send) -> Send:
@@ -132,12 +144,17 @@ def _is_port(descriptor: int) -> bool:
         return False
 
 
+def _is_awaited() -> bool:
+    """Whether somebody waits for this process to take over."""
+    number = int(os.environ.get(READY_PIPE) or -1)
+    if number < 0:
+        return False
+    poll = select.poll()
+    poll.register(number, 0)
+    return not any(event & (select.POLLERR | select.POLLNVAL | select.POLLHUP) for _, event in poll.poll(0))
+
+
 def _announce() -> None:
-    with suppress(KeyError, ValueError, OSError):
-        os.write(int(os.environ[READY_PIPE]), b".")
-
-
-def _end_with_parent() -> None:
-    """See to it that no worker outlives the process that leads it: nobody could tell it to go."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if _is_awaited():
+        with suppress(OSError):
+            os.write(int(os.environ[READY_PIPE]), b".")

@@ -13,10 +13,12 @@ SIGHUP : another process serves the port already: take no new connections, then 
 from __future__ import annotations
 
 import argparse
+import ctypes
 import os
 import resource
 import signal
 import socket
+import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -29,7 +31,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
-from querschnitt.site.life import DRAIN, HAND_OVER
+from querschnitt.site.life import DRAIN, HAND_OVER, HANDING_OVER
 
 APPLICATION = "querschnitt.site.asgi:application"
 
@@ -45,8 +47,7 @@ SILENCE = 20_000
 KILLED_AFTER, KILLED_AFTER_AT_ONCE = 65, 10
 """Seconds that a worker may take to finish the requests it has begun: the slowest form may take a minute to arrive."""
 
-HANDING_OVER = 5.0
-"""Seconds at least in which connections are closed politely when another process serves the port."""
+_PR_SET_PDEATHSIG = 1
 
 
 class Server(MPServer):
@@ -110,6 +111,24 @@ class Server(MPServer):
             time.sleep(0.05)
 
 
+def keep_no_orphans() -> None:
+    """See to it that no worker outlives this process, which leads it: nobody could tell it to go.
+
+    A worker that serves leaves the port and ends politely; one that is still starting just ends.
+    """
+    leader, libc = os.getpid(), ctypes.CDLL(None)
+
+    def end_with_leader() -> None:
+        for each in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(each, signal.SIG_DFL)  # not this process's way to end, until the worker has its own
+        libc.prctl(_PR_SET_PDEATHSIG, HAND_OVER)
+        if os.getppid() != leader:
+            os._exit(0)
+
+    if sys.platform == "linux":
+        os.register_at_fork(after_in_child=end_with_leader)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Serve until a signal says otherwise."""
     parser = argparse.ArgumentParser(prog="python -m querschnitt.site.server", description=__doc__)
@@ -121,6 +140,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     listening = socket.socket(fileno=options.socket)
     listening.setblocking(False)
+    keep_no_orphans()
     Server(listening=listening, workers=options.workers, grace=options.grace).serve()
 
 

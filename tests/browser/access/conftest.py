@@ -15,7 +15,7 @@ from tests.browser.access.stage import Stage
 from tests.browser.script.service import Service
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stage(chromium: Browser) -> Iterator[Stage]:
     """A stage for documents that no service sends: one page of the browser for all of them."""
     context = chromium.new_context(reduced_motion="reduce", locale="de-DE")

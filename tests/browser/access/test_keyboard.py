@@ -153,8 +153,10 @@ def test_enter_in_a_field_goes_on(keyboard: Keyboard) -> None:
 
 def test_the_link_to_a_new_question_leads_into_it(stage: Stage) -> None:
     stage.show(drawn(next(scene for scene in SCENES if scene.name == "condition, new"), "de"))
+    stage.page.wait_for_selector(".notice:focus")
     stage.page.keyboard.press("Tab")
     stage.page.keyboard.press("Enter")
+    stage.page.wait_for_selector(":target")
     stage.page.keyboard.press("Tab")
     assert stage.page.evaluate("document.activeElement.name") == "second"
 
