@@ -10,20 +10,13 @@ from querschnitt.apps.interview import ledger
 from querschnitt.apps.interview.actions import close_wave
 from querschnitt.apps.interview.ledger import FINISH, READ, SAVE, START, Finish, Save, Start, columns
 from querschnitt.apps.interview.models import Access, Interview, Opening
+from tests.apps.interview.rows import finish, save, start
 
 pytestmark = pytest.mark.django_db(databases=["answers"])
 
 
 def accesses() -> list[str]:
     return sorted(Access.objects.values_list("pk", flat=True))
-
-
-def start(access: str, *, box: bytes = b"box") -> Start:
-    return Start(access, "de", "web", "", box, b"code wrap", b"office wrap", 0)
-
-
-def save(access: str, *, revision: int = 0, box: bytes = b"page") -> Save:
-    return Save(access, revision, box, "work", "ar", "telephone", "07")
 
 
 def many(statement: str, rows: list[Start] | list[Save] | list[Finish]) -> set[str]:
@@ -41,7 +34,7 @@ def test_before_the_start_a_code_leads_to_its_wave_alone(wave: str) -> None:
     access, opening = accesses()[0], Opening.objects.get()
     entry = ledger.read(access)
     assert entry is not None
-    assert entry[:4] == (access, "2020", opening.instrument_hash, opening.public_key)
+    assert entry[:5] == (access, "2020", opening.handover_digest, opening.instrument_hash, opening.public_key)
     assert (entry.closed_at, entry.state, entry.language) == (None, None, None)
     assert (entry.revision, entry.box, entry.code_wrap) == (None, None, None)
     assert not entry.is_open
@@ -89,8 +82,8 @@ def test_a_page_is_written_on_the_revision_that_was_read(wave: str) -> None:
 def test_what_was_sent_is_open_to_nobody(wave: str) -> None:
     access = accesses()[0]
     ledger.write(start(access))
-    assert ledger.write(Finish(access, 1, b"last", b"wrap")) is False
-    assert ledger.write(Finish(access, 0, b"last", b"wrap")) is True
+    assert ledger.write(finish(access, revision=1)) is False
+    assert ledger.write(finish(access, revision=0)) is True
     row = Interview.objects.get()
     assert (row.state, row.code_wrap, bytes(row.box), bytes(row.office_wrap)) == ("finished", None, b"last", b"wrap")
     assert row.finished_at == row.saved_at is not None
@@ -98,7 +91,7 @@ def test_what_was_sent_is_open_to_nobody(wave: str) -> None:
     assert entry is not None
     assert (entry.state, entry.code_wrap, entry.is_open) == ("finished", None, False)
     assert ledger.write(save(access, revision=1)) is False
-    assert ledger.write(Finish(access, 1, b"again", b"wrap")) is False
+    assert ledger.write(finish(access, revision=1, box=b"again")) is False
     assert ledger.write(start(access)) is False
     assert bytes(Interview.objects.get().box) == b"last"
 
@@ -109,7 +102,7 @@ def test_many_interviews_are_written_by_one_statement_each_with_its_own(wave: st
     assert many(START, [start(access) for access in (two, three)]) == {three}
     written = many(SAVE, [save(one, box=b"1"), save(two, revision=5), save(three, box=b"3")])
     assert written == {one, three}
-    assert many(FINISH, [Finish(one, 1, b"end", b"w"), Finish(two, 1, b"end", b"w")]) == {one}
+    assert many(FINISH, [finish(each, revision=1, box=b"end") for each in (one, two)]) == {one}
     boxes = {row.access_id: (bytes(row.box), row.state, row.revision) for row in Interview.objects.all()}
     assert boxes == {one: (b"end", "finished", 2), two: (two.encode(), "open", 0), three: (b"3", "open", 1)}
 
@@ -124,6 +117,35 @@ def test_many_codes_are_read_by_one_statement(wave: str) -> None:
 
 
 def test_rows_become_columns() -> None:
-    assert columns([Finish("a", 1, b"x", b"y"), Finish("b", 2, b"z", b"w")]) == [
-        ["a", "b"], [1, 2], [b"x", b"z"], [b"y", b"w"],
+    assert columns([Finish("a", "v", "h", 1, b"x", b"y"), Finish("b", "v", "i", 2, b"z", b"w")]) == [
+        ["a", "b"], ["v", "v"], ["h", "i"], [1, 2], [b"x", b"z"], [b"y", b"w"],
     ]  # fmt: skip
+
+
+def test_an_entry_after_a_row_is_what_is_read_then(wave: str) -> None:
+    access = accesses()[0]
+    rows = [start(access), save(access), save(access, revision=1, box=b"more"), finish(access, revision=2)]
+    entry = ledger.read(access)
+    for row in rows:
+        assert entry is not None and ledger.write(row)
+        entry = entry.after(row)
+        assert entry == ledger.read(access)
+
+
+def written_where(changed: dict[str, object]) -> list[bool]:
+    """Return which rows are written where the field is not what it was when they were made."""
+    begun, new, *_ = accesses()
+    assert ledger.write(start(begun))
+    rows = [start(new), save(begun), finish(begun, revision=0)]
+    Opening.objects.update(**changed)
+    return [ledger.write(row) for row in rows]
+
+
+def test_nothing_is_written_once_the_field_is_closed(wave: str) -> None:
+    assert written_where({"closed_at": timezone.now()}) == [False] * 3
+    assert Interview.objects.get().revision == 0
+
+
+def test_what_was_made_under_one_hand_over_is_not_written_under_the_next(wave: str) -> None:
+    """It might be of a questionnaire that is none any more, or sealed to a key that is none any more."""
+    assert written_where({"handover_digest": "f" * 64}) == [False] * 3

@@ -1,5 +1,8 @@
 """The interviews as rows of `answers`: the few statements with which they are read and written.
 
+A row is written only if what it was made from is still so: nobody has written on the interview since, and the field is
+open by the same hand-over, with the same questionnaire and the same keys.
+
 Each statement works on many rows at once, so that the hot path can put what comes in at the same time into one; the
 views use them with one row. A row of the statement is one interview, in the order of the fields of its class.
 """
@@ -15,7 +18,7 @@ from django.db import connections
 ALIAS = "answers"
 
 READ = (
-    "SELECT a.code_hash, o.wave, o.instrument_hash, o.public_key, o.desk_key, o.closed_at,"
+    "SELECT a.code_hash, o.wave, o.handover_digest, o.instrument_hash, o.public_key, o.desk_key, o.closed_at,"
     " i.state, i.language, i.revision, i.box, i.code_wrap"
     " FROM interview_access a JOIN interview_opening o ON o.wave = a.opening_id"
     " LEFT JOIN interview_interview i ON i.access_id = a.code_hash"
@@ -25,32 +28,44 @@ READ = (
 START = (
     "INSERT INTO interview_interview (access_id, language, mode, interviewer, box, code_wrap, office_wrap,"
     " revision, state, page, started_at, saved_at)"
-    " SELECT *, 'open', '', now(), now() FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::bytea[],"
-    " %s::bytea[], %s::bytea[], %s::int[])"
+    " SELECT access, language, mode, interviewer, box, code_wrap, office_wrap, revision, 'open', '', now(), now()"
+    " FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::bytea[], %s::bytea[],"
+    " %s::bytea[], %s::int[])"
+    " AS n(access, wave, handover, language, mode, interviewer, box, code_wrap, office_wrap, revision)"
+    " JOIN interview_opening o ON o.wave = n.wave AND o.handover_digest = n.handover AND o.closed_at IS NULL"
     " ON CONFLICT DO NOTHING RETURNING access_id"
 )
 
 SAVE = (
     "UPDATE interview_interview AS i SET revision = i.revision + 1, box = n.box, page = n.page, language = n.language,"
     " mode = n.mode, interviewer = n.interviewer, saved_at = now()"
-    " FROM unnest(%s::text[], %s::int[], %s::bytea[], %s::text[], %s::text[], %s::text[], %s::text[])"
-    " AS n(access, revision, box, page, language, mode, interviewer)"
+    " FROM unnest(%s::text[], %s::text[], %s::text[], %s::int[], %s::bytea[], %s::text[], %s::text[], %s::text[],"
+    " %s::text[])"
+    " AS n(access, wave, handover, revision, box, page, language, mode, interviewer)"
+    " JOIN interview_opening o ON o.wave = n.wave AND o.handover_digest = n.handover AND o.closed_at IS NULL"
     " WHERE i.access_id = n.access AND i.revision = n.revision AND i.state = 'open' RETURNING i.access_id"
 )
 
 FINISH = (
     "UPDATE interview_interview AS i SET revision = i.revision + 1, state = 'finished', box = n.box, code_wrap = NULL,"
     " office_wrap = n.office_wrap, saved_at = now(), finished_at = now()"
-    " FROM unnest(%s::text[], %s::int[], %s::bytea[], %s::bytea[]) AS n(access, revision, box, office_wrap)"
+    " FROM unnest(%s::text[], %s::text[], %s::text[], %s::int[], %s::bytea[], %s::bytea[])"
+    " AS n(access, wave, handover, revision, box, office_wrap)"
+    " JOIN interview_opening o ON o.wave = n.wave AND o.handover_digest = n.handover AND o.closed_at IS NULL"
     " WHERE i.access_id = n.access AND i.revision = n.revision AND i.state = 'open' RETURNING i.access_id"
 )
 
 
 class Entry(NamedTuple):
-    """What an access code leads to. ``state`` is None before the start; the instrument is the present version."""
+    """What an access code leads to. ``state`` is None before the start; the instrument is the present version.
+
+    ``handover`` : the digest of the hand-over by which the field is open now. Another one may bring another
+    questionnaire or another key; so what was read under one is never written under the next.
+    """
 
     access: str
     wave: str
+    handover: str
     instrument_hash: str
     public_key: str
     desk_key: str
@@ -66,11 +81,15 @@ class Entry(NamedTuple):
         """Whether an interview is going on here."""
         return self.state == "open" and self.closed_at is None
 
-    def begun(self, row: Start) -> Entry:
-        """Return the entry as it is once its interview has begun."""
-        return self._replace(
-            state="open", language=row.language, revision=row.revision, box=row.box, code_wrap=row.code_wrap
-        )
+    def after(self, row: Start | Save | Finish) -> Entry:
+        """Return the entry as it is once a row was written on it."""
+        if isinstance(row, Start):
+            return self._replace(
+                state="open", language=row.language, revision=row.revision, box=row.box, code_wrap=row.code_wrap
+            )
+        if isinstance(row, Save):
+            return self._replace(revision=row.revision + 1, language=row.language, box=row.box)
+        return self._replace(state="finished", revision=row.revision + 1, box=row.box, code_wrap=None)
 
 
 class Start(NamedTuple):
@@ -79,6 +98,8 @@ class Start(NamedTuple):
     """
 
     access: str
+    wave: str
+    handover: str
     language: str
     mode: str
     interviewer: str
@@ -92,6 +113,8 @@ class Save(NamedTuple):
     """A row of `SAVE`: written only if nobody has written since ``revision``."""
 
     access: str
+    wave: str
+    handover: str
     revision: int
     box: bytes
     page: str
@@ -104,6 +127,8 @@ class Finish(NamedTuple):
     """A row of `FINISH`."""
 
     access: str
+    wave: str
+    handover: str
     revision: int
     box: bytes
     office_wrap: bytes

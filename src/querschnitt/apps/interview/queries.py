@@ -24,11 +24,9 @@ from querschnitt.core.instrument.versions import compare
 
 @dataclass(frozen=True)
 class OpenInterview:
-    """An interview that goes on: its sheet, the revision it was read at, and the version it goes on with."""
+    """An interview that goes on: as it was read, its sheet, and the version it goes on with."""
 
-    access: str
-    revision: int
-    public_key: str
+    entry: Entry
     instrument_hash: str
     sheet: Sheet
 
@@ -79,7 +77,7 @@ def opened(entry: Entry, visit: Visit) -> OpenInterview | None:
     When there is a newer version of the questionnaire, the interview goes on with it as long as every answer so far is
     one there, too; otherwise it stays on its own.
     """
-    if not entry.is_open or entry.box is None or entry.revision is None or not visit.key:
+    if not entry.is_open or entry.box is None or not visit.key:
         return None
     try:
         sheet = decode_sheet(open_box(entry.box, key=bytes.fromhex(visit.key), place=visit.access))
@@ -88,9 +86,7 @@ def opened(entry: Entry, visit: Visit) -> OpenInterview | None:
         return None
     own, present = sheet.instrument_hash, entry.instrument_hash
     return OpenInterview(
-        access=visit.access,
-        revision=entry.revision,
-        public_key=entry.public_key,
+        entry=entry,
         instrument_hash=present if own == present or is_compatible(own, present) else own,
         sheet=sheet,
     )

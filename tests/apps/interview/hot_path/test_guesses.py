@@ -11,7 +11,7 @@ from django.conf import settings
 
 from querschnitt.apps.interview import guessing
 from querschnitt.apps.interview.guessing import FREE, GUESSING, Room
-from querschnitt.apps.interview.hot_path import steps
+from querschnitt.apps.interview.hot_path import entrance
 from tests.apps.interview.hot_path.twins import FORM, Answered, Sent, Twins, asked, twins
 from tests.apps.interview.test_guessing import ELSEWHERE, HERE, WRONG, forgotten
 from tests.apps.interview.wave import CODES
@@ -45,7 +45,7 @@ def test_wrong_codes_slow_their_address_and_no_other(both: Twins, monkeypatch: p
     def post(code: str, address: str = HERE) -> int:
         return both.runner.run(asked(both.application, form(code, address))).status
 
-    monkeypatch.setattr(steps.asyncio, "sleep", sleep)
+    monkeypatch.setattr(entrance.asyncio, "sleep", sleep)
     assert [post(WRONG) for _ in range(FREE)] == [422] * FREE
     assert [post(typed, ELSEWHERE) for typed in ["ABC", CODES[0][:-1] + "0"] * FREE] == [422] * 2 * FREE
     assert slept == []
@@ -83,7 +83,7 @@ def test_both_send_away_alike(both: Twins, monkeypatch: pytest.MonkeyPatch) -> N
             GUESSING.failed(HERE)
         full = Room(most_of_one=0, most=0)
         monkeypatch.setattr("querschnitt.apps.interview.views.entrance.THREADS", full)
-        monkeypatch.setattr(both.application._steps, "_waiting", full)
+        monkeypatch.setattr(both.application._steps.entrance, "_waiting", full)
         for code in (WRONG, CODES[0], "ABC"):
             pair = both.send(replace(form(code, HERE)))
             assert pair.hot is not None and pair.hot.status == 429

@@ -13,9 +13,10 @@ from django.db import connections
 
 from querschnitt.apps.interview.hot_path import store
 from querschnitt.apps.interview.hot_path.store import Line, Store
-from querschnitt.apps.interview.ledger import Finish, Save, Start
+from querschnitt.apps.interview.ledger import Start
 from querschnitt.apps.interview.models import Access, Interview, Opening
 from querschnitt.site.databases import connection, reached_as
+from tests.apps.interview.rows import finish, save, start
 
 pytestmark = pytest.mark.django_db(databases=["answers"], transaction=True)
 
@@ -42,23 +43,23 @@ def end_all() -> None:
         admin.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = 'interview'")
 
 
-def start(access: str) -> Start:
-    return Start(access, "de", "web", "", b"box", b"code wrap", b"office wrap", 7)
-
-
 def test_what_is_written_is_read_and_written_on_what_was_read(wave: str) -> None:
     known = Access.objects.values_list("pk", flat=True).first()
     assert known
 
+    begun, page, stale, end = (
+        start(known),
+        save(known),
+        save(known, box=b"stale"),
+        finish(known, revision=1, box=b"end"),
+    )
+
     async def work(made: Store) -> None:
         assert await made.read("f" * 64) is None
-        assert await made.write(start(known)) is True
-        assert await made.write(start(known)) is False
-        assert await made.write(Save(known, 7, b"page", "work", "de", "web", "")) is True
-        assert await made.write(Save(known, 7, b"stale", "work", "de", "web", "")) is False
+        assert [await made.write(row) for row in (begun, begun, page, stale)] == [True, False, True, False]
         entry = await made.read(known)
-        assert entry is not None and (entry.revision, entry.box, entry.state) == (8, b"page", "open")
-        assert await made.write(Finish(known, 8, b"end", b"wrap")) is True
+        assert entry is not None and (entry.revision, entry.box, entry.state) == (1, b"page", "open")
+        assert await made.write(end) is True
 
     run(work)
     assert bytes(Interview.objects.get().box) == b"end"
@@ -67,15 +68,16 @@ def test_what_is_written_is_read_and_written_on_what_was_read(wave: str) -> None
 def test_a_connection_that_was_lost_is_opened_again_unnoticed(wave: str) -> None:
     access = Access.objects.values_list("pk", flat=True).first()
     assert access
+    begun, page = start(access), save(access)
 
     async def work(made: Store) -> None:
         assert await made.read(access) is not None
-        assert await made.write(start(access)) is True
+        assert await made.write(begun) is True
         assert await made.present()
         await asyncio.to_thread(end_all)
         assert await made.read(access) is not None
         await asyncio.to_thread(end_all)
-        assert await made.write(Save(access, 7, b"page", "work", "de", "web", "")) is True
+        assert await made.write(page) is True
 
     run(work)
 
@@ -83,18 +85,22 @@ def test_a_connection_that_was_lost_is_opened_again_unnoticed(wave: str) -> None
 def test_many_at_a_time_get_each_their_own(wave: str) -> None:
     accesses = list(Access.objects.values_list("pk", flat=True))
 
+    rows = [start(access) for access in accesses] * 5
+
     async def work(made: Store) -> None:
         found = await asyncio.gather(*(made.read(access) for access in [*accesses, "f" * 64] * 20))
         assert [entry and entry.access for entry in found] == [*accesses, None] * 20
-        written = await asyncio.gather(*(made.write(start(access)) for access in accesses * 5))
+        written = await asyncio.gather(*(made.write(row) for row in rows))
         assert sum(written) == len(accesses)
 
     run(work)
 
 
 def test_a_database_that_is_away_is_said_to_be() -> None:
+    row = Start("f" * 64, "2020", "", "de", "web", "", b"", b"", b"", 0)
+
     async def work(made: Store) -> None:
-        for ask in (made.read("f" * 64), made.write(start("f" * 64)), made.present()):
+        for ask in (made.read("f" * 64), made.write(row), made.present()):
             with pytest.raises(psycopg.OperationalError):
                 await ask
 

@@ -140,6 +140,8 @@ class Twins:
         rows, cookies = _rows(), dict(self.cookies)
         yield
         _put_back(rows)
+        if visit := self.visit:
+            self.application._steps.interviews.forget(visit.access)
         self.cookies = cookies
 
     def sheet(self, code: str) -> Sheet:

@@ -81,6 +81,8 @@ def beginning(visit: Visit, entry: Entry) -> tuple[Visit, Start]:
     empty = Sheet(instrument_hash=entry.instrument_hash, seed=secrets.randbelow(2**31)).encode()
     row = Start(
         access=visit.access,
+        wave=entry.wave,
+        handover=entry.handover,
         language=visit.language,
         mode=visit.mode,
         interviewer=visit.interviewer,
@@ -160,8 +162,7 @@ def _page_to_fill(instrument: Instrument, name: str) -> Page:
 def saving(interview: OpenInterview, visit: Visit, page: str, *, sheet: Sheet) -> Save:
     """Return the row with which a page is written, unless somebody else has written since the sheet was read."""
     return Save(
-        access=visit.access,
-        revision=interview.revision,
+        *_place_of(interview.entry),
         box=seal_box(sheet.encode(), key=bytes.fromhex(visit.key), place=visit.access),
         page=page,
         language=visit.language,
@@ -187,11 +188,15 @@ def finishing(interview: OpenInterview, visit: Visit, *, now: datetime.datetime)
     final = interview.sheet.on(interview.instrument_hash).limited_to(way.stored).encode()
     key = bytes.fromhex(visit.key)
     return Finish(
-        access=visit.access,
-        revision=interview.revision,
+        *_place_of(interview.entry),
         box=seal_box(final, key=key, place=visit.access),
-        office_wrap=wrap_for_office(key, public_key=interview.public_key),
+        office_wrap=wrap_for_office(key, public_key=interview.entry.public_key),
     )
+
+
+def _place_of(entry: Entry) -> tuple[str, str, str, int]:
+    """Return the first fields of a row that is written on what was read."""
+    return entry.access, entry.wave, entry.handover, entry.revision or 0
 
 
 def delete_answers(*, visit: Visit) -> None:

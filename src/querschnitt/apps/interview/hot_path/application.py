@@ -17,7 +17,8 @@ from querschnitt.apps.interview.hot_path.files import BuiltFiles
 from querschnitt.apps.interview.hot_path.messages import Answer, Request
 from querschnitt.apps.interview.hot_path.outgoing import SEE_OTHER, Outgoing, Send, as_json
 from querschnitt.apps.interview.hot_path.reading import Reading, ReadingError, Receive
-from querschnitt.apps.interview.hot_path.steps import Steps, away, refused
+from querschnitt.apps.interview.hot_path.refusals import away, refused
+from querschnitt.apps.interview.hot_path.steps import Steps
 from querschnitt.apps.interview.hot_path.store import Store
 from querschnitt.apps.interview.logs import place_of
 from querschnitt.apps.interview.views.frame import HEADERS, is_from_here
@@ -76,6 +77,7 @@ class Application:
             reading.check_length(request)
             answer = await self._answer(request, reading)
             if answer is None:
+                self._leave(request)
                 await self._django(scope, reading.again, Outgoing(send, request))
         except ReadingError as error:
             answer = refused(request, status=TOO_LARGE if error.is_too_large else TOO_SLOW)
@@ -116,6 +118,10 @@ class Application:
         except Exception as error:
             _log.error("The hot path failed: %s at %s", type(error).__name__, place_of(error))
             return None
+
+    def _leave(self, request: Request) -> None:
+        if request.method == "POST" and request.visit:
+            self._steps.interviews.forget(request.visit.access)
 
     def _is_ours(self, request: Request) -> bool:
         site, origin = request.header(b"sec-fetch-site"), request.header(b"origin")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
+
+from django.utils.functional import cached_property  # that of Python 3.11 takes a lock
 
 from querschnitt.apps.interview.visit import COOKIE, Visit, cookie_name, open_visit
 
@@ -59,8 +60,12 @@ class Request:
 
     @cached_property
     def visit(self) -> Visit | None:
-        sealed = self.cookies.get(cookie_name(COOKIE, is_secure=self.is_secure))
+        sealed = self.cookie(COOKIE)
         return open_visit(sealed) if sealed else None
+
+    def cookie(self, name: str) -> str:
+        """Return a cookie of ours, or ""."""
+        return self.cookies.get(cookie_name(name, is_secure=self.is_secure), "")
 
     @property
     def wants_json(self) -> bool:
@@ -81,18 +86,20 @@ def _pairs(encoded: bytes) -> dict[str, list[str]]:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the hot path answers, without the headers that all answers have."""
+    """What the hot path answers, without the headers that all answers have. ``location`` : the path it leads to."""
 
     status: int
     body: bytes = b""
     headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+    location: str = ""
 
 
 def see_other(path: str, *, cookies: tuple[bytes, ...] = (), **parameters: str) -> Answer:
     """Lead on with GET, after a form or away from a page that is not the person's turn."""
     given = {name: value for name, value in parameters.items() if value}
     target = f"{path}?{urlencode(given, safe='/')}" if given else path
-    return Answer(303, headers=[(b"location", target.encode()), *((b"set-cookie", cookie) for cookie in cookies)])
+    headers = [(b"location", target.encode()), *((b"set-cookie", cookie) for cookie in cookies)]
+    return Answer(303, headers=headers, location=path)
 
 
 def cookie(request: Request, name: str, value: str, *, is_deleted: bool = False) -> bytes:

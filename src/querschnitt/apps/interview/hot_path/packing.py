@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import zlib
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -36,32 +34,10 @@ class Packed:
         return Answer(200, self.plain, [(b"content-type", kind), VARY])
 
 
-class Memory:
-    """Keeps packed pages by what they depend on; the ones longest unused go first."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._pages: OrderedDict[Hashable, Packed] = OrderedDict()
-
-    def get(self, key: Hashable) -> Packed | None:
-        """Return the page of a key, or None."""
-        found = self._pages.get(key)
-        if found is not None:
-            self._pages.move_to_end(key)
-        return found
-
-    def keep(self, key: Hashable, text: str) -> Packed:
-        """Pack a page and keep it."""
-        content = text.encode()
-        packed = Packed(content, brotli.compress(content, quality=KEPT), _gzip(content, level=9))
-        self._pages[key] = packed
-        if len(self._pages) > self._most:
-            self._pages.popitem(last=False)
-        return packed
-
-    def page(self, key: Hashable, draw: Callable[[], str]) -> Packed:
-        """Return the page of a key, drawn if it is not there."""
-        return self.get(key) or self.keep(key, draw())
+def packed(text: str) -> Packed:
+    """Pack a page that is kept."""
+    content = text.encode()
+    return Packed(content, brotli.compress(content, quality=KEPT), _gzip(content, level=9))
 
 
 @lru_cache(maxsize=256)

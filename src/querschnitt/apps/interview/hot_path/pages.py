@@ -16,8 +16,9 @@ from typing import TypeVar
 from django.template.loader import render_to_string
 
 from querschnitt.apps.interview.forms import PageState, Speech
+from querschnitt.apps.interview.hot_path.memory import Memory
 from querschnitt.apps.interview.hot_path.messages import Answer, Request
-from querschnitt.apps.interview.hot_path.packing import Memory, once
+from querschnitt.apps.interview.hot_path.packing import Packed, once, packed
 from querschnitt.apps.interview.queries import OpenInterview
 from querschnitt.apps.interview.views.frame import frame_context
 from querschnitt.apps.interview.views.questions import defaults_of, page_context
@@ -104,7 +105,7 @@ class Pages:
     """The pages of the questions, as bytes."""
 
     def __init__(self) -> None:
-        self._memory = Memory(MOST_PAGES)
+        self._memory: Memory[Packed] = Memory(MOST_PAGES)
         self._asked_for: defaultdict[Hashable, set[str]] = defaultdict(set)
 
     def answer(self, request: Request, showing: Showing) -> Answer:
@@ -114,14 +115,14 @@ class Pages:
             self._asked_for.clear()
         seen = self._asked_for[place]
         key = _key(showing, seen) if seen else None
-        packed = self._memory.get((place, key)) if key is not None else None
-        if packed is None:
+        found = self._memory.get((place, key)) if key is not None else None
+        if found is None:
             text = showing.draw(seen)
             key = _key(showing, seen)
             if key is None:
                 return once(request, text)
-            packed = self._memory.keep((place, key), text)
-        return packed.answer(request)
+            found = self._memory.keep((place, key), packed(text))
+        return found.answer(request)
 
 
 def _key(showing: Showing, names: set[str]) -> Hashable | None:
