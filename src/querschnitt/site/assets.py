@@ -93,7 +93,7 @@ def _bundled(app: str, order: Mapping[str, Sequence[str]], packages: Path) -> It
             *(folder / entry for entry in order["entries"]),
             "--bundle",
             "--minify",
-            "--format=esm",
+            "--format=iife",
             "--charset=utf8",
             "--log-level=error",
             f"--target={','.join(order['target'])}",

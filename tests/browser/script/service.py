@@ -44,6 +44,10 @@ class Service:
         self._thread.join(timeout=20)
         assert not self._thread.is_alive()
 
+    def leave_all_to_django(self) -> None:
+        """Answer nothing by the hot path from now on."""
+        self._application._steps.step = lambda request: None  # type: ignore[method-assign]
+
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
         self._server = Server(self._application, port=self.port, interface=Interfaces.ASGI, log_enabled=False)

@@ -30,6 +30,7 @@ from querschnitt.core.instrument.expressions.operations import plain
 from querschnitt.core.instrument.model import Instrument, Page, Question
 from querschnitt.core.instrument.occasion import NOWHERE, Occasion
 from querschnitt.core.instrument.passage import Passage
+from querschnitt.core.instrument.question import Kind
 from querschnitt.core.instrument.reading import UnreadableAnswerError, read
 from querschnitt.core.instrument.routing import passage_before, visible
 from querschnitt.core.instrument.values import MISSING_BY_CODE, Answers, Missing, Value
@@ -91,7 +92,7 @@ def accept(
         shown = {name for entry in form[SHOWN_FIELD] for name in entry.split()}
     else:
         before = {question.name for question in visible(instrument, page, answers, occasion=occasion)}
-        shown = before | {question.name for question in page.questions if any(_entries(form, question.name))}
+        shown = before | {question.name for question in page.questions if any(_entries(form, question))}
     passage, is_open = passage_before(instrument, page, answers, occasion=occasion)
     intake = _Intake(form=form, shown=shown, answers=answers, passage=passage)
     for question in page.questions:
@@ -99,9 +100,12 @@ def accept(
     return intake.result()
 
 
-def _entries(form: Form, name: str) -> list[str]:
+def _entries(form: Form, question: Question) -> list[str]:
     """Return the entries of a question's two fields, without empty ones; or of the fields of a ranking."""
-    given = [entry for entry in form.get(name, ()) if entry.strip()] or _ranked(form, name)
+    name = question.name
+    given = [entry for entry in form.get(name, ()) if entry.strip()]
+    if question.kind is Kind.RANK and not given:
+        given = _ranked(form, name)
     beside = [entry.strip() for entry in form.get(name + MISSING_FIELD, ()) if entry.strip()]
     return given + [entry if entry.startswith("__") else f"__{entry}__" for entry in beside]
 
@@ -127,7 +131,7 @@ def read_answer(question: Question, form: Form) -> Value | None:
     ------
     UnreadableAnswerError : with the code of the error
     """
-    entries = _entries(form, question.name)
+    entries = _entries(form, question)
     missing = {MISSING_ENTRIES[entry.strip()] for entry in entries if entry.strip() in MISSING_ENTRIES}
     given = [entry for entry in entries if entry.strip() not in MISSING_ENTRIES]
     if not missing:

@@ -56,6 +56,9 @@ pytestmark = [
 ]
 EXAMPLES = int(os.environ.get("EXAMPLES", "25"))
 STEPS = 50
+TO_BE_REACHED = {"200", "204", "303", "404", "405", "422", "kept", "gone on", "finished", "deleted"}
+MOST_ROUNDS = 5
+"""Chance may leave out one kind of sending in a whole round; then there is another one."""
 
 
 class Interviews(RuleBasedStateMachine):
@@ -314,24 +317,16 @@ def test_interviews_stay_whole_whatever_is_sent() -> None:
     Opening.objects.update(desk_key=desk)
     with twins(private) as both:
         Interviews.both = both
-        run_state_machine_as_test(
-            Interviews,
-            settings=within(
-                max_examples=EXAMPLES,
-                stateful_step_count=STEPS,
-                deadline=None,
-                suppress_health_check=list(HealthCheck),
-            ),
-        )
-    assert {
-        "200",
-        "204",
-        "303",
-        "404",
-        "405",
-        "422",
-        "kept",
-        "gone on",
-        "finished",
-        "deleted",
-    } <= Interviews.reached.keys()
+        for _ in range(MOST_ROUNDS):
+            run_state_machine_as_test(
+                Interviews,
+                settings=within(
+                    max_examples=EXAMPLES,
+                    stateful_step_count=STEPS,
+                    deadline=None,
+                    suppress_health_check=list(HealthCheck),
+                ),
+            )
+            if Interviews.reached.keys() >= TO_BE_REACHED:
+                break
+    assert Interviews.reached.keys() >= TO_BE_REACHED

@@ -9,7 +9,7 @@ from querschnitt.demo.benchmark.interview.recording import Recorded, RecordingBr
 from tests.demo.benchmark.interview.server import page, serving
 
 FIRST = b"""<link rel="icon" href="data:,"><link rel="stylesheet" href="/static/a.css"><link rel="canonical" href="/x">
-<script type="module" src="/static/a.js"></script>"""
+<script defer src="/static/a.js"></script>"""
 LATER = FIRST + b'<script src="/static/later.js"></script>' + b"<p>" * 200
 FILES = {
     b"/": FIRST,

@@ -179,12 +179,14 @@ def finish(*, visit: Visit, now: datetime.datetime) -> bool:
     whether this call has sent it; False if it was sent before, is not open or was written meanwhile
     """
     interview = queries.open_interview(visit)
-    return interview is not None and ledger.write(finishing(interview, visit, now=now))
-
-
-def finishing(interview: OpenInterview, visit: Visit, *, now: datetime.datetime) -> Finish:
-    """Return the row with which an interview is sent, unless somebody else has written since the sheet was read."""
+    if interview is None:
+        return False
     way = route(interview.instrument, interview.sheet.answers, occasion=occasion_of(interview.sheet, now=now))
+    return ledger.write(finishing(interview, visit, way))
+
+
+def finishing(interview: OpenInterview, visit: Visit, way: Route) -> Finish:
+    """Return the row with which an interview is sent, unless somebody else has written since the sheet was read."""
     final = interview.sheet.on(interview.instrument_hash).limited_to(way.stored).encode()
     key = bytes.fromhex(visit.key)
     return Finish(

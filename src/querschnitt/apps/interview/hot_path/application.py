@@ -86,8 +86,9 @@ class Application:
             _log.error("An answer was not given: %s at %s", type(error).__name__, place_of(error))
             return
         if answer is not None:
-            is_for_script = request.wants_json and answer.status == SEE_OTHER
-            await self._send(send, as_json(answer) if is_for_script else answer, self._headers)
+            if request.wants_json and answer.status == SEE_OTHER:
+                answer = as_json(answer)
+            await self._send(send, answer, self._headers)
 
     async def is_ready(self) -> bool:
         """Whether the database answers, and the questionnaire of the newest wave can be read."""

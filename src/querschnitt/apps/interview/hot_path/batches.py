@@ -17,6 +17,9 @@ Found = TypeVar("Found")
 
 MOST_ROWS = 64
 
+GATHERING = 0.005
+"""Seconds between two statements while many ask: fewer statements for as many rows leave more time for all."""
+
 
 class Batch(Generic[Row, Found]):
     """Asks for rows by their keys.
@@ -55,6 +58,8 @@ class Batch(Generic[Row, Found]):
             batch = self._next()
             try:
                 self._give(batch, await self._run([row for row, _ in batch]))
+                if len(batch) > 1:
+                    await asyncio.sleep(GATHERING)
             except psycopg.OperationalError as error:
                 # The database is away for each of them, and for whoever has come meanwhile: trying one after the other,
                 # they would wait for each other.

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from django.utils import timezone
-
 from querschnitt.apps.interview import actions, queries
 from querschnitt.apps.interview.codes import grouped
 from querschnitt.apps.interview.hot_path.drawing import MOST_ENTRANCES, drawn
@@ -46,8 +44,7 @@ class Ending:
         way = way_of(interview, visit)
         if first_unpassed(way, interview.sheet):
             return see_other(place_on(way, interview.sheet))
-        row = actions.finishing(interview, visit, now=timezone.now())
-        written = await self._interviews.write(row, interview.entry)
+        written = await self._interviews.write(actions.finishing(interview, visit, way), interview.entry)
         if written is None:
             return None
         self._interviews.lead(written, "/finished")

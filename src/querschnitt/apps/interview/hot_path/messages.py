@@ -13,6 +13,9 @@ from querschnitt.apps.interview.visit import COOKIE, Visit, cookie_name, open_vi
 
 FORM = b"application/x-www-form-urlencoded"
 JSON = b"application/json"
+REPRESENTATION = b"return=representation"
+"""What a script prefers that wants to be given the page at once to which a form leads (RFC 7240)."""
+
 MOST_FIELDS = 1000
 
 
@@ -68,6 +71,11 @@ class Request:
         return self.cookies.get(cookie_name(name, is_secure=self.is_secure), "")
 
     @property
+    def wants_page(self) -> bool:
+        """Whether a script would rather have the next page than only its address."""
+        return self.headers.get(b"prefer") == REPRESENTATION
+
+    @property
     def wants_json(self) -> bool:
         """Whether a script asks that only wants to know where to go on."""
         return self.headers.get(b"accept") == JSON
@@ -75,6 +83,8 @@ class Request:
 
 def _pairs(encoded: bytes) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
+    if not encoded:
+        return found
     try:
         text = encoded.decode()
     except UnicodeDecodeError:
@@ -86,12 +96,19 @@ def _pairs(encoded: bytes) -> dict[str, list[str]]:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the hot path answers, without the headers that all answers have. ``location`` : the path it leads to."""
+    """What the hot path answers, without the headers that all answers have.
+
+    ``target`` : where it leads, if anywhere; `location` is the path of it.
+    """
 
     status: int
     body: bytes = b""
     headers: list[tuple[bytes, bytes]] = field(default_factory=list)
-    location: str = ""
+    target: str = ""
+
+    @property
+    def location(self) -> str:
+        return self.target.partition("?")[0]
 
 
 def see_other(path: str, *, cookies: tuple[bytes, ...] = (), **parameters: str) -> Answer:
@@ -99,7 +116,7 @@ def see_other(path: str, *, cookies: tuple[bytes, ...] = (), **parameters: str) 
     given = {name: value for name, value in parameters.items() if value}
     target = f"{path}?{urlencode(given, safe='/')}" if given else path
     headers = [(b"location", target.encode()), *((b"set-cookie", cookie) for cookie in cookies)]
-    return Answer(303, headers=headers, location=path)
+    return Answer(303, headers=headers, target=target)
 
 
 def cookie(request: Request, name: str, value: str, *, is_deleted: bool = False) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from querschnitt.apps.interview import actions
 from querschnitt.apps.interview.actions import NEXT, SAVE, Saved
@@ -12,7 +12,7 @@ from querschnitt.apps.interview.hot_path.messages import Answer, Request, cookie
 from querschnitt.apps.interview.hot_path.packing import once
 from querschnitt.apps.interview.hot_path.pages import Pages, Showing
 from querschnitt.apps.interview.queries import OpenInterview
-from querschnitt.apps.interview.views.frame import numbered_page
+from querschnitt.apps.interview.views.frame import numbered_page, page_address
 from querschnitt.apps.interview.views.questions import (
     is_reached,
     led_to,
@@ -24,6 +24,7 @@ from querschnitt.apps.interview.views.questions import (
 )
 from querschnitt.apps.interview.visit import COOKIE, Visit, seal_visit
 from querschnitt.core.errors import QuestionnaireError
+from querschnitt.core.instrument.routing import Route
 
 
 class Questions:
@@ -50,13 +51,12 @@ class Questions:
         name, visit = numbered_page(request.path), request.visit
         if name is None or not request.form or visit is None or not visit.language:
             return None
-        goes = (request.sent("go") or NEXT).partition(" ")[0]
-        known = self._interviews.known(visit.access)
+        sent, known = _Sent(request, visit, name), self._interviews.known(visit.access)
         try:
             for _ in range(actions.ATTEMPTS):
                 entry = known or await self._interviews.read(visit.access)
                 found = self._interviews.open(visit, entry) if entry else None
-                answer = found and await self._take(request, *found, name=name, goes=goes)
+                answer = found and await self._take(sent, found[1])
                 if answer or (found is None and known is None):
                     return answer
                 known = None  # no more: it is read again
@@ -64,36 +64,70 @@ class Questions:
             pass  # no such page: Django's view knows where to go
         return None
 
-    async def _take(
-        self, request: Request, visit: Visit, interview: OpenInterview, *, name: str, goes: str
-    ) -> Answer | None:
+    async def _take(self, sent: _Sent, interview: OpenInterview) -> Answer | None:
         """Take a page on top of what was read; None if somebody else has written meanwhile."""
-        saved = actions.taken(interview, visit, name, form=request.form, went=goes)
-        row = actions.saving(interview, visit, name, sheet=saved.sheet)
-        written = await self._interviews.write(row, interview.entry)
+        visit, name = sent.visit, sent.name
+        saved = actions.taken(interview, visit, name, form=sent.request.form, went=sent.goes)
+        written = await self._interviews.write(
+            actions.saving(interview, visit, name, sheet=saved.sheet), interview.entry
+        )
         if written is None:
             return None
-        answer = _after(request, visit, name, saved)
-        if answer.location:
-            self._interviews.lead(written, answer.location)
+        answer = self._after(sent, saved, replace(interview, entry=written, sheet=saved.sheet))
         if visit.is_to_be_renewed:
-            renewal = (b"set-cookie", cookie(request, COOKIE, seal_visit(visit)))
-            return replace(answer, headers=[*answer.headers, renewal])
+            answer.headers.append((b"set-cookie", cookie(sent.request, COOKIE, seal_visit(visit))))
+        return answer
+
+    def _after(self, sent: _Sent, saved: Saved, interview: OpenInterview) -> Answer:
+        """Answer a page that was taken, as the view does: lead on, or show it again."""
+        if sent.goes == SAVE:
+            return Answer(204)
+        onward = led_to(sent.name, saved, sent.visit, goes=sent.goes, from_review=sent.from_review)
+        if onward is None:
+            return _again(sent, saved)
+        address, marks = onward
+        if sent.request.wants_page and (answer := self._at(address, sent, saved.route, interview)):
+            return answer
+        self._interviews.lead(interview.entry, address)
+        return see_other(address, cookies=(), **marks)
+
+    def _at(self, address: str, sent: _Sent, way: Route, interview: OpenInterview) -> Answer | None:
+        """Return the page to which a form leads, for a script that shows it without asking for it; None for others."""
+        page = next((each for each in way.pages if page_address(each.name) == address), None)
+        if page is None or not is_reached(way, interview.sheet, page):
+            return None
+        answer = self._pages.answer(sent.request, Showing(interview, sent.visit, way, page, from_review=False))
+        answer.headers.append((b"content-location", address.encode()))
         return answer
 
 
-def _after(request: Request, visit: Visit, name: str, saved: Saved) -> Answer:
-    """Answer a page that was taken, as the view does: lead on, or show it again."""
-    goes, _, focus = (request.sent("go") or NEXT).partition(" ")
-    if goes == SAVE:
-        return Answer(204)
-    from_review = "review" in (request.asked("from"), request.sent("from"))
-    onward = led_to(name, saved, visit, goes=goes, from_review=from_review)
-    if onward is not None:
-        address, marks = onward
-        return see_other(address, cookies=(), **marks)
-    instrument, way = saved.instrument, saved.route
-    state, speech = state_after(saved, goes=goes, focus=focus), speech_of(instrument, visit, way)
-    context = page_context(instrument.page(name), speech, way=way, state=state, from_review=from_review)
+@dataclass(frozen=True)
+class _Sent:
+    """A page that somebody has sent."""
+
+    request: Request
+    visit: Visit
+    name: str
+
+    @property
+    def goes(self) -> str:
+        """The button that was pressed."""
+        return (self.request.sent("go") or NEXT).partition(" ")[0]
+
+    @property
+    def focus(self) -> str:
+        """The question that the button belongs to, if it does."""
+        return self.request.sent("go").partition(" ")[2]
+
+    @property
+    def from_review(self) -> bool:
+        return "review" in (self.request.asked("from"), self.request.sent("from"))
+
+
+def _again(sent: _Sent, saved: Saved) -> Answer:
+    """Show a page again that was taken: with what is wrong, new or searched for."""
+    instrument, way, visit = saved.instrument, saved.route, sent.visit
+    state, speech = state_after(saved, goes=sent.goes, focus=sent.focus), speech_of(instrument, visit, way)
+    context = page_context(instrument.page(sent.name), speech, way=way, state=state, from_review=sent.from_review)
     status = 422 if context["wrong"] else 200
-    return once(request, drawn("page", context, visit.language, instrument), status=status)
+    return once(sent.request, drawn("page", context, visit.language, instrument), status=status)

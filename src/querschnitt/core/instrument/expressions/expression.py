@@ -56,8 +56,14 @@ class Expression:
         return tuple(dict.fromkeys(node.function for node in nodes(self.tree) if isinstance(node, Call)))
 
     def holds(self, environment: Environment) -> bool:
-        """Whether the condition is fulfilled; a missing value is not."""
-        return truth(self.result(environment))
+        """Whether the condition is fulfilled; a missing value is not. Raises as `result` does."""
+        try:
+            found = self.value(environment)
+        except ExpressionError:
+            if environment.is_forgiving:
+                return False
+            raise
+        return found if isinstance(found, bool) else truth(found)
 
     def result(self, environment: Environment) -> object:
         """Return its value; missing where it cannot be decided and the environment forgives that.

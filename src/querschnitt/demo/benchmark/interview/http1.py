@@ -23,6 +23,14 @@ BROWSER = {
 FORM = {"Origin": "null", "Content-Type": "application/x-www-form-urlencoded"}
 """What it adds to a form, where the page sends no referrer."""
 
+SCRIPT = {
+    "Accept": "application/json",
+    "Prefer": "return=representation",
+    "Sec-Fetch-Mode": "cors",
+    "Sec-Fetch-Dest": "empty",
+}
+"""What a page's own script sends instead with a form, to be given the page that follows."""
+
 _WITHOUT_BODY = (204, 304)
 
 
@@ -36,6 +44,7 @@ class Answer:
 
     Attributes
     ----------
+    location : where it leads, or the address of the page that it gives instead
     size : bytes of the whole answer on the wire
     stays : whether the server keeps the connection
     """
@@ -48,7 +57,9 @@ class Answer:
     stays: bool
 
 
-def request(method: str, path: str, *, host: str, body: bytes | None = None) -> tuple[bytes, bytes]:
+def request(
+    method: str, path: str, *, host: str, body: bytes | None = None, by_script: bool = False
+) -> tuple[bytes, bytes]:
     """Return a request in two parts; between them stands the value of the header Cookie.
 
     >>> before, after = request("GET", "/info", host="example.org")
@@ -57,7 +68,7 @@ def request(method: str, path: str, *, host: str, body: bytes | None = None) -> 
     """
     headers = {"Host": host, **BROWSER}
     if body is not None:
-        headers |= FORM | {"Content-Length": str(len(body))}
+        headers |= FORM | (SCRIPT if by_script else {}) | {"Content-Length": str(len(body))}
     lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items()), "Cookie: "]
     return "\r\n".join(lines).encode(), b"\r\n\r\n" + (body or b"")
 
@@ -96,7 +107,7 @@ def parse(data: bytes) -> Answer | None:
         raise MalformedError(b"an answer without length")
     return Answer(
         status,
-        _value(head, names, b"\r\nlocation:"),
+        _value(head, names, b"\r\nlocation:") or _value(head, names, b"\r\ncontent-location:"),
         _cookies(head, names),
         body,
         whole,

@@ -14,7 +14,13 @@ from querschnitt.apps.interview.sealing import new_key_pair
 from querschnitt.core.errors import StateError
 from querschnitt.core.instrument import Instrument
 from querschnitt.demo.benchmark.interview.load import Watched
-from querschnitt.demo.benchmark.interview.recording import Recorded, RecordingBrowser, recorded
+from querschnitt.demo.benchmark.interview.recording import (
+    Recorded,
+    RecordingBrowser,
+    ScriptedBrowser,
+    VisitWithScript,
+    recorded,
+)
 from querschnitt.demo.benchmark.interview.workbook import sheets
 from querschnitt.rehearsal.people import Habits, Person, Profile
 from querschnitt.rehearsal.run import case_of, open_field
@@ -72,7 +78,7 @@ class OpenField:
         if code is None:
             raise StateError("There is no access code left to record an interview with")
         self.recorded.append(code)
-        browser = RecordingBrowser(self.service.port)
+        browser = (ScriptedBrowser if issubclass(visit, VisitWithScript) else RecordingBrowser)(self.service.port)
         try:
             return recorded(visit(self.instrument, Errand(person, code), browser, datetime.date.today()), browser)
         finally:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import http.client
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from urllib.parse import urlencode
 
 import brotli
 
@@ -15,7 +17,7 @@ from querschnitt.core.instrument.answers import SHOWN_FIELD
 from querschnitt.core.instrument.model import numbered
 from querschnitt.core.instrument.occasion import Occasion
 from querschnitt.core.instrument.routing import visible
-from querschnitt.demo.benchmark.interview.http1 import BROWSER, FORM
+from querschnitt.demo.benchmark.interview.http1 import BROWSER, FORM, SCRIPT
 from querschnitt.rehearsal.browser import Browser, Fields, Shown
 from querschnitt.rehearsal.visit import Visit
 
@@ -31,6 +33,7 @@ class Exchange:
     headers : of the answer, names in small letters
     size : bytes of the body as it came, compressed
     head : bytes of the answer's status line and headers, about
+    is_by_script : whether a page's script has sent it
     """
 
     method: str
@@ -41,10 +44,12 @@ class Exchange:
     size: int
     head: int
     text: str
+    is_by_script: bool = False
 
     @property
     def location(self) -> str:
-        return self.headers.get("location", "")
+        """Where the answer leads, or the address of the page that it gives instead."""
+        return self.headers.get("location", "") or self.headers.get("content-location", "")
 
     @property
     def is_page(self) -> bool:
@@ -73,8 +78,8 @@ class RecordingBrowser(Browser):
         self.exchanges.append(made)
         return made.status, made.location, made.text
 
-    def _ask(self, method: str, path: str, body: bytes | None) -> Exchange:
-        headers = {**BROWSER, **({} if body is None else FORM)}
+    def _ask(self, method: str, path: str, body: bytes | None, *, by_script: bool = False) -> Exchange:
+        headers = {**BROWSER, **({} if body is None else FORM), **(SCRIPT if by_script else {})}
         headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._jar.items())
         if self._kept is None:
             self._kept = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
@@ -88,7 +93,21 @@ class RecordingBrowser(Browser):
         unpack = _UNPACKED[received.get("content-encoding", "")]
         head = len("HTTP/1.1 200 OK\r\n\r\n") + sum(len(f"{name}: {value}\r\n") for name, value in received.items())
         text = unpack(content).decode(errors="replace") if content else ""
-        return Exchange(method, path, body, response.status, received, len(content), head, text)
+        return Exchange(method, path, body, response.status, received, len(content), head, text, by_script)
+
+
+class ScriptedBrowser(RecordingBrowser):
+    """A browser with JavaScript: the script of a page of questions sends its form, and shows the page that comes."""
+
+    def post(self, path: str, fields: Iterable[tuple[str, str]]) -> Shown:
+        if not path.startswith("/page/"):
+            return super().post(path, fields)
+        made = self._ask("POST", path, urlencode(list(fields)).encode(), by_script=True)
+        self.statuses[made.status] += 1
+        self.exchanges.append(made)
+        if made.headers.get("content-type") == "application/json":
+            return self.get(json.loads(made.text)["go"])
+        return Shown((made.location or path).partition("?")[0], made.status, made.text)
 
 
 class VisitWithScript(Visit):

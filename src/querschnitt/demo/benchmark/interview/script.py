@@ -71,7 +71,7 @@ def script_of(recording: Recorded, *, host: str) -> Script:
 
 
 def _step(made: Exchange, *, host: str, code: str) -> Step:
-    before, after = request(made.method, made.path, host=host, body=made.body)
+    before, after = request(made.method, made.path, host=host, body=made.body, by_script=made.is_by_script)
     return Step(
         kind=POST if made.method == "POST" else GET,
         before=before,

@@ -1,6 +1,7 @@
 // Sends what stands on the page: one request at a time, always the newest state, and again when the net was away.
 
 import { entriesOf } from "./reading.js";
+import { turnTo } from "./turning.js";
 
 const PAUSE = 1500; // ms from the last change to saving
 const PATIENCE = 15000; // ms until a request counts as lost
@@ -9,6 +10,7 @@ const LONGEST_WAIT = 60000; // ms between two attempts
 const KEPT_ALIVE = 60000; // signs that a browser still sends for a page that is gone
 const AWAY = [502, 503, 504];
 const HEADERS = { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" };
+const WITH_PAGE = { ...HEADERS, Prefer: "return=representation" }; // the page that follows, not only its address
 
 // A question may be called like anything that forms have, such as submit: nothing is asked of the form itself.
 const form = document.getElementById("page");
@@ -75,7 +77,7 @@ async function attempt() {
   if (going.startsWith("search") && navigator.onLine) return submit();
   const slow = setTimeout(() => failures || told.saving(), SLOW);
   isUnsent = false;
-  const answer = await post(document.hidden).catch(() => undefined);
+  const answer = await post(document.hidden, going).catch(() => undefined);
   clearTimeout(slow);
   if (!answer || here !== stay) isUnsent = isUnsent || wasUnsent;
   if (here !== stay) return false;
@@ -83,10 +85,10 @@ async function attempt() {
   // Who goes on writing stays where a question has just appeared, and goes on with the newest state otherwise.
   if (going && isUnsent && named !== shown.value) wish = "";
   if (going && (going !== wish || isUnsent)) return Boolean(wish);
-  return answer.isOther ? unexpected(going) : taken(going, answer);
+  return answer.isOther || (answer.page && !going) ? unexpected(going) : taken(going, answer);
 }
 
-async function post(isKeptAlive) {
+async function post(isKeptAlive, going) {
   const keepalive = isKeptAlive && String(body).length < KEPT_ALIVE;
   const limit = new AbortController();
   const lost = setTimeout(() => limit.abort(), PATIENCE);
@@ -94,7 +96,7 @@ async function post(isKeptAlive) {
   try {
     return await read(
       await fetch(location.pathname, {
-        method: "POST", body: String(body), headers: HEADERS, redirect: "manual", credentials: "same-origin", keepalive,
+        method: "POST", body: String(body), headers: going ? WITH_PAGE : HEADERS, redirect: "manual", credentials: "same-origin", keepalive,
         signal: limit.signal,
       }),
     );
@@ -103,12 +105,15 @@ async function post(isKeptAlive) {
   }
 }
 
-// Undefined if the service is away; otherwise where to go on, nothing (kept), or something else that only a page can say.
+// Undefined if the service is away; otherwise a page, the one that follows or this one again; only where to go on; nothing
+// (kept); or something else that the browser must ask for itself.
 async function read(response) {
   if (AWAY.includes(response.status)) return undefined;
   if (response.status === 204) return {};
-  const isJson = response.status === 200 && /json/.test(response.headers.get("Content-Type"));
-  return isJson ? await response.json() : { isOther: true };
+  const kind = response.headers.get("Content-Type");
+  if (![200, 422].includes(response.status)) return { isOther: true };
+  if (/html/.test(kind)) return { page: await response.text(), go: response.headers.get("Content-Location") };
+  return /json/.test(kind) ? await response.json() : { isOther: true };
 }
 
 function written(where) {
@@ -135,12 +140,12 @@ function warn(event) {
   event.returnValue = "";
 }
 
-function taken(going, { go: target }) {
+function taken(going, { go: target, page }) {
   const wasHeld = failures > 0;
   release();
   if (!going && target) return told.ended(target);
   if (wasHeld || !going) told[wasHeld ? "through" : "saved"](isUnsent);
-  if (going) leave(() => location.assign(target));
+  if (going) leave(() => (page ? turnTo(page, target) : location.assign(target)));
   return Boolean(wish);
 }
 
