@@ -97,3 +97,17 @@ def test_a_service_without_the_hot_path_is_asked_for_the_page(wave: str, page: P
     begin(page)
     onward(page)
     expect(page.locator("#searched")).to_be_visible()
+
+
+def test_a_browser_from_before_modules_gets_the_page_without_script(wave: str, page: Page) -> None:
+    page.add_init_script("delete HTMLScriptElement.prototype.noModule")
+    begin(page)
+    posts = Posts(page)
+    page.fill(WRITTEN, "1985")
+    page.check("#born_here-1")
+    page.wait_for_timeout(2500)
+    assert posts.all == []
+    page.evaluate("window.stayed = true")
+    page.click(NEXT)
+    page.wait_for_url("**/page/work")
+    assert page.evaluate("window.stayed") is None

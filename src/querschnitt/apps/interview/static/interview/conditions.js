@@ -2,6 +2,7 @@
 // forms/conditions.py; the server decides all the same when the page is sent. The focus stays where it is.
 
 import { evaluate, holds } from "./expressions.js";
+import { isModern } from "./modern.js";
 import { answer, entriesOf } from "./reading.js";
 
 const PAUSE = 400; // ms without a key before what is being typed counts
@@ -76,11 +77,15 @@ function begin() {
   appeared = [];
 }
 
-news.className = "unseen";
-news.setAttribute("role", "status");
-main.append(news);
-main.addEventListener("input", () => decideSoon(PAUSE));
-main.addEventListener("change", () => decideSoon(0));
-// Who comes back finds in the fields what a browser has kept of them.
-addEventListener("pageshow", begin);
-begin();
+function improve() {
+  news.className = "unseen";
+  news.setAttribute("role", "status");
+  main.append(news);
+  main.addEventListener("input", () => decideSoon(PAUSE));
+  main.addEventListener("change", () => decideSoon(0));
+  // Who comes back finds in the fields what a browser has kept of them.
+  addEventListener("pageshow", begin);
+  begin();
+}
+
+if (isModern) improve();
