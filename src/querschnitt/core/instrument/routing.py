@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from querschnitt.core.instrument.model import Instrument, Page, Question, split_name
 from querschnitt.core.instrument.occasion import NOWHERE, Occasion
 from querschnitt.core.instrument.passage import Passage
+from querschnitt.core.instrument.trodden import Way, trodden
 from querschnitt.core.instrument.values import Answers, Value
 
 
@@ -51,6 +52,18 @@ class Route:
 
 def route(instrument: Instrument, answers: Answers, *, occasion: Occasion = NOWHERE) -> Route:
     """Walk the whole questionnaire once and return everything that routing knows."""
+    known = trodden(instrument)
+    if known is None:
+        return _walked(instrument, answers, occasion)
+    key = (occasion.is_forgiving, known.key(answers))
+    way = known.find(key)
+    if way is None:
+        walked = _walked(instrument, answers, occasion)
+        way = known.keep(key, Way(walked.pages, walked.visible, tuple(q.name for q in walked.applicable)))
+    return Route(way.pages, way.visible, active=way.active(answers), calculated={}, lasting={}, defaults={})
+
+
+def _walked(instrument: Instrument, answers: Answers, occasion: Occasion) -> Route:
     passage = Passage(instrument, answers, occasion)
     pages, visible = [], {}
     for page in passage.pages():
