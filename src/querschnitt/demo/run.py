@@ -227,8 +227,12 @@ def reports(demo: Demo, progress: Progress) -> str:
 
 
 def add_accounts(password: str) -> None:
-    """Add one person to each office, so that a newcomer can log in."""
-    for office, username, role in (("statistics", "statistik", "statistics"), ("office", "integration", "integration")):
+    """Add one person to each office, and one to the field desk, so that a newcomer can log in."""
+    people = (
+        ("statistics", "statistik", "statistics"), ("statistics", "feldarbeit", "fieldwork"),
+        ("office", "integration", "integration"),
+    )  # fmt: skip
+    for office, username, role in people:
         run_command("add_person", office, username, "--role", role, text=password + "\n")
 
 

@@ -142,6 +142,5 @@ def _print_entrance(console: Console, demo: Demo) -> None:
     assert demo.fielded is not None
     code = demo.fielded.spare_code
     console.print(f"{'Access code':<19}{' '.join(code[start : start + 4] for start in range(0, 16, 4))}")
-    console.print(
-        f"{'Logins':<19}statistik (statistics office), integration (integration office), password {demo.password}"
-    )
+    offices = "statistik (statistics office), feldarbeit (field desk), integration (integration office)"
+    console.print(f"{'Logins':<19}{offices}, password {demo.password}")
