@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import tempfile
@@ -14,7 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import translation
 
 from querschnitt.site.databases import connection, create_roles_and_databases, grant_rights
-from querschnitt.site.deployment import DATABASES, Deployment, read_deployment
+from querschnitt.site.deployment import DATABASES, Deployment, read_deployment, var_folder
 from querschnitt.site.postgres import Server, start_server
 
 pytest_plugins = ["tests.browser.access.parts"]
@@ -60,7 +61,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
     """After the tables are there, give the five roles their rights, as `migrate_all` does."""
     from django.db import connections
 
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    # Workers share the server, and what it notes of rights belongs to all of its databases: one after the other.
+    with (var_folder() / "rights.lock").open("w") as lock, django_db_blocker.unblock():  # type: ignore[attr-defined]
+        fcntl.flock(lock, fcntl.LOCK_EX)
         for alias in DATABASES:
             grant_rights(deployment, alias, database=connections[alias].settings_dict["NAME"])
         _let_tests_empty_tables(connections["statistics"])

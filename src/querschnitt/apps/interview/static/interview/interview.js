@@ -4,7 +4,7 @@
 import { isModern } from "./modern.js";
 import { changed, go, save, saveSoon, start } from "./sending.js";
 import { hide, hold, say } from "./status.js";
-import { lives, over, start as watch } from "./timeout.js";
+import { end, lives, over, start as watch } from "./timeout.js";
 
 let pressed;
 
@@ -21,6 +21,7 @@ function improve() {
       say("onlineAgain");
     },
     lost: () => say(""),
+    turned: end,
     ended: (address) => (/[?&]again=/.test(address) ? over() : say("")),
   });
   watch(() => save(true));

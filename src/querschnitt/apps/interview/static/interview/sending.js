@@ -27,7 +27,7 @@ let body; // what was sent last
 let copy; // a form with the same in it, for the browser to send
 let timer;
 let request;
-let told; // what is told how it goes: saving, saved, held, through, lost, ended
+let told; // what is told how it goes: saving, saved, held, through, lost, turned, ended
 
 export function start(listeners) {
   told = listeners;
@@ -145,8 +145,18 @@ function taken(going, { go: target, page }) {
   release();
   if (!going && target) return told.ended(target);
   if (wasHeld || !going) told[wasHeld ? "through" : "saved"](isUnsent);
-  if (going) leave(() => (page ? turnTo(page, target) : location.assign(target)));
+  if (going && page) turn(page, target);
+  else if (going) leave(() => location.assign(target));
   return Boolean(wish);
+}
+
+// The listeners of this page go with it, its timers do not.
+function turn(page, target) {
+  wish = "";
+  isLeaving = true;
+  clearTimeout(timer);
+  told.turned();
+  turnTo(page, target);
 }
 
 // What is neither taken nor a loss the server explains best, with a page of its own.

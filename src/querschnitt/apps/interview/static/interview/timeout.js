@@ -30,6 +30,10 @@ export function lives() {
   return wasWarned;
 }
 
+export function end() {
+  clearTimeout(timer);
+}
+
 function check() {
   clearTimeout(timer);
   const left = lived + LASTS - Date.now();

@@ -6,18 +6,12 @@ const here = placeOf();
 
 export function turnTo(page, address) {
   if (address && address !== here) history.pushState(null, "", address);
-  endTimers();
   document.open();
   document.write(page);
   document.close();
   scrollTo(0, 0);
   const first = document.querySelector("[autofocus]");
   if (first) first.focus();
-}
-
-// Listeners go with the page, timers do not.
-function endTimers() {
-  for (let last = setTimeout(() => {}); last > 0; last--) clearTimeout(last);
 }
 
 // The page before stands in the browser's history as an address alone: it is asked for.
