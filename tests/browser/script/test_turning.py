@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.apps.interview.paper import collected
 from tests.browser.script.service import Service
-from tests.browser.script.visitor import NEXT, WRITTEN, Posts, begin, status
+from tests.browser.script.visitor import NEXT, WRITTEN, Posts, begin, status, until
 
 pytestmark = [
     pytest.mark.urls("querschnitt.site.urls.interview"),
@@ -46,9 +46,9 @@ def test_nothing_of_the_page_before_goes_on(wave: str, page: Page) -> None:
     page.clock.run_for(20_000)
     assert posts.all == []
     page.check("#searched-2")
-    page.clock.run_for(20_000)
+    page.clock.run_for(2000)
     posts.wait_for(1)
-    page.wait_for_timeout(200)
+    page.wait_for_timeout(300)
     assert posts.buttons == ["save"]
 
 
@@ -62,7 +62,7 @@ def test_back_and_forward_ask_for_the_pages(wave: str, page: Page) -> None:
     page.go_forward()
     page.wait_for_url("**/page/work")
     expect(page.locator("#searched")).to_be_visible()
-    assert collected(wave).answers["birth_year"] == 1986
+    until(page, lambda: collected(wave).answers["birth_year"] == 1986)
     page.reload()
     expect(page.locator("#searched")).to_be_visible()
 

@@ -14,6 +14,7 @@ const WITH_PAGE = { ...HEADERS, Prefer: "return=representation" }; // the page t
 
 // A question may be called like anything that forms have, such as submit: nothing is asked of the form itself.
 const form = document.getElementById("page");
+const address = form.getAttribute("action"); // not the window's: on the way back that is another page's already
 const shown = document.querySelector("[name=__shown__]");
 
 let wish = ""; // where the person wants to go: the value of the button
@@ -95,7 +96,7 @@ async function post(isKeptAlive, going) {
   request = limit;
   try {
     return await read(
-      await fetch(location.pathname, {
+      await fetch(address, {
         method: "POST", body: String(body), headers: going ? WITH_PAGE : HEADERS, redirect: "manual", credentials: "same-origin", keepalive,
         signal: limit.signal,
       }),
@@ -169,7 +170,7 @@ function unexpected(going) {
 // Lets the browser send the same once more; not what stands on the page by now, where a question may have appeared.
 function submit() {
   release();
-  copy = Object.assign(document.createElement("form"), { method: "post", action: location.pathname });
+  copy = Object.assign(document.createElement("form"), { method: "post", action: address });
   const fields = Array.from(body, ([name, value]) =>
     Object.assign(document.createElement("input"), { type: "hidden", name, value }),
   );
