@@ -28,7 +28,7 @@ def saved(page: Page) -> None:
 
 
 def held(page: Page) -> None:
-    page.route(f"{ADDRESS}/page", lambda route: route.abort("internetdisconnected"))
+    page.route(f"{ADDRESS}/page**", lambda route: route.abort("internetdisconnected"))
     write(page)
     page.wait_for_selector(".status button")
 
