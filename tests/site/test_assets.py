@@ -102,7 +102,7 @@ def test_before_anything_is_built_pages_load_the_sources(settings, tmp_path: Pat
 def test_what_the_interview_loads_is_small() -> None:
     weight = {name: Path(f"{path}.gz").stat().st_size for name, path in built().items()}
     assert weight["interview/sheet.css"] < 3000
-    assert weight["interview/interview.js"] < 2600
+    assert weight["interview/interview.js"] < 2500
     assert weight["interview/conditions.js"] < 7000
 
 

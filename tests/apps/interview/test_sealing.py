@@ -97,14 +97,14 @@ def test_the_office_wrap_opens_with_the_private_key_alone() -> None:
 @pytest.mark.parametrize("content", [b"", b"yes", b"no", b"\x80" * 1000, b"x" * (BLOCK - 1)])
 def test_the_length_of_a_box_tells_nothing_about_a_short_answer(content: bytes) -> None:
     box = seal_box(content, key=KEY, place=PLACE)
-    assert len(box) == 12 + 16 + 1024
+    assert len(box) == 24 + 16 + 1024
     assert open_box(box, key=KEY, place=PLACE) == content
 
 
 def test_what_fills_a_block_takes_one_more() -> None:
     content = b"x" * BLOCK
     box = seal_box(content, key=KEY, place=PLACE)
-    assert len(box) == 12 + 16 + 2 * 1024
+    assert len(box) == 24 + 16 + 2 * 1024
     assert open_box(box, key=KEY, place=PLACE) == content
 
 

@@ -82,9 +82,10 @@ def test_what_is_wrong_is_said_and_stands_in_no_history(wave: str, page: Page) -
     begin(page)
     page.fill(WRITTEN, "85")
     before = page.evaluate("history.length")
-    page.click(NEXT)
-    expect(page.locator(".summary")).to_be_focused()
-    assert page.evaluate("history.length") == before
+    for _ in range(2):
+        page.click(NEXT)
+        expect(page.locator(".summary")).to_be_focused()
+        assert page.evaluate("history.length") == before
     page.fill(WRITTEN, "1985")
     page.check("#born_here-1")
     page.click(NEXT)
@@ -99,8 +100,8 @@ def test_a_service_without_the_hot_path_is_asked_for_the_page(wave: str, page: P
     expect(page.locator("#searched")).to_be_visible()
 
 
-def test_a_browser_from_before_modules_gets_the_page_without_script(wave: str, page: Page) -> None:
-    page.add_init_script("delete HTMLScriptElement.prototype.noModule")
+def test_an_old_browser_gets_the_page_without_script(wave: str, page: Page) -> None:
+    page.add_init_script("delete window.AbortController")
     begin(page)
     posts = Posts(page)
     page.fill(WRITTEN, "1985")

@@ -31,8 +31,8 @@ START = (
     " SELECT access, language, mode, interviewer, box, code_wrap, office_wrap, revision, 'open', '', now(), now()"
     " FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::bytea[], %s::bytea[],"
     " %s::bytea[], %s::int[])"
-    " AS n(access, wave, handover, language, mode, interviewer, box, code_wrap, office_wrap, revision)"
-    " JOIN interview_opening o ON o.wave = n.wave AND o.handover_digest = n.handover AND o.closed_at IS NULL"
+    " AS n(access, wave, handover_digest, language, mode, interviewer, box, code_wrap, office_wrap, revision)"
+    " JOIN interview_opening o ON o.wave = n.wave AND o.handover_digest = n.handover_digest AND o.closed_at IS NULL"
     " ON CONFLICT DO NOTHING RETURNING access_id"
 )
 
@@ -41,8 +41,8 @@ SAVE = (
     " mode = n.mode, interviewer = n.interviewer, saved_at = now()"
     " FROM unnest(%s::text[], %s::text[], %s::text[], %s::int[], %s::bytea[], %s::text[], %s::text[], %s::text[],"
     " %s::text[])"
-    " AS n(access, wave, handover, revision, box, page, language, mode, interviewer)"
-    " JOIN interview_opening o ON o.wave = n.wave AND o.handover_digest = n.handover AND o.closed_at IS NULL"
+    " AS n(access, wave, handover_digest, revision, box, page, language, mode, interviewer)"
+    " JOIN interview_opening o ON o.wave = n.wave AND o.handover_digest = n.handover_digest AND o.closed_at IS NULL"
     " WHERE i.access_id = n.access AND i.revision = n.revision AND i.state = 'open' RETURNING i.access_id"
 )
 
@@ -50,8 +50,8 @@ FINISH = (
     "UPDATE interview_interview AS i SET revision = i.revision + 1, state = 'finished', box = n.box, code_wrap = NULL,"
     " office_wrap = n.office_wrap, saved_at = now(), finished_at = now()"
     " FROM unnest(%s::text[], %s::text[], %s::text[], %s::int[], %s::bytea[], %s::bytea[])"
-    " AS n(access, wave, handover, revision, box, office_wrap)"
-    " JOIN interview_opening o ON o.wave = n.wave AND o.handover_digest = n.handover AND o.closed_at IS NULL"
+    " AS n(access, wave, handover_digest, revision, box, office_wrap)"
+    " JOIN interview_opening o ON o.wave = n.wave AND o.handover_digest = n.handover_digest AND o.closed_at IS NULL"
     " WHERE i.access_id = n.access AND i.revision = n.revision AND i.state = 'open' RETURNING i.access_id"
 )
 
@@ -59,13 +59,13 @@ FINISH = (
 class Entry(NamedTuple):
     """What an access code leads to. ``state`` is None before the start; the instrument is the present version.
 
-    ``handover`` : the digest of the hand-over by which the field is open now. Another one may bring another
+    ``handover_digest`` : of the hand-over by which the field is open now. Another one may bring another
     questionnaire or another key; so what was read under one is never written under the next.
     """
 
     access: str
     wave: str
-    handover: str
+    handover_digest: str
     instrument_hash: str
     public_key: str
     desk_key: str
@@ -99,7 +99,7 @@ class Start(NamedTuple):
 
     access: str
     wave: str
-    handover: str
+    handover_digest: str
     language: str
     mode: str
     interviewer: str
@@ -114,7 +114,7 @@ class Save(NamedTuple):
 
     access: str
     wave: str
-    handover: str
+    handover_digest: str
     revision: int
     box: bytes
     page: str
@@ -128,7 +128,7 @@ class Finish(NamedTuple):
 
     access: str
     wave: str
-    handover: str
+    handover_digest: str
     revision: int
     box: bytes
     office_wrap: bytes

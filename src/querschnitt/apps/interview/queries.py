@@ -77,7 +77,7 @@ def opened(entry: Entry, visit: Visit) -> OpenInterview | None:
     When there is a newer version of the questionnaire, the interview goes on with it as long as every answer so far is
     one there, too; otherwise it stays on its own.
     """
-    if not entry.is_open or entry.box is None or not visit.key:
+    if not entry.is_open or entry.box is None or entry.revision is None or not visit.key:
         return None
     try:
         sheet = decode_sheet(open_box(entry.box, key=bytes.fromhex(visit.key), place=visit.access))

@@ -1,7 +1,6 @@
-"""Sealing: the ciphers of `cryptography` and the sealed boxes of libsodium; nothing here is a cipher of our own.
+"""Sealing: libsodium's boxes and the HKDF of `cryptography`; nothing here is a cipher of our own.
 
-Each interview has a random data key. Its box, the whole sheet, is encrypted with it (ChaCha20-Poly1305, with a random
-nonce: no key here encrypts so much that two might ever be the same). The data key
+Each interview has a random data key. Its box, the whole sheet, is encrypted with it (XChaCha20-Poly1305). The data key
 itself lies beside the box, wrapped twice:
 
 code wrap : under a key derived from the access code (HKDF-SHA256). Whoever has the code can go on; the code is stored
@@ -16,11 +15,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from nacl.bindings import sodium_pad, sodium_unpad
+from nacl.bindings import (
+    crypto_aead_xchacha20poly1305_ietf_decrypt,
+    crypto_aead_xchacha20poly1305_ietf_encrypt,
+    sodium_pad,
+    sodium_unpad,
+)
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.utils import random
@@ -29,7 +31,7 @@ from querschnitt.core.errors import InputError
 
 BLOCK = 1024
 KEY_LENGTH = 32
-NONCE_LENGTH = 12
+NONCE_LENGTH = 24
 
 
 def derived_key(secret: str, *, purpose: str, salt: str = "") -> bytes:
@@ -52,7 +54,7 @@ def new_data_key() -> bytes:
 def encrypt(content: bytes, *, key: bytes, place: str) -> bytes:
     """Encrypt, bound to a place: there alone it opens again."""
     nonce = random(NONCE_LENGTH)
-    return nonce + ChaCha20Poly1305(key).encrypt(nonce, content, place.encode())
+    return nonce + crypto_aead_xchacha20poly1305_ietf_encrypt(content, place.encode(), nonce, key)
 
 
 def decrypt(sealed: bytes, *, key: bytes, place: str) -> bytes:
@@ -63,8 +65,10 @@ def decrypt(sealed: bytes, *, key: bytes, place: str) -> bytes:
     InputError : if the key or the place does not fit, or it was changed
     """
     try:
-        return ChaCha20Poly1305(key).decrypt(sealed[:NONCE_LENGTH], sealed[NONCE_LENGTH:], place.encode())
-    except (InvalidTag, ValueError, TypeError) as error:
+        return crypto_aead_xchacha20poly1305_ietf_decrypt(
+            sealed[NONCE_LENGTH:], place.encode(), sealed[:NONCE_LENGTH], key
+        )
+    except (CryptoError, ValueError, TypeError) as error:
         raise InputError(
             "A sealed interview cannot be opened", hint="It was damaged, or belongs to another code."
         ) from error

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from querschnitt.core.instrument.known_routes import KnownRoute, known_routes
 from querschnitt.core.instrument.model import Instrument, Page, Question, split_name
 from querschnitt.core.instrument.occasion import NOWHERE, Occasion
 from querschnitt.core.instrument.passage import Passage
-from querschnitt.core.instrument.trodden import Way, trodden
 from querschnitt.core.instrument.values import Answers, Value
 
 
@@ -52,15 +52,15 @@ class Route:
 
 def route(instrument: Instrument, answers: Answers, *, occasion: Occasion = NOWHERE) -> Route:
     """Walk the whole questionnaire once and return everything that routing knows."""
-    known = trodden(instrument)
+    known = known_routes(instrument)
     if known is None:
         return _walked(instrument, answers, occasion)
     key = (occasion.is_forgiving, known.key(answers))
-    way = known.find(key)
-    if way is None:
+    found = known.find(key)
+    if found is None:
         walked = _walked(instrument, answers, occasion)
-        way = known.keep(key, Way(walked.pages, walked.visible, tuple(q.name for q in walked.applicable)))
-    return Route(way.pages, way.visible, active=way.active(answers), calculated={}, lasting={}, defaults={})
+        found = known.keep(key, KnownRoute(walked.pages, walked.visible, tuple(q.name for q in walked.applicable)))
+    return Route(found.pages, found.visible, active=found.active(answers), calculated={}, lasting={}, defaults={})
 
 
 def _walked(instrument: Instrument, answers: Answers, occasion: Occasion) -> Route:

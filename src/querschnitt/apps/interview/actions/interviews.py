@@ -29,9 +29,6 @@ BUTTONS = frozenset((NEXT, "back", "search", "pause", "language", "talk", "priva
 OTHER_BUTTON = "other"
 """What the trail of an interview says of a button that no page of ours has: never what was sent."""
 
-LONGEST_BUTTON = 20
-"""Signs of a button's name that a trail keeps: ours are shorter."""
-
 AGE_FIELD = "__age__"
 """Form field: how many seconds ago the page was filled in."""
 
@@ -82,7 +79,7 @@ def beginning(visit: Visit, entry: Entry) -> tuple[Visit, Start]:
     row = Start(
         access=visit.access,
         wave=entry.wave,
-        handover=entry.handover,
+        handover_digest=entry.handover_digest,
         language=visit.language,
         mode=visit.mode,
         interviewer=visit.interviewer,
@@ -162,7 +159,7 @@ def _page_to_fill(instrument: Instrument, name: str) -> Page:
 def saving(interview: OpenInterview, visit: Visit, page: str, *, sheet: Sheet) -> Save:
     """Return the row with which a page is written, unless somebody else has written since the sheet was read."""
     return Save(
-        *_place_of(interview.entry),
+        *_base_of(interview.entry),
         box=seal_box(sheet.encode(), key=bytes.fromhex(visit.key), place=visit.access),
         page=page,
         language=visit.language,
@@ -190,15 +187,15 @@ def finishing(interview: OpenInterview, visit: Visit, way: Route) -> Finish:
     final = interview.sheet.on(interview.instrument_hash).limited_to(way.stored).encode()
     key = bytes.fromhex(visit.key)
     return Finish(
-        *_place_of(interview.entry),
+        *_base_of(interview.entry),
         box=seal_box(final, key=key, place=visit.access),
         office_wrap=wrap_for_office(key, public_key=interview.entry.public_key),
     )
 
 
-def _place_of(entry: Entry) -> tuple[str, str, str, int]:
-    """Return the first fields of a row that is written on what was read."""
-    return entry.access, entry.wave, entry.handover, entry.revision or 0
+def _base_of(entry: Entry) -> tuple[str, str, str, int]:
+    """Return the first fields of a row: what it is written on, as it was read."""
+    return entry.access, entry.wave, entry.handover_digest, entry.revision or 0
 
 
 def delete_answers(*, visit: Visit) -> None:

@@ -77,7 +77,7 @@ class Application:
             reading.check_length(request)
             answer = await self._answer(request, reading)
             if answer is None:
-                self._leave(request)
+                self._forget(request)
                 await self._django(scope, reading.again, Outgoing(send, request))
         except ReadingError as error:
             answer = refused(request, status=TOO_LARGE if error.is_too_large else TOO_SLOW)
@@ -120,7 +120,8 @@ class Application:
             _log.error("The hot path failed: %s at %s", type(error).__name__, place_of(error))
             return None
 
-    def _leave(self, request: Request) -> None:
+    def _forget(self, request: Request) -> None:
+        """Let nothing be known of an interview on which Django's views may write."""
         if request.method == "POST" and request.visit:
             self._steps.interviews.forget(request.visit.access)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from querschnitt.apps.interview import actions, queries
 from querschnitt.apps.interview.codes import grouped
@@ -10,9 +11,20 @@ from querschnitt.apps.interview.hot_path.drawing import MOST_ENTRANCES, drawn
 from querschnitt.apps.interview.hot_path.interviews import Interviews
 from querschnitt.apps.interview.hot_path.messages import Answer, Request, see_other
 from querschnitt.apps.interview.hot_path.packing import once
+from querschnitt.apps.interview.queries import OpenInterview
 from querschnitt.apps.interview.views.ending import finished_content, review_content
 from querschnitt.apps.interview.views.questions import first_unpassed, place_on, speech_of, way_of
+from querschnitt.apps.interview.visit import Visit
 from querschnitt.apps.interview.wording import wording
+from querschnitt.core.instrument.routing import Route
+
+
+class _Passed(NamedTuple):
+    """An interview of which every page has been passed."""
+
+    visit: Visit
+    interview: OpenInterview
+    way: Route
 
 
 class Ending:
@@ -23,13 +35,10 @@ class Ending:
 
     async def review(self, request: Request) -> Answer | None:
         """Show all answers once every page has been passed."""
-        found = await self._interviews.opened(request)
-        if found is None:
-            return None
-        visit, interview = found
-        way = way_of(interview, visit)
-        if first_unpassed(way, interview.sheet):
-            return see_other(place_on(way, interview.sheet))
+        found = await self._passed(request)
+        if not isinstance(found, _Passed):
+            return found
+        visit, interview, way = found
         instrument = interview.instrument
         content = review_content(way, speech_of(instrument, visit, way))
         page = _review(interview.instrument_hash, visit.language)
@@ -37,6 +46,18 @@ class Ending:
 
     async def send(self, request: Request) -> Answer | None:
         """Send an interview whose every page has been passed."""
+        found = await self._passed(request)
+        if not isinstance(found, _Passed):
+            return found
+        visit, interview, way = found
+        written = await self._interviews.write(actions.finishing(interview, visit, way), interview.entry)
+        if written is None:
+            return None
+        self._interviews.lead(written, "/finished")
+        return see_other("/finished")
+
+    async def _passed(self, request: Request) -> _Passed | Answer | None:
+        """Return whose interview was passed page by page; for others the way to a page, or None without interview."""
         found = await self._interviews.opened(request)
         if found is None:
             return None
@@ -44,11 +65,7 @@ class Ending:
         way = way_of(interview, visit)
         if first_unpassed(way, interview.sheet):
             return see_other(place_on(way, interview.sheet))
-        written = await self._interviews.write(actions.finishing(interview, visit, way), interview.entry)
-        if written is None:
-            return None
-        self._interviews.lead(written, "/finished")
-        return see_other("/finished")
+        return _Passed(visit, interview, way)
 
     async def thank(self, request: Request) -> Answer | None:
         """Thank whoever has sent an interview, and give the receipt."""

@@ -97,8 +97,7 @@ class Questions:
         if page is None or not is_reached(way, interview.sheet, page):
             return None
         answer = self._pages.answer(sent.request, Showing(interview, sent.visit, way, page, from_review=False))
-        answer.headers.append((b"content-location", address.encode()))
-        return answer
+        return _with_address(answer, address)
 
 
 @dataclass(frozen=True)
@@ -130,4 +129,13 @@ def _again(sent: _Sent, saved: Saved) -> Answer:
     state, speech = state_after(saved, goes=sent.goes, focus=sent.focus), speech_of(instrument, visit, way)
     context = page_context(instrument.page(sent.name), speech, way=way, state=state, from_review=sent.from_review)
     status = 422 if context["wrong"] else 200
-    return once(sent.request, drawn("page", context, visit.language, instrument), status=status)
+    answer = once(sent.request, drawn("page", context, visit.language, instrument), status=status)
+    if not sent.request.wants_page:
+        return answer
+    return _with_address(answer, page_address(sent.name) + ("?from=review" if sent.from_review else ""))
+
+
+def _with_address(answer: Answer, address: str) -> Answer:
+    """Return a page that is given to a script, with the address at which it stands."""
+    answer.headers.append((b"content-location", address.encode()))
+    return answer

@@ -10,8 +10,8 @@ from django.template.loader import render_to_string
 from querschnitt.apps.interview.hot_path.messages import Answer, Request
 from querschnitt.apps.interview.hot_path.packing import once
 from querschnitt.apps.interview.views.away import RETRY_AFTER, away_context
-from querschnitt.apps.interview.views.frame import frame_context
-from querschnitt.apps.interview.wording import DEFAULT, available, preferred, wording
+from querschnitt.apps.interview.views.beside import refusal
+from querschnitt.apps.interview.wording import DEFAULT, available, preferred
 
 
 def away(request: Request) -> Answer:
@@ -38,7 +38,4 @@ def _language(request: Request) -> str:
     )
 
 
-@lru_cache(maxsize=64)
-def _refused(language: str) -> str:
-    context = {"heading": wording(language)["server_error_title"]}
-    return render_to_string("interview/server_error.html", frame_context(context, language=language, instrument=None))
+_refused = lru_cache(maxsize=64)(refusal)

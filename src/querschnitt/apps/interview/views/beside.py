@@ -91,9 +91,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Refuse what no browser sends, such as a form of thousands of fields. What was sent is not looked at again."""
     tag = preferred(request.headers.get("Accept-Language", ""), sorted(available())) or DEFAULT
+    return HttpResponse(refusal(tag), status=400, headers=HEADERS)
+
+
+def refusal(tag: str) -> str:
+    """Return the page that refuses a request, in a language."""
     context = frame_context({"heading": wording(tag)["server_error_title"]}, language=tag, instrument=None)
-    content = render_to_string("interview/server_error.html", context)
-    return HttpResponse(content, status=400, headers=HEADERS)
+    return render_to_string("interview/server_error.html", context)
 
 
 def surroundings(request: HttpRequest) -> tuple[Instrument | None, Visit | None]:

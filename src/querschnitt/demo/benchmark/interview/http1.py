@@ -68,7 +68,9 @@ def request(
     """
     headers = {"Host": host, **BROWSER}
     if body is not None:
-        headers |= FORM | (SCRIPT if by_script else {}) | {"Content-Length": str(len(body))}
+        headers |= FORM | {"Content-Length": str(len(body))}
+    if by_script:
+        headers |= SCRIPT | {"Origin": f"http://{host}"}
     lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items()), "Cookie: "]
     return "\r\n".join(lines).encode(), b"\r\n\r\n" + (body or b"")
 

@@ -79,7 +79,11 @@ class RecordingBrowser(Browser):
         return made.status, made.location, made.text
 
     def _ask(self, method: str, path: str, body: bytes | None, *, by_script: bool = False) -> Exchange:
-        headers = {**BROWSER, **({} if body is None else FORM), **(SCRIPT if by_script else {})}
+        headers = {
+            **BROWSER,
+            **({} if body is None else FORM),
+            **(SCRIPT | {"Origin": f"http://127.0.0.1:{self.port}"} if by_script else {}),
+        }
         headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._jar.items())
         if self._kept is None:
             self._kept = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)

@@ -1,2 +1,2 @@
-// Browsers from before modules, or without a way to give up a request, get the page without script: it works.
-export const isModern = "noModule" in HTMLScriptElement.prototype && "AbortController" in window;
+// Browsers that cannot give up a request (Chrome before 66, Safari before 11.1) get the page without script: it works.
+export const isModern = "AbortController" in window;

@@ -9,8 +9,10 @@ const SLOW = 1000; // ms until the person is told that something is going on
 const LONGEST_WAIT = 60000; // ms between two attempts
 const KEPT_ALIVE = 60000; // signs that a browser still sends for a page that is gone
 const AWAY = [502, 503, 504];
-const HEADERS = { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" };
-const WITH_PAGE = { ...HEADERS, Prefer: "return=representation" }; // the page that follows, not only its address
+const HEADERS = {
+  Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded",
+  Prefer: "return=representation", // the page that follows, not only its address
+};
 
 // A question may be called like anything that forms have, such as submit: nothing is asked of the form itself.
 const form = document.getElementById("page");
@@ -78,7 +80,7 @@ async function attempt() {
   if (going.startsWith("search") && navigator.onLine) return submit();
   const slow = setTimeout(() => failures || told.saving(), SLOW);
   isUnsent = false;
-  const answer = await post(document.hidden, going).catch(() => undefined);
+  const answer = await post(document.hidden).catch(() => undefined);
   clearTimeout(slow);
   if (!answer || here !== stay) isUnsent = isUnsent || wasUnsent;
   if (here !== stay) return false;
@@ -86,10 +88,10 @@ async function attempt() {
   // Who goes on writing stays where a question has just appeared, and goes on with the newest state otherwise.
   if (going && isUnsent && named !== shown.value) wish = "";
   if (going && (going !== wish || isUnsent)) return Boolean(wish);
-  return answer.isOther || (answer.page && !going) ? unexpected(going) : taken(going, answer);
+  return answer.isOther ? unexpected(going) : taken(going, answer);
 }
 
-async function post(isKeptAlive, going) {
+async function post(isKeptAlive) {
   const keepalive = isKeptAlive && String(body).length < KEPT_ALIVE;
   const limit = new AbortController();
   const lost = setTimeout(() => limit.abort(), PATIENCE);
@@ -97,8 +99,8 @@ async function post(isKeptAlive, going) {
   try {
     return await read(
       await fetch(address, {
-        method: "POST", body: String(body), headers: going ? WITH_PAGE : HEADERS, redirect: "manual", credentials: "same-origin", keepalive,
-        signal: limit.signal,
+        method: "POST", body: String(body), headers: HEADERS, redirect: "manual", keepalive,
+        credentials: "same-origin", signal: limit.signal,
       }),
     );
   } finally {
@@ -106,15 +108,15 @@ async function post(isKeptAlive, going) {
   }
 }
 
-// Undefined if the service is away; otherwise a page, the one that follows or this one again; only where to go on; nothing
-// (kept); or something else that the browser must ask for itself.
+// Undefined if the service is away; otherwise where to go on, with the page that is there or without; nothing (kept); or
+// something else that only a page can say.
 async function read(response) {
   if (AWAY.includes(response.status)) return undefined;
   if (response.status === 204) return {};
-  const kind = response.headers.get("Content-Type");
-  if (![200, 422].includes(response.status)) return { isOther: true };
-  if (/html/.test(kind)) return { page: await response.text(), go: response.headers.get("Content-Location") };
-  return /json/.test(kind) ? await response.json() : { isOther: true };
+  const go = response.headers.get("Content-Location");
+  if (go) return { go, page: await response.text() };
+  const isJson = response.status === 200 && /json/.test(response.headers.get("Content-Type"));
+  return isJson ? await response.json() : { isOther: true };
 }
 
 function written(where) {
@@ -146,16 +148,12 @@ function taken(going, { go: target, page }) {
   release();
   if (!going && target) return told.ended(target);
   if (wasHeld || !going) told[wasHeld ? "through" : "saved"](isUnsent);
-  if (going && page) turn(page, target);
-  else if (going) leave(() => location.assign(target));
+  if (going) leave(() => (page ? turn(page, target) : location.assign(target)));
   return Boolean(wish);
 }
 
-// The listeners of this page go with it, its timers do not.
+// The listeners of this page go with it; a timer of its visit would not.
 function turn(page, target) {
-  wish = "";
-  isLeaving = true;
-  clearTimeout(timer);
   told.turned();
   turnTo(page, target);
 }

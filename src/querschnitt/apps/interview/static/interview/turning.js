@@ -5,7 +5,7 @@ const placeOf = () => location.pathname + location.search;
 const here = placeOf();
 
 export function turnTo(page, address) {
-  if (address && address !== here) history.pushState(null, "", address);
+  if (address !== here) history.pushState(null, "", address);
   document.open();
   document.write(page);
   document.close();

@@ -1,4 +1,4 @@
-"""Ways that are known from before are the ways that would be walked."""
+"""Routes that are known from before are those that would be walked."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from querschnitt.core.instrument import Instrument, Occasion, route
+from querschnitt.core.instrument.known_routes import KnownRoute, KnownRoutes, known_routes
 from querschnitt.core.instrument.routing import _walked
-from querschnitt.core.instrument.trodden import Trodden, Way, trodden
 from querschnitt.core.instrument.values import Answers
 from querschnitt.core.instrument.walk import random_choice
 from querschnitt.demo.benchmark.interview.open_field import bench_instrument
@@ -35,17 +35,17 @@ def are_alike(instrument: Instrument, answers: Answers) -> bool:
     return known == walked
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if trodden(tiny(name)) is not None])
+@pytest.mark.parametrize("name", [name for name in NAMES if known_routes(tiny(name)) is not None])
 def test_tiny_questionnaires_lead_where_they_did(name: str) -> None:
     instrument, chance = tiny(name), random.Random(name)
     assert all(are_alike(instrument, answers_at_random(instrument, chance)) for _ in range(40))
 
 
-def test_the_example_leads_where_it_did_and_its_ways_are_known() -> None:
+def test_the_example_leads_where_it_did_and_its_routes_are_known() -> None:
     instrument, chance = read_instrument(EXAMPLE), random.Random(1)
-    known = trodden(instrument)
+    known = known_routes(instrument)
     assert known is not None
-    assert set(known.forks) < instrument.questions.keys()
+    assert set(known.filters) < instrument.questions.keys()
     assert all(are_alike(instrument, answers_at_random(instrument, chance)) for _ in range(300))
     answers = answers_at_random(instrument, chance)
     assert route(instrument, answers).visible is route(instrument, dict(reversed(answers.items()))).visible
@@ -53,19 +53,19 @@ def test_the_example_leads_where_it_did_and_its_ways_are_known() -> None:
 
 def test_the_questionnaire_of_the_bench_leads_where_it_did() -> None:
     instrument, chance = bench_instrument(), random.Random(2)
-    assert trodden(instrument) is not None
+    assert known_routes(instrument) is not None
     assert all(are_alike(instrument, answers_at_random(instrument, chance)) for _ in range(300))
 
 
 def test_what_hangs_on_more_than_answers_is_walked_each_time() -> None:
-    walked = {name for name in NAMES if trodden(tiny(name)) is None}
+    walked = {name for name in NAMES if known_routes(tiny(name)) is None}
     assert {"repeat", "nested_repeat", "calculate", "choice_filter", "randomize", "default", "hidden"} <= walked
     assert not {"pages", "in_page_condition", "nested_groups", "note"} & walked
 
 
-def test_ways_beyond_the_limit_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("querschnitt.core.instrument.trodden.MOST_WAYS", 2)
-    known = Trodden(("a",))
+def test_routes_beyond_the_limit_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("querschnitt.core.instrument.known_routes.MOST_ROUTES", 2)
+    known = KnownRoutes(("a",))
     for value in (1, 2, 3):
-        known.keep(known.key({"a": value}), Way((), {}, ()))
+        known.keep(known.key({"a": value}), KnownRoute((), {}, ()))
     assert [known.find(known.key({"a": value})) is None for value in (1, 2, 3)] == [True, True, False]
