@@ -9,7 +9,9 @@ import pytest
 
 from querschnitt.core.instrument import Instrument, Occasion, route
 from querschnitt.core.instrument.known_routes import KnownRoute, KnownRoutes, known_routes
-from querschnitt.core.instrument.routing import _walked
+from querschnitt.core.instrument.model import Page
+from querschnitt.core.instrument.passage import Passage
+from querschnitt.core.instrument.routing import _walked, passage_before
 from querschnitt.core.instrument.values import Answers
 from querschnitt.core.instrument.walk import random_choice
 from querschnitt.demo.benchmark.interview.open_field import bench_instrument
@@ -30,9 +32,24 @@ def answers_at_random(instrument: Instrument, chance: random.Random) -> Answers:
 
 
 def are_alike(instrument: Instrument, answers: Answers) -> bool:
-    walked, known = _walked(instrument, answers, FORGIVING), route(instrument, answers, occasion=FORGIVING)
+    (walked, way), known = _walked(instrument, answers, FORGIVING), route(instrument, answers, occasion=FORGIVING)
     assert list(known.active.items()) == list(walked.active.items())
+    for page in instrument.pages:
+        passage, is_on_the_way = passage_before(instrument, page, answers, occasion=FORGIVING)
+        assert is_on_the_way == (page in way)
+        if is_on_the_way:
+            assert (passage.active, passage.known) == _passed(instrument, answers, page)
     return known == walked
+
+
+def _passed(instrument: Instrument, answers: Answers, page: Page) -> tuple[Answers, Answers]:
+    """Walk up to a page."""
+    passage = Passage(instrument, answers, FORGIVING)
+    for each in passage.pages():
+        if each is page:
+            break
+        passage.visit(each)
+    return passage.active, passage.known  # type: ignore[return-value] # nothing is calculated here
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if known_routes(tiny(name)) is not None])
@@ -67,5 +84,5 @@ def test_routes_beyond_the_limit_are_forgotten(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("querschnitt.core.instrument.known_routes.MOST_ROUTES", 2)
     known = KnownRoutes(("a",))
     for value in (1, 2, 3):
-        known.keep(known.key({"a": value}), KnownRoute((), {}, ()))
+        known.keep(known.key({"a": value}), KnownRoute((), {}, {}, ()))
     assert [known.find(known.key({"a": value})) is None for value in (1, 2, 3)] == [True, True, False]

@@ -92,6 +92,12 @@ class Entry(NamedTuple):
         return self._replace(state="finished", revision=row.revision + 1, box=row.box, code_wrap=None)
 
 
+class Read(NamedTuple):
+    """A row of `READ`."""
+
+    access: str
+
+
 class Start(NamedTuple):
     """A row of `START`. ``revision`` : begins at random, so that what has read an interview that was deleted meanwhile
     is never written on the next one of the same code.
@@ -134,10 +140,13 @@ class Finish(NamedTuple):
     office_wrap: bytes
 
 
-STATEMENTS: dict[type[Any], str] = {Start: START, Save: SAVE, Finish: FINISH}
+Row = Read | Start | Save | Finish
+"""What a statement is given for one interview."""
+
+STATEMENTS: dict[type[Row], str] = {Read: READ, Start: START, Save: SAVE, Finish: FINISH}
 
 
-def columns(rows: Sequence[Start | Save | Finish]) -> list[list[Any]]:
+def columns(rows: Sequence[Row]) -> list[list[Any]]:
     """Return rows as the arrays that a statement takes."""
     return [list(column) for column in zip(*rows, strict=True)]
 

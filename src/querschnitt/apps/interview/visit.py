@@ -7,7 +7,7 @@ import hmac
 import re
 import time
 from base64 import urlsafe_b64encode
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from functools import cache
 
 import msgspec
@@ -27,6 +27,7 @@ RENEWED_AFTER = 3600
 COOKIE, LAUNCH_COOKIE = "interview", "launch"
 
 _PLAIN = bytes.maketrans(b"-_", b"+/")
+_KEPT = ("access", "code_key", "key", "language", "mode", "interviewer", "device")
 _DECODER = msgspec.json.Decoder(tuple[str, str, str, str, str, str, str, int])
 
 
@@ -67,7 +68,7 @@ class Visit:
 
 def seal_visit(visit: Visit) -> str:
     """Return a visit as the value of a cookie, as of now."""
-    content = msgspec.json.encode((*astuple(visit)[:-1], int(time.time())))
+    content = msgspec.json.encode((*(getattr(visit, name) for name in _KEPT), int(time.time())))
     return urlsafe_b64encode(encrypt(content, key=_key("visit"), place=COOKIE)).decode()
 
 

@@ -18,7 +18,13 @@ def encode_answers(answers: Answers) -> dict[str, Encoded]:
     >>> encode_answers({"langs": ("de", "ar"), "rent": Decimal("7.50"), "income": Missing.REFUSED})
     {'langs': ['de', 'ar'], 'rent': {'decimal': '7.50'}, 'income': {'missing': 'refused'}}
     """
-    return {name: _encode(value) for name, value in answers.items()}
+    return {
+        name: value if type(value) in _AS_IN_JSON else _encode(value)  # type: ignore[misc] # it is one of these
+        for name, value in answers.items()
+    }
+
+
+_AS_IN_JSON = (str, int)  # and not bool, which is a kind of int
 
 
 def _encode(value: Value) -> Encoded:
@@ -45,12 +51,13 @@ def decode_answers(encoded: Mapping[str, object]) -> dict[str, Value]:
     >>> decode_answers({"langs": ["de", "ar"], "born": {"date": "1990-05-01"}})
     {'langs': ('de', 'ar'), 'born': datetime.date(1990, 5, 1)}
     """
-    return {name: _decode(name, value) for name, value in encoded.items()}
+    return {
+        name: value if type(value) in _AS_IN_JSON else _decode(name, value)  # type: ignore[misc] # it is one of these
+        for name, value in encoded.items()
+    }
 
 
 def _decode(name: str, value: object) -> Value:
-    if isinstance(value, (str, int)) and not isinstance(value, bool):
-        return value
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return tuple(value)
     if isinstance(value, dict) and len(value) == 1:

@@ -133,9 +133,9 @@ def read_answer(question: Question, form: Form) -> Value | None:
     """
     entries = _entries(form, question)
     missing = {MISSING_ENTRIES[entry.strip()] for entry in entries if entry.strip() in MISSING_ENTRIES}
-    given = [entry for entry in entries if entry.strip() not in MISSING_ENTRIES]
     if not missing:
-        return read(question, given)
+        return read(question, entries)
+    given = [entry for entry in entries if entry.strip() not in MISSING_ENTRIES]
     if given or len(missing) > 1:
         raise UnreadableAnswerError("answer_and_missing")
     (chosen,) = missing

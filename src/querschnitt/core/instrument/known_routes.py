@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from querschnitt.core.instrument.expressions.expression import Expression
 from querschnitt.core.instrument.model import Instrument, Kind, Page, Question
-from querschnitt.core.instrument.values import Answers
+from querschnitt.core.instrument.values import Answers, Value
 
 MOST_ROUTES = 5000
 """Routes of a questionnaire that are kept; then they are walked anew."""
@@ -29,15 +29,39 @@ WITH_FRACTIONS = (Kind.DECIMAL, Kind.RANGE)
 
 @dataclass(frozen=True)
 class KnownRoute:
-    """Pages and questions of a route, and the names of the questions on it that a person answers."""
+    """What a `Route` has that hangs on the filter questions alone.
+
+    ``way`` : the names of all pages whose condition holds; on some of them nothing may be shown
+    """
 
     pages: tuple[Page, ...]
     visible: Mapping[str, tuple[Question, ...]]
-    names: tuple[str, ...]
+    names: Mapping[str, frozenset[str]]
+    way: tuple[str, ...]
 
-    def active(self, answers: Answers) -> Answers:
+    def active(self, answers: Answers) -> dict[str, Value]:
         """Return the answers in force on this route, in the order of the questionnaire."""
-        return {name: value for name in self.names if (value := answers.get(name)) is not None}
+        return {name: value for name in self._answered if (value := answers.get(name)) is not None}
+
+    def active_before(self, page: Page, answers: Answers) -> dict[str, Value]:
+        """Return the answers in force on the pages before one."""
+        before = self._answered_before.get(page.name, self._answered)
+        return {name: value for name in before if (value := answers.get(name)) is not None}
+
+    @cached_property
+    def _answered(self) -> tuple[str, ...]:
+        """The names of the questions that a person answers."""
+        return tuple(name for page in self.pages for name in _answered_on(self.visible[page.name]))
+
+    @cached_property
+    def _answered_before(self) -> Mapping[str, tuple[str, ...]]:
+        """Page name -> the names of the questions before it that a person answers."""
+        before: dict[str, tuple[str, ...]] = {}
+        passed: tuple[str, ...] = ()
+        for name in self.way:
+            before[name] = passed
+            passed += _answered_on(self.visible.get(name, ()))
+        return before
 
 
 @dataclass(frozen=True)
@@ -75,6 +99,10 @@ def known_routes(instrument: Instrument) -> KnownRoutes | None:
         and all(instrument.question(name).kind not in WITH_FRACTIONS for name in filters)
     )
     return KnownRoutes(filters) if is_simple else None
+
+
+def _answered_on(shown: tuple[Question, ...]) -> tuple[str, ...]:
+    return tuple(question.name for question in shown if question.takes_answers)
 
 
 def _conditions(instrument: Instrument) -> Iterator[Expression]:

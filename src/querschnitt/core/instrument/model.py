@@ -252,6 +252,27 @@ class Instrument:
     def _numbered_pages(self) -> dict[str, Page]:
         return {}
 
+    @cached_property
+    def _orders(self) -> dict[str, tuple[int, ...]]:
+        return {}
+
+    def order(self, name: str) -> tuple[int, ...]:
+        """Return where a page stands, as a key to compare; in a repeat with the number of the instance.
+
+        Raises
+        ------
+        QuestionnaireError : if there is no such page
+        """
+        if known := self._orders.get(name):
+            return known
+        self.page(name)
+        base, place = split_name(name)
+        numbers, key = iter(place), []
+        for position, is_repeat in self.positions[base]:
+            key += [position, next(numbers)] if is_repeat else [position]
+        self._orders[name] = tuple(key)
+        return self._orders[name]
+
     def page(self, name: str) -> Page:
         """Return a page by name; in a repeat the page of one instance, such as `person[2]`."""
         if known := self._numbered_pages.get(name):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from querschnitt.core.instrument.known_routes import KnownRoute, known_routes
-from querschnitt.core.instrument.model import Instrument, Page, Question, split_name
+from querschnitt.core.instrument.model import Instrument, Page, Question
 from querschnitt.core.instrument.occasion import NOWHERE, Occasion
 from querschnitt.core.instrument.passage import Passage
 from querschnitt.core.instrument.values import Answers, Value
@@ -21,6 +21,7 @@ class Route:
     pages : the pages that are shown, in order; in a repeat those of each instance, with numbered names
     visible : page name -> what is shown on it (questions and notes), for the pages of the route. Choices are those that
         are offered, in the order of this interview
+    names : page name -> the names of what is shown on it
     active : the answers in force, by question name
     calculated : the calculated, hidden and read-only values on the way, by question name
     lasting : those of them that the sheet must keep (`once()`)
@@ -29,6 +30,7 @@ class Route:
 
     pages: tuple[Page, ...]
     visible: Mapping[str, tuple[Question, ...]]
+    names: Mapping[str, frozenset[str]]
     active: Answers
     calculated: Mapping[str, object]
     lasting: Answers
@@ -52,33 +54,53 @@ class Route:
 
 def route(instrument: Instrument, answers: Answers, *, occasion: Occasion = NOWHERE) -> Route:
     """Walk the whole questionnaire once and return everything that routing knows."""
+    known = _known(instrument, answers, occasion)
+    if known is None:
+        return _walked(instrument, answers, occasion)[0]
+    active = known.active(answers)
+    return Route(known.pages, known.visible, known.names, active=active, calculated={}, lasting={}, defaults={})
+
+
+def names_on(visible: Mapping[str, Iterable[Question]]) -> dict[str, frozenset[str]]:
+    """Return by page the names of what is shown on it."""
+    return {page: frozenset(question.name for question in shown) for page, shown in visible.items()}
+
+
+def _known(instrument: Instrument, answers: Answers, occasion: Occasion) -> KnownRoute | None:
+    """Return the route as all have it whose answers to the filter questions are these; None if it is not known so."""
     known = known_routes(instrument)
     if known is None:
-        return _walked(instrument, answers, occasion)
+        return None
     key = (occasion.is_forgiving, known.key(answers))
     found = known.find(key)
     if found is None:
-        walked = _walked(instrument, answers, occasion)
-        found = known.keep(key, KnownRoute(walked.pages, walked.visible, tuple(q.name for q in walked.applicable)))
-    return Route(found.pages, found.visible, active=found.active(answers), calculated={}, lasting={}, defaults={})
+        walked, way = _walked(instrument, answers, occasion)
+        found = known.keep(
+            key, KnownRoute(walked.pages, walked.visible, walked.names, tuple(page.name for page in way))
+        )
+    return found
 
 
-def _walked(instrument: Instrument, answers: Answers, occasion: Occasion) -> Route:
+def _walked(instrument: Instrument, answers: Answers, occasion: Occasion) -> tuple[Route, list[Page]]:
+    """Return the route, and all pages whose condition holds: those as well on which nothing is shown."""
     passage = Passage(instrument, answers, occasion)
-    pages, visible = [], {}
+    pages, visible, way = [], {}, []
     for page in passage.pages():
+        way.append(page)
         shown = passage.visit(page)
         if shown:
             pages.append(page)
             visible[page.name] = shown
-    return Route(
+    walked = Route(
         pages=tuple(pages),
         visible=visible,
+        names=names_on(visible),
         active=passage.active,
         calculated=passage.calculated,
         lasting=passage.lasting,
         defaults=passage.defaults,
     )
+    return walked, way
 
 
 def path(instrument: Instrument, answers: Answers, *, occasion: Occasion = NOWHERE) -> tuple[Page, ...]:
@@ -121,16 +143,7 @@ def order_of(instrument: Instrument, page: Page | str) -> tuple[int, ...]:
     ------
     QuestionnaireError : if there is no such page
     """
-    name = page if isinstance(page, str) else page.name
-    instrument.page(name)
-    base, place = split_name(name)
-    key: list[int] = []
-    numbers = iter(place)
-    for position, is_repeat in instrument.positions[base]:
-        key.append(position)
-        if is_repeat:
-            key.append(next(numbers))
-    return tuple(key)
+    return instrument.order(page if isinstance(page, str) else page.name)
 
 
 def applicable(instrument: Instrument, answers: Answers, *, occasion: Occasion = NOWHERE) -> tuple[Question, ...]:
@@ -154,7 +167,11 @@ def passage_before(
     instrument: Instrument, page: Page, answers: Answers, *, occasion: Occasion = NOWHERE
 ) -> tuple[Passage, bool]:
     """Walk up to a page, and return the passage that stands before it, and whether the page is on the way."""
-    passage = Passage(instrument, answers, occasion)
+    passage, known = Passage(instrument, answers, occasion), _known(instrument, answers, occasion)
+    if known is not None:
+        passage.active |= known.active_before(page, answers)
+        passage.known |= passage.active
+        return passage, page.name in known.way
     for each in passage.pages():
         if each.name == page.name:
             return passage, True

@@ -95,6 +95,25 @@ def test_after_some_seconds_a_page_is_read(service: Service, monkeypatch: pytest
     assert 'value="512,50"' in service.ask(0, "GET", "/page/work").text
 
 
+def test_who_was_elsewhere_for_the_last_page_sends_from_here_all_the_same(service: Service, wave: str) -> None:
+    """What this process knows is old: by that there is a page left, which must not be what decides."""
+    service.begin()
+    service.ask(0, "POST", "/page/person", PERSON)
+    service.ask(1, "POST", "/page/work", WORK)
+    service.ask(1, "POST", "/page/wishes", WISHES)
+    assert service.ask(0, "POST", "/send", {}).location == "/finished"
+    assert collected(wave).answers["wish"] == "Mehr Bäume"
+
+
+def test_what_was_changed_elsewhere_before_sending_is_what_is_sent(service: Service, wave: str) -> None:
+    service.begin()
+    for path, form in PAGES.items():
+        service.ask(0, "POST", path, form)
+    service.ask(1, "POST", "/page/person", {**PERSON, "birth_year": "1986"})
+    assert service.ask(0, "POST", "/send", {}).location == "/finished"
+    assert collected(wave).answers["birth_year"] == 1986
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_however_the_requests_are_spread_there_is_one_interview(service: Service, wave: str, seed: int) -> None:
     chance = random.Random(seed)

@@ -96,6 +96,28 @@ def test_many_at_a_time_get_each_their_own(wave: str) -> None:
     run(work)
 
 
+@pytest.mark.parametrize("is_broken", [False, True])
+def test_one_transaction_reads_begins_saves_and_ends_and_a_row_that_fails_takes_no_other_with_it(
+    wave: str, *, is_broken: bool
+) -> None:
+    going, ending, fresh = Access.objects.values_list("pk", flat=True)
+    begun = [start(access) for access in (going, ending)]
+    broken = start("f" * 64)._replace(language="x" * 100) if is_broken else save("f" * 64)
+    rows = (start(fresh), save(going), finish(ending, revision=0), broken)
+
+    async def work(made: Store) -> None:
+        assert [await made.write(row) for row in begun] == [True, True]
+        nobody, *written = await asyncio.gather(
+            made.read("e" * 64), *(made.write(row) for row in rows), return_exceptions=True
+        )
+        assert (nobody, written[:3]) == (None, [True, True, True])
+        assert isinstance(written[3], psycopg.DataError) if is_broken else written[3] is False
+
+    run(work)
+    states = {going: "open", ending: "finished", fresh: "open"}
+    assert dict(Interview.objects.values_list("pk", "state")) == states
+
+
 def test_a_database_that_is_away_is_said_to_be() -> None:
     row = Start("f" * 64, "2020", "", "de", "web", "", b"", b"", b"", 0)
 
@@ -113,8 +135,8 @@ def test_a_database_that_stands_still_is_not_waited_for(wave: str, monkeypatch: 
     async def work() -> None:
         line = Line(reached())
         with pytest.raises(psycopg.OperationalError):
-            await line.rows("SELECT pg_sleep(20)", [])
-        assert await line.rows("SELECT 1", []) == [(1,)]
+            await line.rows(("SELECT pg_sleep(20)", []))
+        assert await line.rows(("SELECT 1", []), ("SELECT 2", [])) == [[(1,)], [(2,)]]
         await line.close()
 
     asyncio.run(work())

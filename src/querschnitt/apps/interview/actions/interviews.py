@@ -125,7 +125,7 @@ def taken(interview: OpenInterview, visit: Visit, page: str, *, form: Form, went
     read = as_read(found, form)
     accepted = accept(instrument, found, read, sheet.answers, occasion=occasion)
     way = route(instrument, accepted.answers, occasion=occasion)
-    on_page = {question.name for question in way.visible.get(page, ())}
+    on_page = way.names.get(page, frozenset())
     received = int(now.timestamp())
     how = Circumstances(
         visit.mode, visit.language, visit.interviewer, visit.device, interview.instrument_hash[:VERSION_DIGITS]

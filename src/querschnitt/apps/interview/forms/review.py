@@ -103,7 +103,7 @@ def _common(instrument: Instrument, language: str, name: str, value: Value | Non
     texts = (question.labels, *(choice.labels for choice in (*question.choices, *missing)))
     if any("{" in text for labels in texts for text in labels.values()):
         return None
-    way = Route((), {}, active={} if value is None else {name: value}, calculated={}, lasting={}, defaults={})
+    way = Route((), {}, {}, active={} if value is None else {name: value}, calculated={}, lasting={}, defaults={})
     return _line(question, way, speech).html(speech.texts["no_answer"])
 
 

@@ -110,7 +110,7 @@ class Application:
             if request.body is None or not self._is_ours(request):
                 return None
         try:
-            return await step(request)
+            return await self._steps.answer(request, step)
         except SynchronousOnlyOperation:
             # A questionnaire that this process has not read yet: Django reads it.
             return None

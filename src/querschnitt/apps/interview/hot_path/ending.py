@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
 
 from querschnitt.apps.interview import actions, queries
 from querschnitt.apps.interview.codes import grouped
 from querschnitt.apps.interview.hot_path.drawing import MOST_ENTRANCES, drawn
 from querschnitt.apps.interview.hot_path.interviews import Interviews
-from querschnitt.apps.interview.hot_path.messages import Answer, Request, see_other
+from querschnitt.apps.interview.hot_path.messages import Answer, Opened, Request, Shown, see_other
 from querschnitt.apps.interview.hot_path.packing import once
-from querschnitt.apps.interview.queries import OpenInterview
 from querschnitt.apps.interview.views.ending import finished_content, review_content
-from querschnitt.apps.interview.views.questions import first_unpassed, place_on, speech_of, way_of
-from querschnitt.apps.interview.visit import Visit
+from querschnitt.apps.interview.views.questions import first_unpassed, place_on, speech_of
 from querschnitt.apps.interview.wording import wording
-from querschnitt.core.instrument.routing import Route
-
-
-class _Passed(NamedTuple):
-    """An interview of which every page has been passed."""
-
-    visit: Visit
-    interview: OpenInterview
-    way: Route
 
 
 class Ending:
@@ -36,7 +24,7 @@ class Ending:
     async def review(self, request: Request) -> Answer | None:
         """Show all answers once every page has been passed."""
         found = await self._passed(request)
-        if not isinstance(found, _Passed):
+        if not isinstance(found, Opened):
             return found
         visit, interview, way = found
         instrument = interview.instrument
@@ -46,26 +34,23 @@ class Ending:
 
     async def send(self, request: Request) -> Answer | None:
         """Send an interview whose every page has been passed."""
-        found = await self._passed(request)
-        if not isinstance(found, _Passed):
+        found: Opened | Answer | None = self._interviews.opened_as_known(request)
+        if not isinstance(found, Opened) or first_unpassed(found.way, found.interview.sheet):
+            found = await self._passed(request)
+        if not isinstance(found, Opened):
             return found
         visit, interview, way = found
         written = await self._interviews.write(actions.finishing(interview, visit, way), interview.entry)
         if written is None:
             return None
-        self._interviews.lead(written, "/finished")
-        return see_other("/finished")
+        return see_other("/finished", standing=Shown(visit, written))
 
-    async def _passed(self, request: Request) -> _Passed | Answer | None:
+    async def _passed(self, request: Request) -> Opened | Answer | None:
         """Return whose interview was passed page by page; for others the way to a page, or None without interview."""
         found = await self._interviews.opened(request)
-        if found is None:
-            return None
-        visit, interview = found
-        way = way_of(interview, visit)
-        if first_unpassed(way, interview.sheet):
-            return see_other(place_on(way, interview.sheet))
-        return _Passed(visit, interview, way)
+        if found is not None and first_unpassed(found.way, found.interview.sheet):
+            return see_other(place_on(found.way, found.interview.sheet))
+        return found
 
     async def thank(self, request: Request) -> Answer | None:
         """Thank whoever has sent an interview, and give the receipt."""

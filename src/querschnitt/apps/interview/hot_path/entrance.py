@@ -15,7 +15,7 @@ from querschnitt.apps.interview.guessing import GUESSING, Room, TooManyWaitError
 from querschnitt.apps.interview.hot_path.drawing import MOST_ENTRANCES, drawn
 from querschnitt.apps.interview.hot_path.interviews import Interviews
 from querschnitt.apps.interview.hot_path.memory import Memory
-from querschnitt.apps.interview.hot_path.messages import Answer, Request, cookie, see_other
+from querschnitt.apps.interview.hot_path.messages import Answer, Opened, Request, Shown, cookie, see_other
 from querschnitt.apps.interview.hot_path.packing import Packed, once, packed
 from querschnitt.apps.interview.launch import Launch
 from querschnitt.apps.interview.ledger import Entry
@@ -84,9 +84,8 @@ class Entrance:
         if entry.closed_at and entry.state != "finished":
             return None
         visit = entered(meant, entry, Launch(), language=request.sent("l"), agent=request.header(b"user-agent"))
-        place = welcome(visit, entry)
-        self._interviews.lead(entry, place)
-        return see_other(place, cookies=(cookie(request, COOKIE, seal_visit(visit)),))
+        sealed = cookie(request, COOKIE, seal_visit(visit))
+        return see_other(welcome(visit, entry), cookies=(sealed,), standing=Shown(visit, entry))
 
     async def _code_again(self, request: Request, *, status: int, error: str = "", notice: str = "") -> Answer:
         """Show the page of the code again, with what was typed."""
@@ -126,12 +125,12 @@ class Entrance:
         visit, entry = found
         begun, row = actions.beginning(visit, entry)
         written = await self._interviews.write(row, entry)
-        interview = written and queries.opened(written, begun)
-        if not written or not interview:
+        interview = written and self._interviews.open(begun, written)
+        if not interview:
             return None
-        target = place_on(way_of(interview, begun), interview.sheet)
-        self._interviews.lead(written, target)
-        return see_other(target, cookies=(cookie(request, COOKIE, seal_visit(begun)),))
+        opened = Opened(begun, interview, way_of(interview, begun))
+        target = place_on(opened.way, interview.sheet)
+        return see_other(target, cookies=(cookie(request, COOKIE, seal_visit(begun)),), standing=opened)
 
     def _page(self, key: Hashable, draw: Callable[[], str]) -> Packed:
         return self._pages.get(key) or self._pages.keep(key, packed(draw()))

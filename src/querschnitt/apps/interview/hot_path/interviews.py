@@ -13,10 +13,11 @@ from dataclasses import dataclass
 
 from querschnitt.apps.interview import queries
 from querschnitt.apps.interview.hot_path.memory import Memory
-from querschnitt.apps.interview.hot_path.messages import Request
+from querschnitt.apps.interview.hot_path.messages import Opened, Request, Shown
 from querschnitt.apps.interview.hot_path.store import Store
 from querschnitt.apps.interview.ledger import Entry, Finish, Save, Start
 from querschnitt.apps.interview.queries import OpenInterview
+from querschnitt.apps.interview.views.questions import way_of
 from querschnitt.apps.interview.visit import Visit
 
 MOST_KNOWN = 4000
@@ -65,11 +66,13 @@ class Interviews:
         found = self._known.get(access)
         return found.entry if found else None
 
-    async def shown(self, request: Request) -> tuple[Visit, Entry] | None:
+    async def shown(self, request: Request) -> Shown | None:
         """Return whose page is asked for, in a language that is offered, and what is to be shown; None for anyone else.
 
         To whoever was just led to this page that is what was known then; once, then it is read.
         """
+        if request.standing is not None:
+            return _in_its_language(request.standing.visit, request.standing.entry)
         visit = request.visit
         if visit is None or not visit.language:
             return None
@@ -79,27 +82,37 @@ class Interviews:
             known.leads_to = ""
         return _in_its_language(visit, entry or await self._store.read(visit.access))
 
-    async def to_write_on(self, request: Request) -> tuple[Visit, Entry] | None:
+    async def to_write_on(self, request: Request) -> Shown | None:
         """Return whose form comes in, in a language that is offered, and what it may be written on, known or read."""
         visit = request.visit
         if visit is None or not visit.language:
             return None
         return _in_its_language(visit, self.known(visit.access) or await self._store.read(visit.access))
 
-    async def opened(self, request: Request) -> tuple[Visit, OpenInterview] | None:
+    async def opened(self, request: Request) -> Opened | None:
         """Return whose interview goes on, to be shown; None if it does not, or in no language of its own version."""
+        if isinstance(request.standing, Opened):
+            return request.standing
         found = await self.shown(request)
-        return found and self.open(*found)
+        return found and self._opened(*found)
 
-    def open(self, visit: Visit, entry: Entry) -> tuple[Visit, OpenInterview] | None:
-        """Open what was read for a visit, as `opened` does."""
+    def opened_as_known(self, request: Request) -> Opened | None:
+        """Return whose interview goes on as it was last written here: something to write on, and for nothing else."""
+        visit = request.visit
+        entry = self.known(visit.access) if visit and visit.language else None
+        return self._opened(visit, entry) if visit and entry else None
+
+    def _opened(self, visit: Visit, entry: Entry) -> Opened | None:
+        interview = self.open(visit, entry)
+        return Opened(visit, interview, way_of(interview, visit)) if interview else None
+
+    def open(self, visit: Visit, entry: Entry) -> OpenInterview | None:
+        """Open what was read for a visit; None as `opened`."""
         interview = queries.opened(entry, visit)
-        if interview is None or visit.language not in interview.instrument.languages:
-            return None
-        return visit, interview
+        return interview if interview and visit.language in interview.instrument.languages else None
 
 
-def _in_its_language(visit: Visit, entry: Entry | None) -> tuple[Visit, Entry] | None:
+def _in_its_language(visit: Visit, entry: Entry | None) -> Shown | None:
     if entry is None or visit.language not in queries.instrument(entry.instrument_hash).languages:
         return None
-    return visit, entry
+    return Shown(visit, entry)

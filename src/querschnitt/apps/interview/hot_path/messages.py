@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from django.utils.functional import cached_property  # that of Python 3.11 takes a lock
 
+from querschnitt.apps.interview.ledger import Entry
+from querschnitt.apps.interview.queries import OpenInterview
 from querschnitt.apps.interview.visit import COOKIE, Visit, cookie_name, open_visit
+from querschnitt.core.instrument.routing import Route
 
 FORM = b"application/x-www-form-urlencoded"
 JSON = b"application/json"
@@ -19,9 +22,34 @@ REPRESENTATION = b"return=representation"
 MOST_FIELDS = 1000
 
 
+class Shown(NamedTuple):
+    """Who is here, and what the code leads to."""
+
+    visit: Visit
+    entry: Entry
+
+
+class Opened(NamedTuple):
+    """Who is here, with an interview that goes on."""
+
+    visit: Visit
+    interview: OpenInterview
+    way: Route
+
+    @property
+    def entry(self) -> Entry:
+        return self.interview.entry
+
+
 @dataclass
 class Request:
-    """What the hot path reads of a request. ``address`` : of whoever asks, never kept."""
+    """What the hot path reads of a request.
+
+    Attributes
+    ----------
+    address : of whoever asks, never kept
+    standing : what is known of the interview already, where a form has just been answered by leading here
+    """
 
     method: str
     path: str
@@ -30,6 +58,7 @@ class Request:
     is_secure: bool
     address: str
     body: bytes | None = None
+    standing: Shown | Opened | None = None
 
     def header(self, name: bytes) -> str:
         return self.headers.get(name, b"").decode("latin-1")
@@ -98,25 +127,33 @@ def _pairs(encoded: bytes) -> dict[str, list[str]]:
 class Answer:
     """What the hot path answers, without the headers that all answers have.
 
-    ``target`` : where it leads, if anywhere; `location` is the path of it.
+    Attributes
+    ----------
+    target : where it leads, if anywhere; `location` is the path of it
+    standing : what is known of the interview that is led on
+    address : where a page stands that answers a form, for a script that shows it
     """
 
     status: int
     body: bytes = b""
     headers: list[tuple[bytes, bytes]] = field(default_factory=list)
     target: str = ""
+    standing: Shown | Opened | None = None
+    address: str = ""
 
     @property
     def location(self) -> str:
         return self.target.partition("?")[0]
 
 
-def see_other(path: str, *, cookies: tuple[bytes, ...] = (), **parameters: str) -> Answer:
+def see_other(
+    path: str, *, cookies: tuple[bytes, ...] = (), standing: Shown | Opened | None = None, **parameters: str
+) -> Answer:
     """Lead on with GET, after a form or away from a page that is not the person's turn."""
     given = {name: value for name, value in parameters.items() if value}
     target = f"{path}?{urlencode(given, safe='/')}" if given else path
     headers = [(b"location", target.encode()), *((b"set-cookie", cookie) for cookie in cookies)]
-    return Answer(303, headers=headers, target=target)
+    return Answer(303, headers=headers, target=target, standing=standing)
 
 
 def cookie(request: Request, name: str, value: str, *, is_deleted: bool = False) -> bytes:
@@ -125,6 +162,3 @@ def cookie(request: Request, name: str, value: str, *, is_deleted: bool = False)
     parts += ["Secure"] if request.is_secure else []
     parts += ["Max-Age=0"] if is_deleted else []
     return "; ".join(parts).encode()
-
-
-Scope = dict[str, Any]

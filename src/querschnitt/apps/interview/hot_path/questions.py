@@ -8,7 +8,7 @@ from querschnitt.apps.interview import actions
 from querschnitt.apps.interview.actions import NEXT, SAVE, Saved
 from querschnitt.apps.interview.hot_path.drawing import drawn
 from querschnitt.apps.interview.hot_path.interviews import Interviews
-from querschnitt.apps.interview.hot_path.messages import Answer, Request, cookie, see_other
+from querschnitt.apps.interview.hot_path.messages import Answer, Opened, Request, cookie, see_other
 from querschnitt.apps.interview.hot_path.packing import once
 from querschnitt.apps.interview.hot_path.pages import Pages, Showing
 from querschnitt.apps.interview.queries import OpenInterview
@@ -20,11 +20,9 @@ from querschnitt.apps.interview.views.questions import (
     place_on,
     speech_of,
     state_after,
-    way_of,
 )
 from querschnitt.apps.interview.visit import COOKIE, Visit, seal_visit
 from querschnitt.core.errors import QuestionnaireError
-from querschnitt.core.instrument.routing import Route
 
 
 class Questions:
@@ -38,8 +36,7 @@ class Questions:
         name, found = numbered_page(request.path), await self._interviews.opened(request)
         if name is None or found is None or request.parameters.keys() - {"from"}:
             return None
-        visit, interview = found
-        way = way_of(interview, visit)
+        visit, interview, way = found
         page = next((each for each in way.pages if each.name == name), None)
         if page is None or not is_reached(way, interview.sheet, page):
             return see_other(place_on(way, interview.sheet))
@@ -56,7 +53,7 @@ class Questions:
             for _ in range(actions.ATTEMPTS):
                 entry = known or await self._interviews.read(visit.access)
                 found = self._interviews.open(visit, entry) if entry else None
-                answer = found and await self._take(sent, found[1])
+                answer = await self._take(sent, found) if found else None
                 if answer or (found is None and known is None):
                     return answer
                 known = None  # no more: it is read again
@@ -73,31 +70,11 @@ class Questions:
         )
         if written is None:
             return None
-        answer = self._after(sent, saved, replace(interview, entry=written, sheet=saved.sheet))
+        now = Opened(visit, replace(interview, entry=written, sheet=saved.sheet), saved.route)
+        answer = _after(sent, saved, now)
         if visit.is_to_be_renewed:
             answer.headers.append((b"set-cookie", cookie(sent.request, COOKIE, seal_visit(visit))))
         return answer
-
-    def _after(self, sent: _Sent, saved: Saved, interview: OpenInterview) -> Answer:
-        """Answer a page that was taken, as the view does: lead on, or show it again."""
-        if sent.goes == SAVE:
-            return Answer(204)
-        onward = led_to(sent.name, saved, sent.visit, goes=sent.goes, from_review=sent.from_review)
-        if onward is None:
-            return _again(sent, saved)
-        address, marks = onward
-        if sent.request.wants_page and (answer := self._at(address, sent, saved.route, interview)):
-            return answer
-        self._interviews.lead(interview.entry, address)
-        return see_other(address, cookies=(), **marks)
-
-    def _at(self, address: str, sent: _Sent, way: Route, interview: OpenInterview) -> Answer | None:
-        """Return the page to which a form leads, for a script that shows it without asking for it; None for others."""
-        page = next((each for each in way.pages if page_address(each.name) == address), None)
-        if page is None or not is_reached(way, interview.sheet, page):
-            return None
-        answer = self._pages.answer(sent.request, Showing(interview, sent.visit, way, page, from_review=False))
-        return _with_address(answer, address)
 
 
 @dataclass(frozen=True)
@@ -123,6 +100,17 @@ class _Sent:
         return "review" in (self.request.asked("from"), self.request.sent("from"))
 
 
+def _after(sent: _Sent, saved: Saved, now: Opened) -> Answer:
+    """Answer a page that was taken, as the view does: lead on, or show it again."""
+    if sent.goes == SAVE:
+        return Answer(204)
+    onward = led_to(sent.name, saved, sent.visit, goes=sent.goes, from_review=sent.from_review)
+    if onward is None:
+        return _again(sent, saved)
+    address, marks = onward
+    return see_other(address, cookies=(), standing=now, **marks)
+
+
 def _again(sent: _Sent, saved: Saved) -> Answer:
     """Show a page again that was taken: with what is wrong, new or searched for."""
     instrument, way, visit = saved.instrument, saved.route, sent.visit
@@ -130,12 +118,4 @@ def _again(sent: _Sent, saved: Saved) -> Answer:
     context = page_context(instrument.page(sent.name), speech, way=way, state=state, from_review=sent.from_review)
     status = 422 if context["wrong"] else 200
     answer = once(sent.request, drawn("page", context, visit.language, instrument), status=status)
-    if not sent.request.wants_page:
-        return answer
-    return _with_address(answer, page_address(sent.name) + ("?from=review" if sent.from_review else ""))
-
-
-def _with_address(answer: Answer, address: str) -> Answer:
-    """Return a page that is given to a script, with the address at which it stands."""
-    answer.headers.append((b"content-location", address.encode()))
-    return answer
+    return replace(answer, address=page_address(sent.name) + ("?from=review" if sent.from_review else ""))

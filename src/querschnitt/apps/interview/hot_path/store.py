@@ -1,4 +1,4 @@
-"""The ledger as the hot path asks it: each statement a batch on a connection of its own."""
+"""The ledger as the hot path asks it: what comes in at the same time goes to the database in one transaction."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 
 from querschnitt.apps.interview.hot_path.batches import Batch
-from querschnitt.apps.interview.ledger import READ, STATEMENTS, Entry, Finish, Save, Start, as_entry, columns
+from querschnitt.apps.interview.ledger import STATEMENTS, Entry, Finish, Read, Row, Save, Start, as_entry, columns
 
 PATIENCE = 8.0
 """Seconds that a statement may take before people are told that the data store is away."""
@@ -30,6 +30,11 @@ BY_KEY = " ".join(
 and is planned once. Planning one anew costs as much as doing it."""
 
 
+Statement = tuple[str, Sequence[Any]]
+"""A statement and its values."""
+
+Found = tuple[Any, ...]
+
 AWAY = (psycopg.OperationalError, psycopg.InternalError, psycopg.InterfaceError)
 """Errors of a server that cannot do anything for anybody now: gone, full, read-only after a change of servers."""
 
@@ -42,11 +47,12 @@ class Line:
         self._connection: psycopg.AsyncConnection[Any] | None = None
         self._lock = asyncio.Lock()
 
-    async def rows(self, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-        """Run a statement and return its rows; it is committed by then. Values go and come in PostgreSQL's binary form.
+    async def rows(self, *statements: Statement) -> list[list[Found]]:
+        """Run statements in one transaction and return the rows of each; they are committed by then.
 
-        A connection that was lost, because the server was started anew or has stood still, is opened again, and the
-        statement run once more. So it may run twice, the first time unheard: each of ours then finds that it is done.
+        Values go and come in PostgreSQL's binary form. A connection that was lost, because the server was started anew
+        or has stood still, is opened again, and the statements run once more. So they may run twice, the first time
+        unheard: each of ours then finds that it is done.
 
         Raises
         ------
@@ -56,23 +62,27 @@ class Line:
         async with self._lock:
             try:
                 async with asyncio.timeout(PATIENCE):
-                    return await self._run_on_what_is_open(statement, values)
+                    return await self._run_on_what_is_open(statements)
             except (*AWAY, TimeoutError) as error:
                 await self.close()
                 raise psycopg.OperationalError("The data store of the interview does not answer") from error
 
-    async def _run_on_what_is_open(self, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    async def _run_on_what_is_open(self, statements: Sequence[Statement]) -> list[list[Found]]:
         if self._connection is not None:
             try:
-                return await self._run(statement, values)
+                return await self._run(statements)
             except AWAY:
                 await self.close()
-        return await self._run(statement, values)
+        return await self._run(statements)
 
-    async def _run(self, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    async def _run(self, statements: Sequence[Statement]) -> list[list[Found]]:
         connection = await self._open()
-        cursor = await connection.execute(statement.replace("%s", "%b"), values, prepare=True, binary=True)
-        return await cursor.fetchall()
+        if len(statements) == 1:
+            cursors = [await _begun(connection, statements[0])]
+        else:
+            async with connection.pipeline():
+                cursors = [await _begun(connection, each) for each in statements]
+        return [await cursor.fetchall() for cursor in cursors]
 
     async def _open(self) -> psycopg.AsyncConnection[Any]:
         if self._connection is None or self._connection.closed:
@@ -87,23 +97,27 @@ class Line:
             self._connection = None
 
 
+async def _begun(connection: psycopg.AsyncConnection[Any], statement: Statement) -> psycopg.AsyncCursor[Found]:
+    text, values = statement
+    return await connection.execute(text.replace("%s", "%b"), values, prepare=True, binary=True)
+
+
 class Store:
     """What the hot path reads and writes. ``parameters`` : of psycopg, with the role of the interview."""
 
     def __init__(self, parameters: Mapping[str, Any]) -> None:
-        self._reading, self._present = Line(parameters), Line(parameters)
-        self._writing = {kind: Line(parameters) for kind in STATEMENTS}
-        self._reads: Batch[str, Entry] = Batch(self._read, key=lambda access: access)
-        self._writes = {kind: self._batch_of(kind) for kind in STATEMENTS}
+        self._ledger, self._openings = Line(parameters), Line(parameters)
+        self._batches: Batch[Row, Entry | bool] = Batch(self._run, key=lambda row: row.access)
         self._newest, self._asked_at = "", -PRESENT_FOR
 
     async def read(self, access: str) -> Entry | None:
         """Return what the hash of a code leads to, or None for a code that nobody has."""
-        return await self._reads.ask(access)
+        found = await self._batches.ask(Read(access))
+        return found if isinstance(found, Entry) else None
 
     async def write(self, row: Start | Save | Finish) -> bool:
         """Write one row. Returns whether it was written: False if somebody else was faster."""
-        return await self._writes[type(row)].ask(row) is not None
+        return await self._batches.ask(row) is not None
 
     async def present(self) -> str:
         """Return the questionnaire of the wave that was opened last, or ""; a few seconds old at most.
@@ -116,7 +130,7 @@ class Store:
         if self._newest:
             self._asked_at = now
         try:
-            rows = await self._present.rows(PRESENT, [])
+            rows = (await self._openings.rows((PRESENT, [])))[0]
         except psycopg.Error:
             self._asked_at = asked_at
             raise
@@ -124,16 +138,15 @@ class Store:
         return self._newest
 
     async def close(self) -> None:
-        for line in (self._reading, self._present, *self._writing.values()):
+        for line in (self._ledger, self._openings):
             await line.close()
 
-    async def _read(self, accesses: Sequence[str]) -> Mapping[Hashable, Entry]:
-        rows = await self._reading.rows(READ, [list(accesses)])
-        return {row[0]: as_entry(row) for row in rows}
-
-    def _batch_of(self, kind: type[Any]) -> Batch[Any, bool]:
-        async def run(rows: Sequence[Any]) -> Mapping[Hashable, bool]:
-            written = await self._writing[kind].rows(STATEMENTS[kind], columns(rows))
-            return dict.fromkeys((row[0] for row in written), True)
-
-        return Batch(run, key=lambda row: row.access)
+    async def _run(self, rows: Sequence[Row]) -> Mapping[Hashable, Entry | bool]:
+        kinds: dict[type[Row], list[Row]] = {}
+        for row in rows:
+            kinds.setdefault(type(row), []).append(row)
+        results = await self._ledger.rows(*((STATEMENTS[kind], columns(each)) for kind, each in kinds.items()))
+        found: dict[Hashable, Entry | bool] = {}
+        for kind, result in zip(kinds, results, strict=True):
+            found.update((row[0], as_entry(row) if kind is Read else True) for row in result)
+        return found

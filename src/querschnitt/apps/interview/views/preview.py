@@ -10,7 +10,7 @@ from querschnitt.apps.interview.views.frame import frame_context, page_address
 from querschnitt.apps.interview.views.questions import page_content
 from querschnitt.core.instrument.answers import AnswerError
 from querschnitt.core.instrument.model import Instrument, Page, numbered
-from querschnitt.core.instrument.routing import Route
+from querschnitt.core.instrument.routing import Route, names_on
 from querschnitt.core.instrument.values import Answers
 
 WITH_ERRORS = "errors"
@@ -69,7 +69,7 @@ def _whole_way(instrument: Instrument, page: Page, answers: Answers) -> Route:
     if page not in pages:
         pages = (*pages, page)
     visible = {each.name: tuple(q for q in each.questions if q.kind.is_shown) for each in pages}
-    return Route(pages=pages, visible=visible, active=answers, calculated={}, lasting={}, defaults={})
+    return Route(pages, visible, names_on(visible), active=answers, calculated={}, lasting={}, defaults={})
 
 
 def _own_errors(page: Page) -> dict[str, AnswerError]:

@@ -36,7 +36,7 @@ SEARCH = "search"
 def first_unpassed(way: Route, sheet: Sheet) -> Page | None:
     """Return the first page of the way with something that the person has not passed yet; None at the end."""
     for page in way.pages:
-        if any(question.name not in sheet.shown for question in way.visible[page.name]):
+        if not way.names[page.name] <= sheet.shown:
             return page
     return None
 

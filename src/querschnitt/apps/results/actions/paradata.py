@@ -129,7 +129,7 @@ def _answers(sheet: Sheet, way: Route, *, column: Callable[[str], str]) -> Itera
 def _reached(sheet: Sheet, way: Route) -> tuple[Sequence[Page], Page | None]:
     """Return the pages up to the first that was not passed, and that one; all and None if every page was passed."""
     for number, page in enumerate(way.pages, start=1):
-        if any(question.name not in sheet.shown for question in way.visible[page.name]):
+        if not way.names[page.name] <= sheet.shown:
             return way.pages[:number], page
     return way.pages, None
 
