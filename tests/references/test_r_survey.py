@@ -12,7 +12,8 @@ from querschnitt.core.estimation.intervals import t_interval
 from querschnitt.core.estimation.means import estimate_mean
 from querschnitt.core.estimation.proportions import estimate_share
 from querschnitt.core.estimation.totals import estimate_ratio, estimate_total
-from querschnitt.core.sampling.allocation import allocate_power, allocate_proportional
+from querschnitt.core.sampling.allocation import allocate_neyman, allocate_power, allocate_proportional
+from querschnitt.core.sampling.planning import interviews_for
 from querschnitt.core.weighting.effects import effective_size, kish_effect
 from querschnitt.core.weighting.propensity import fit_propensity, representativity
 from tests.references.r_survey import FOLDER, MISSING, OWN, design, exam, matches, rows_where, table
@@ -151,9 +152,12 @@ def test_allocations_are_the_exact_ones_rounded() -> None:
     for ours, exact in (
         (allocate_proportional(sizes, 5000), case["expect"]["proportional"]),
         (allocate_power(sizes, 5000, power=0.5), case["expect"]["power_half"]),
+        (allocate_neyman(sizes, 5000, spread=np.array(case["expect"]["Sh"])), case["expect"]["neyman"]),
     ):
         assert np.abs(ours - np.array(exact)).max() < 1
         assert ours.sum() == 5000
+    margin = case["options"]["margin_of_error"]
+    assert interviews_for(margin, population=int(sizes.sum())) == case["expect"]["n_for_margin"]
 
 
 def test_the_regression_residuals_are_close_to_the_ten_passes() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,16 +9,11 @@ from hypothesis import strategies as st
 
 from querschnitt.core.sampling.design import Design
 from querschnitt.core.sampling.frame import frame_of
-from querschnitt.core.sampling.selection import draw, draw_at_random, keyed_order
+from querschnitt.core.sampling.selection import draw, draw_at_random
 
 IDS = [f"p{i:04d}" for i in range(600)]
 STRATA = ["a"] * 400 + ["b"] * 150 + ["c"] * 50
 DESIGN = Design("test", "group", 90, minimum=10)
-
-
-def test_the_order_is_that_of_the_hexadecimal_digests() -> None:
-    digests = {unit: hashlib.sha256(f"2020:{unit}".encode()).hexdigest() for unit in IDS}
-    assert [IDS[i] for i in keyed_order(IDS, 2020)] == sorted(IDS, key=lambda unit: digests[unit])
 
 
 @given(shuffle=st.permutations(range(60)), seed=st.integers(0, 2**40))

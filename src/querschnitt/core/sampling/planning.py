@@ -9,6 +9,7 @@ from scipy import stats
 
 from querschnitt.core.arrays import FloatArray, IntArray, require_length
 from querschnitt.core.errors import DesignError
+from querschnitt.core.sampling.allocation import require_rates
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,7 @@ def precision(
     """
     require_length(drawn, len(sizes), name="drawn")
     require_length(response_rates, len(sizes), name="response_rates")
-    if np.any((response_rates <= 0) | (response_rates > 1)):
-        raise DesignError("An expected response rate lies between 0 and 1", got=float(response_rates.min()))
+    require_rates(response_rates)
     expected = drawn * response_rates
     if np.any(expected <= 0):
         raise DesignError("A stratum gives no interview, so the total cannot be estimated", got=float(expected.min()))
@@ -77,3 +77,59 @@ def precision(
         n_eff=n_eff,
         total_half_width=quantile / float(np.sqrt(n_eff)),
     )
+
+
+def interviews_for(half_width: float, *, population: int, share: float = 0.5, level: float = 0.95) -> int:
+    """Return how many interviews of a simple random sample give the interval of a share this half-width.
+
+    Parameters
+    ----------
+    half_width : 0.05 means 5 points
+    population : persons of whom the share is; with few of them fewer are needed
+
+    Raises
+    ------
+    DesignError : if the half-width is none.
+
+    References
+    ----------
+    Cochran (1977), section 4.4. Derivation: docs/methods/allocation.md
+
+    >>> interviews_for(0.05, population=93_000)
+    383
+    """
+    if not 0 < half_width < 1:
+        raise DesignError("Not the half-width of a share", expected="between 0 and 1", got=half_width)
+    infinite = float(stats.norm.ppf(0.5 + level / 2)) ** 2 * share * (1 - share) / half_width**2
+    return int(np.ceil(1 / (1 / infinite + 1 / population) - 1e-9))
+
+
+def letters_for(interviews: IntArray, sizes: IntArray, *, response_rates: FloatArray) -> IntArray:
+    """Return how many persons of each stratum must be written to, so that so many answer.
+
+    Parameters
+    ----------
+    interviews : shape (H,), answers wanted in each stratum
+    sizes : shape (H,), persons in each stratum
+    response_rates : shape (H,), expected interviews per person drawn, each in (0, 1]
+
+    Raises
+    ------
+    DesignError : if a stratum has too few persons; it is named, with the answers that it can give.
+
+    >>> letters_for(np.array([100, 100]), np.array([9000, 800]), response_rates=np.array([0.25, 0.15]))
+    array([400, 667])
+    """
+    require_length(interviews, len(sizes), name="interviews")
+    require_length(response_rates, len(sizes), name="response_rates")
+    require_rates(response_rates)
+    letters = np.ceil(interviews / response_rates - 1e-9).astype(np.int64)
+    wrong = np.flatnonzero(letters > sizes)
+    if wrong.size:
+        place = int(wrong[0])
+        raise DesignError(
+            "A stratum has too few persons for so many answers", where=f"stratum number {place + 1}",
+            expected=f"at most {int(sizes[place] * response_rates[place])} answers", got=int(interviews[place]),
+            hint="Ask for fewer answers there, merge the stratum with another, or raise the response.",
+        )  # fmt: skip
+    return letters

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +9,8 @@ import numpy as np
 from querschnitt.core.arrays import FloatArray, IntArray
 from querschnitt.core.sampling.design import Design
 from querschnitt.core.sampling.frame import Frame
+from querschnitt.core.sampling.permanent_numbers import keyed_order
+from querschnitt.core.sampling.stages import rank_within
 
 
 @dataclass(frozen=True)
@@ -34,40 +34,6 @@ class Sample:
     levels: tuple[str, ...]
     sizes: IntArray
     allocation: IntArray
-
-
-def keyed_order(unit_ids: Sequence[str], seed: int) -> IntArray:
-    """Order units by the SHA-256 of "seed:unit", as any database would by the hexadecimal digest.
-
-    Parameters
-    ----------
-    unit_ids : N different texts
-    seed : the recorded number that keys the order
-
-    Returns
-    -------
-    shape (N,), row numbers in the order of the digests
-
-    References
-    ----------
-    Ohlsson (1995), Coordination of samples using permanent random numbers. Derivation: docs/methods/selection.md
-
-    >>> ids = ["p1", "p2", "p3"]
-    >>> [ids[i] for i in keyed_order(ids, 7)] == [ids[::-1][i] for i in keyed_order(ids[::-1], 7)]
-    True
-    """
-    prefix = hashlib.sha256(f"{seed}:".encode())
-    digests = bytearray()
-    for unit in unit_ids:
-        digest = prefix.copy()
-        digest.update(unit.encode())
-        digests += digest.digest()
-    words = np.frombuffer(bytes(digests), dtype=">u8").reshape(-1, 4).astype(np.uint64)
-    order = np.argsort(words[:, 0], kind="stable")
-    leading = words[order, 0]
-    if np.any(leading[1:] == leading[:-1]):
-        order = np.lexsort((words[:, 3], words[:, 2], words[:, 1], words[:, 0]))
-    return order.astype(np.int64)
 
 
 def draw(frame: Frame, design: Design, *, seed: int) -> Sample:
@@ -112,11 +78,7 @@ def draw_at_random(frame: Frame, design: Design, *, generator: np.random.Generat
 def _take_first(frame: Frame, design: Design, *, order: IntArray) -> Sample:
     sizes = frame.sizes
     allocation = design.allocate(sizes)
-    by_stratum = order[np.argsort(frame.stratum[order], kind="stable")]
-    starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
-    rank = np.empty(len(order), dtype=np.int64)
-    rank[by_stratum] = np.arange(len(order)) - np.repeat(starts, sizes)
-    index = order[rank[order] < allocation[frame.stratum[order]]]
+    index = order[rank_within(frame.stratum, order) < allocation[frame.stratum[order]]]
     stratum = frame.stratum[index]
     return Sample(
         index=index,
