@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 SOURCES_OF_SETUP := requirements/bootstrap.txt requirements/dev.txt package-lock.json package.json pyproject.toml
 
-.PHONY: demo test test-access test-faults test-fast check setup lock bench bench-truth bench-questionnaire bench-interview clean system-demo system-test help
+.PHONY: demo test test-access test-faults test-fast check setup lock bench bench-truth bench-questionnaire bench-interview bench-draw clean system-demo system-test help
 
 help:
 	@echo "make demo    set everything up, run Leipzig's whole wave, serve it (ARGS=--no-serve stops after the summary)"
@@ -65,7 +65,7 @@ install-%:
 	@if [ "$$(id -u)" = 0 ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $* >/dev/null; \
 	else echo "The system package '$*' is missing. Install it (sudo apt-get install $*) and run make again."; exit 1; fi
 
-bench: bench-truth bench-questionnaire bench-interview
+bench: bench-truth bench-questionnaire bench-interview bench-draw
 
 bench-truth: setup
 	$(BIN)/python -m querschnitt.demo.bench_truth $(ARGS)
@@ -75,6 +75,9 @@ bench-questionnaire: setup
 
 bench-interview: setup
 	$(BIN)/python -m querschnitt.demo.bench_interview $(ARGS)
+
+bench-draw: setup
+	$(BIN)/python -m querschnitt.demo.bench_draw $(ARGS)
 
 lock: setup
 	cd requirements && for name in bootstrap base dev; do \

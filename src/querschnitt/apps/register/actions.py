@@ -19,10 +19,9 @@ from querschnitt.apps.register.models import Extract, Frame, Resident, Sample, S
 from querschnitt.core.arrays import IntArray
 from querschnitt.core.errors import DesignError, InputError, StateError, suggestion
 from querschnitt.core.sampling.design import Design, Method, parse_design
-from querschnitt.core.sampling.frame import frame_of
 from querschnitt.core.sampling.planning import precision
-from querschnitt.core.sampling.selection import draw
 from querschnitt.tables import register
+from querschnitt.tables.register.drawing import draw_from
 from querschnitt.tables.register.names import NAME_FIELDS, write_names
 from querschnitt.tables.toml_file import read_toml
 from querschnitt.tables.wavefile import WaveFile
@@ -244,17 +243,14 @@ def draw_sample(*, wave: WaveFile, seed: int) -> Sample:
 def _record_draw(
     frame: Frame, *, design: Design, recorded: dict[str, object], seed: int, expected_response: float
 ) -> Sample:
-    columns = register.read_columns(Path(frame.file), *UNIT_VARIABLES, "drawable")
-    drawable = {name: values[columns["drawable"]] for name, values in columns.items()}
-    listed = frame_of(drawable["person_id"].tolist(), drawable[design.stratify_by].tolist())
-    drawn = draw(listed, design, seed=seed)
+    drawn = draw_from(Path(frame.file), design, seed=seed, columns=UNIT_VARIABLES, where="drawable")
     sample = Sample.objects.using(ALIAS).create(
         frame=frame, wave=frame.wave, design=recorded, seed=str(seed), frame_sha256=frame.sha256,
-        plan=_plan(design, listed.sizes, expected_response=expected_response), size=len(drawn.index),
+        plan=_plan(design, drawn.sizes, expected_response=expected_response), size=len(drawn.number),
         drawn_by=system_actor(),
     )  # fmt: skip
     strata = np.asarray(drawn.levels)[drawn.stratum]
-    rows = {name: drawable[name][drawn.index].tolist() for name in UNIT_VARIABLES}
+    rows = {name: drawn.columns[name].tolist() for name in UNIT_VARIABLES}
     units = [
         SampledUnit(
             sample=sample, number=int(number), stratum=str(stratum), probability=float(probability),
