@@ -42,7 +42,10 @@ COMMANDS: Mapping[str, Mapping[str, Entry]] = {
     },
     "Register and draw (statistics office, role fieldwork)": {
         "import_register": Entry("statistics", "import a register extract and derive the frame of a wave"),
+        "commit_seed": Entry("statistics", "make a seed, and what may be published of it before the draw"),
         "draw_sample": Entry("statistics", "draw the sample of a wave as its design says"),
+        "draw_protocol": Entry("statistics", "write the protocol of a draw: to be signed, and to be checked"),
+        "verify_draw": Entry("statistics", "check a draw with two files: its protocol and the frame"),
     },
     "Fieldwork": {
         "announce_wave": Entry("statistics", "record what was decided for a wave"),

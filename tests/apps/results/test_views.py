@@ -11,7 +11,10 @@ from django.conf import settings
 from django.db import connections
 from django.test import Client
 
+from querschnitt.apps.register.models import Sample
 from querschnitt.apps.results.models import Publication, Weighting
+from querschnitt.core.sampling.design import Design
+from querschnitt.core.sampling.protocol import COUNTS, Protocol, Stratum, parse_protocol
 from querschnitt.site.deployment import Deployment
 from tests.apps.results import whole_wave as made
 
@@ -203,6 +206,29 @@ def test_the_draw_room_gives_size_and_probability_of_each_stratum(office: Client
         ["Vietnam", "300", "3", "0.0100"],
         ["China", "80", "2", "0.0250"],
     ]
+
+
+def test_the_protocol_of_the_draw_is_sent_to_be_signed_and_to_be_checked(office: Client) -> None:
+    made.whole_wave()
+    assert office.get("/wave/2020/draw/protocol.pdf").status_code == 404, "drawn before there were protocols"
+    sample = Sample.objects.get(wave="2020")
+    protocol = Protocol(
+        wave="2020", reference_date="2020-06-30", definition="d", populations=dict.fromkeys(COUNTS, 1), undrawable={},
+        frame_sha256="ab" * 32, design=Design("Plan", "group", 10), seed=7, program="querschnitt",
+        strata=(Stratum("poland", 1000, 10),), sample_sha256="cd" * 32,
+    )  # fmt: skip
+    sample.protocol = protocol.document()
+    sample.save()
+    page = read(office, "/wave/2020/draw/")
+    assert [link for link in page.links if "protocol" in link] == [
+        "/wave/2020/draw/protocol.pdf",
+        "/wave/2020/draw/protocol.json",
+    ]
+    pdf, file = (office.get(f"/wave/2020/draw/protocol.{kind}") for kind in ("pdf", "json"))
+    assert pdf.content.startswith(b"%PDF") and pdf.headers["Content-Disposition"].endswith('"draw-2020.pdf"')
+    assert parse_protocol(file.content.decode(), where="x") == protocol
+    assert office.get("/wave/2020/draw/protocol.csv").status_code == 404
+    assert Client().get("/wave/2020/draw/protocol.json").status_code == 302
 
 
 def test_the_account_of_the_field_adds_up(office: Client) -> None:

@@ -65,6 +65,7 @@ class Sample(models.Model):
     seed = models.CharField(max_length=100)
     frame_sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField()
+    protocol = models.JSONField(default=dict)  # core.sampling.protocol; empty for a sample drawn before there were any
     drawn_at = models.DateTimeField(auto_now_add=True)
     drawn_by = models.CharField(max_length=150)
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("wave/<slug:slug>/", views.wave, name="wave"),
     path("wave/<slug:slug>/register/", views.register, name="register"),
     path("wave/<slug:slug>/draw/", views.draw, name="draw"),
+    path("wave/<slug:slug>/draw/protocol.<str:kind>", views.draw_protocol, name="draw_protocol"),
     path("wave/<slug:slug>/letters/", views.letters, name="letters"),
     path("wave/<slug:slug>/fieldwork/", views.fieldwork, name="fieldwork"),
     path("wave/<slug:slug>/weights/", views.weights, name="weights"),

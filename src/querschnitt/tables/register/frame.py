@@ -142,10 +142,27 @@ def frame(
             "COPY (SELECT * FROM target ORDER BY person_id) TO $into (FORMAT parquet, COMPRESSION zstd)",
             {"into": str(into)},
         )
-        digest = connection.execute(_HASH).fetchone()
         found = connection.execute("SELECT hindrance, count(*) FROM target GROUP BY 1 ORDER BY 1").fetchall()
     hindrances = {str(reason): int(count) for reason, count in found}
-    return FrameFile(path=into, sha256=str(digest[0]) if digest else "", populations=_populations(derived, hindrances))
+    return FrameFile(path=into, sha256=frame_digest(into), populations=_populations(derived, hindrances))
+
+
+def frame_digest(path: Path) -> str:
+    """Return the SHA-256 of the file of a frame: of every row and column, in the order of the person numbers.
+
+    Raises
+    ------
+    InputError : if the file cannot be read as a frame
+    """
+    with duckdb.connect() as connection:
+        try:
+            digest = connection.execute(_HASH, {"path": str(path)}).fetchone()
+        except duckdb.Error as error:
+            raise InputError(
+                "This file is no frame that can be read", where=path.name, expected="a file of import_register",
+                got=str(error).splitlines()[0],
+            ) from error  # fmt: skip
+    return str(digest[0]) if digest and digest[0] else ""
 
 
 def read_columns(path: Path, *names: str) -> dict[str, npt.NDArray[Any]]:
@@ -172,7 +189,7 @@ FROM (
 
 _HASH = """
 SELECT sha256(string_agg(concat_ws('|', person_id, "group", group8, region, sex, age, age_class, borough, district,
-    stay_class, in_frame, drawable, hindrance), chr(10) ORDER BY person_id)) FROM target
+    stay_class, in_frame, drawable, hindrance), chr(10) ORDER BY person_id)) FROM read_parquet($path)
 """
 
 

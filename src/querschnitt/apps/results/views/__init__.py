@@ -3,11 +3,22 @@
 from querschnitt.apps.results.views.figures import changes, item, results
 from querschnitt.apps.results.views.files import files, published_file
 from querschnitt.apps.results.views.preview import preview
-from querschnitt.apps.results.views.wave import draw, fieldwork, home, letters, not_found, register, wave, weights
+from querschnitt.apps.results.views.wave import (
+    draw,
+    draw_protocol,
+    fieldwork,
+    home,
+    letters,
+    not_found,
+    register,
+    wave,
+    weights,
+)
 
 __all__ = [
     "changes",
     "draw",
+    "draw_protocol",
     "fieldwork",
     "files",
     "home",

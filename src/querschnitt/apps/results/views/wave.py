@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from querschnitt.apps.register.actions import protocol_of
 from querschnitt.apps.results.queries.account import account_lines
 from querschnitt.apps.results.queries.items import Origins
 from querschnitt.apps.results.queries.wave import WaveState, strata_of, wave_state, waves
+from querschnitt.press.draw_protocol import protocol_pdf
 
 PRINTED_RATES = ("RR2", "RR1", "RR2 weighted")
 
@@ -57,6 +60,20 @@ def draw(request: HttpRequest, slug: str) -> HttpResponse:
     state = state_of(slug)
     context = {"state": state, "origins": Origins(state.wave.origins), "strata": strata_of(slug)}
     return render(request, "results/draw.html", context)
+
+
+@require_safe
+@login_required
+def draw_protocol(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """Send the protocol of the draw: as a PDF to be signed, or as the file that is checked."""
+    sample = state_of(slug).sample
+    if sample is None or not sample.protocol or kind not in ("pdf", "json"):
+        raise Http404
+    protocol, name = protocol_of(sample), f'attachment; filename="draw-{slug}.{kind}"'
+    if kind == "json":
+        return HttpResponse(protocol.text(), "application/json", headers={"Content-Disposition": name})
+    pdf = protocol_pdf(protocol, drawn_at=localtime(sample.drawn_at).date(), who=sample.drawn_by)
+    return HttpResponse(pdf, "application/pdf", headers={"Content-Disposition": name})
 
 
 @require_safe

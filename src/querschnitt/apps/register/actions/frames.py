@@ -1,11 +1,11 @@
-"""Import an extract, derive the frame, draw the sample."""
+"""Import an extract of the register, and derive the frame of a wave."""
 
 from __future__ import annotations
 
 import calendar
 import tempfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -15,57 +15,15 @@ from django.db import connections, transaction
 from psycopg import sql
 
 from querschnitt.apps.accounts.actions import log_activity, system_actor
+from querschnitt.apps.register.actions.designs import read_design
 from querschnitt.apps.register.models import Extract, Frame, Resident, Sample, SampledUnit
-from querschnitt.core.arrays import IntArray
-from querschnitt.core.errors import DesignError, InputError, StateError, suggestion
-from querschnitt.core.sampling.design import Design, Method, parse_design
-from querschnitt.core.sampling.planning import precision
+from querschnitt.core.errors import InputError, StateError
 from querschnitt.tables import register
-from querschnitt.tables.register.drawing import draw_from
 from querschnitt.tables.register.names import NAME_FIELDS, write_names
-from querschnitt.tables.toml_file import read_toml
 from querschnitt.tables.wavefile import WaveFile
 
 ALIAS, WALL = "statistics", "identity"
-UNIT_VARIABLES = ("person_id", "group", "group8", "region", "sex", "age", "age_class", "borough", "stay_class")
-STRATA_VARIABLES = ("group", "group8", "region", "sex", "age_class", "borough", "stay_class")
-EXPECTED_RESPONSE = 0.15  # assumed where a design file says nothing
 REJECTED_SHARE = 0.001  # more unreadable rows than one in a thousand: the office must decide, not the program
-
-
-@dataclass(frozen=True)
-class DesignFile:
-    """A design file: who belongs to the population, how people are drawn, and the response the plan counts on."""
-
-    population: register.PopulationRule
-    design: Design
-    expected_response: float
-
-
-def read_design(wave: WaveFile) -> DesignFile:
-    """Read the design file of a wave.
-
-    Raises
-    ------
-    InputError : if it cannot be read, or a table is missing.
-    DesignError : for an impossible design, or strata that no frame variable gives.
-    """
-    file = wave.file("design")
-    document = read_toml(file, what="design file")
-    for table in ("population", "design"):
-        if not isinstance(document.get(table), Mapping):
-            raise InputError(f"The table [{table}] is missing", where=file.name)
-    design = parse_design(document["design"], where=f"{file.name}, design")
-    if design.stratify_by not in STRATA_VARIABLES:
-        raise DesignError(
-            "Not a variable that can make strata", where=f"{file.name}, design.stratify_by", got=design.stratify_by,
-            expected=", ".join(STRATA_VARIABLES), hint=suggestion(design.stratify_by, STRATA_VARIABLES),
-        )  # fmt: skip
-    return DesignFile(
-        population=register.parse_population(document["population"], where=f"{file.name}, population"),
-        design=design,
-        expected_response=float(document.get("planning", {}).get("response_rate", EXPECTED_RESPONSE)),
-    )
 
 
 def import_register(*, extract: Path, wave: WaveFile, allow_rejects: bool = False) -> Frame:
@@ -213,86 +171,3 @@ def _copy_names(file: Path) -> None:
     with connections[WALL].cursor() as cursor, file.open("rb") as source, cursor.copy(statement) as copy:
         while chunk := source.read(1 << 20):
             copy.write(chunk)
-
-
-def draw_sample(*, wave: WaveFile, seed: int) -> Sample:
-    """Draw the sample of a wave as its design says, and record design, seed, frame hash and probabilities.
-
-    A draw is final: the same design and seed again return the sample that is there; others are refused.
-    """
-    frame = Frame.objects.using(ALIAS).filter(wave=wave.slug).first()
-    if frame is None:
-        raise StateError(
-            "The wave has no frame yet", where=f"wave {wave.slug}", hint="Run: querschnitt import_register"
-        )
-    plan = read_design(wave)
-    recorded = asdict(plan.design)
-    if drawn := Sample.objects.using(ALIAS).filter(wave=wave.slug).first():
-        if (drawn.seed, drawn.design, drawn.frame_sha256) == (str(seed), recorded, frame.sha256):
-            return drawn
-        raise DesignError(
-            "The sample of this wave has been drawn", where=f"wave {wave.slug}", got=f"seed {seed}",
-            expected=f"seed {drawn.seed} and its design", hint="A draw is final; nobody redraws until it suits.",
-        )  # fmt: skip
-    return _record_draw(
-        frame, design=plan.design, recorded=recorded, seed=seed, expected_response=plan.expected_response
-    )
-
-
-@transaction.atomic(using=ALIAS)
-def _record_draw(
-    frame: Frame, *, design: Design, recorded: dict[str, object], seed: int, expected_response: float
-) -> Sample:
-    drawn = draw_from(Path(frame.file), design, seed=seed, columns=UNIT_VARIABLES, where="drawable")
-    sample = Sample.objects.using(ALIAS).create(
-        frame=frame, wave=frame.wave, design=recorded, seed=str(seed), frame_sha256=frame.sha256,
-        plan=_plan(design, drawn.sizes, expected_response=expected_response), size=len(drawn.number),
-        drawn_by=system_actor(),
-    )  # fmt: skip
-    strata = np.asarray(drawn.levels)[drawn.stratum]
-    rows = {name: drawn.columns[name].tolist() for name in UNIT_VARIABLES}
-    units = [
-        SampledUnit(
-            sample=sample, number=int(number), stratum=str(stratum), probability=float(probability),
-            **{name: values[position] for name, values in rows.items()},
-        )
-        for position, (number, stratum, probability) in enumerate(
-            zip(drawn.number, strata, drawn.probability, strict=True)
-        )
-    ]  # fmt: skip
-    SampledUnit.objects.using(ALIAS).bulk_create(units, batch_size=2000)
-    log_activity(alias=ALIAS, verb="drew sample", subject=str(sample), figures={"seed": seed, "size": sample.size})
-    return sample
-
-
-def _plan(design: Design, sizes: IntArray, *, expected_response: float) -> dict[str, object]:
-    """Return what this and the other allocations can be expected to give, so that the choice can be judged."""
-    methods: tuple[Method, ...] = ("equal", "proportional", "power")
-    rates = np.full(len(sizes), expected_response)
-    expected = {
-        method: precision(
-            replace(design, allocation=method, minimum=_least(design, method)).allocate(sizes),
-            sizes,
-            response_rates=rates,
-        )
-        for method in methods
-    }
-    return {
-        "response_rate": expected_response,
-        "allocations": {
-            method: {
-                "n_eff": plan.n_eff,
-                "half_width_total": plan.total_half_width,
-                "half_width_widest": float(plan.half_width.max()),
-                "half_width_narrowest": float(plan.half_width.min()),
-                "smallest_stratum": int(plan.drawn.min()),
-                "largest_stratum": int(plan.drawn.max()),
-            }
-            for method, plan in expected.items()
-        },
-    }
-
-
-def _least(design: Design, method: Method) -> int:
-    """A purely proportional sample has no minimum; one person a stratum keeps its figures defined."""
-    return design.minimum if method == design.allocation else 1

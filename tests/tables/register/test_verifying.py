@@ -1,0 +1,84 @@
+"""A third party with two files: the draw holds, and whatever was changed afterwards is found."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from querschnitt.core.errors import InputError
+from querschnitt.core.sampling.design import Design
+from querschnitt.core.sampling.protocol import Protocol, Stratum, commitment_of, sample_digest
+from querschnitt.tables.register.drawing import draw_from
+from querschnitt.tables.register.frame import frame_digest
+from querschnitt.tables.register.verifying import verify
+
+ROWS = """
+SELECT printf('p%03d', i) AS person_id, CASE WHEN i % 3 = 0 THEN 'a' ELSE 'b' END AS "group", 'x' AS group8,
+    'eu' AS region, 'f' AS sex, 30 + i % 40 AS age, '30-44' AS age_class, 'Mitte' AS borough, '20' AS district,
+    '5+' AS stay_class,
+    true AS in_frame, i % 7 <> 0 AS drawable, CASE WHEN i % 7 = 0 THEN 'objection' ELSE '' END AS hindrance
+FROM range(300) AS t(i)
+"""
+
+
+def write(path: Path, rows: str = ROWS) -> Path:
+    with duckdb.connect() as connection:
+        connection.execute(f"COPY ({rows}) TO '{path}' (FORMAT parquet)")
+    return path
+
+
+@pytest.fixture
+def frame(tmp_path: Path) -> Path:
+    return write(tmp_path / "frame.parquet")
+
+
+@pytest.fixture
+def protocol(frame: Path) -> Protocol:
+    design = Design("test", "group", 40)
+    drawn = draw_from(frame, design, seed=5, where="drawable")
+    return Protocol(
+        wave="2020", reference_date="2020-06-30", definition="d", populations={}, undrawable={},
+        frame_sha256=frame_digest(frame), design=design, seed=5, program="querschnitt",
+        strata=tuple(map(Stratum, drawn.levels, drawn.sizes.tolist(), drawn.allocation.tolist())),
+        sample_sha256=sample_digest(drawn.columns["person_id"], [drawn.levels[code] for code in drawn.stratum]),
+        commitment=commitment_of(5),
+    )  # fmt: skip
+
+
+def differing(protocol: Protocol, frame: Path) -> list[str]:
+    return [check.what for check in verify(protocol, frame) if not check.holds]
+
+
+def test_a_draw_as_it_was_written_down_holds_whatever_the_order_of_rows(
+    frame: Path, protocol: Protocol, tmp_path: Path
+) -> None:
+    assert differing(protocol, frame) == []
+    assert len(verify(protocol, frame)) == 5
+    assert (
+        differing(protocol, write(tmp_path / "again.parquet", f"SELECT * FROM ({ROWS}) ORDER BY hash(person_id)")) == []
+    )
+
+
+def test_somebody_who_was_taken_out_or_put_in_is_found(protocol: Protocol, tmp_path: Path) -> None:
+    without = write(tmp_path / "less.parquet", f"SELECT * FROM ({ROWS}) WHERE person_id <> 'p001'")
+    assert differing(protocol, without)[:2] == ["hash of the frame", "stratum b: persons, drawn"]
+    other = write(tmp_path / "other.parquet", ROWS.replace("'Mitte'", "'Nord'"))
+    assert differing(protocol, other) == ["hash of the frame"]
+
+
+def test_another_seed_design_or_sample_is_found(frame: Path, protocol: Protocol) -> None:
+    assert differing(replace(protocol, seed=6), frame) == ["seed that was published beforehand", "persons drawn"]
+    assert differing(replace(protocol, sample_sha256="0" * 64), frame) == ["persons drawn"]
+    smaller = replace(protocol, design=replace(protocol.design, sample_size=30))
+    assert differing(smaller, frame) == ["stratum a: persons, drawn", "stratum b: persons, drawn", "persons drawn"]
+    unknown = replace(protocol, design=replace(protocol.design, stratify_by="shoe_size"))
+    assert differing(unknown, frame) == ["draw"]
+
+
+def test_a_file_that_is_no_frame_is_named(protocol: Protocol, tmp_path: Path) -> None:
+    (tmp_path / "frame.parquet").write_bytes(b"nothing of the kind")
+    with pytest.raises(InputError, match="no frame that can be read.*frame.parquet"):
+        verify(protocol, tmp_path / "frame.parquet")
