@@ -31,11 +31,14 @@ VARIABLES: Mapping[str, str] = {
     "age_class": "Altersklasse",
     "borough": "Stadtbezirk",
     "stay_class": "Aufenthaltsdauer",
+    "age": "Alter",
+    "district": "Ortsteil",
 }
 ALLOCATIONS: Mapping[str, str] = {
     "equal": "gleich viele je Schicht",
     "proportional": "proportional zur Größe der Schicht",
     "power": "proportional zu einer Potenz der Größe",
+    "fixed": "festgelegte Zahlen",
 }
 
 
@@ -76,10 +79,17 @@ def _facts(protocol: Protocol) -> list[list[str]]:
         ["Stichtag des Registerauszugs", f"{date.fromisoformat(protocol.reference_date):%d.%m.%Y}"],
         ["Definition der Grundgesamtheit", protocol.definition],
         ["Stichprobenplan", design.name],
-        ["Auswahl", "geschichtete einfache Zufallsauswahl ohne Zurücklegen"],
+        ["Auswahl", _selection(protocol)],
         ["Schichten nach", VARIABLES.get(design.stratify_by, design.stratify_by)],
         ["Aufteilung", ", ".join([allocation, *bounds])],
         ["Startzahl", str(protocol.seed)],
         ["Herkunft der Startzahl", protocol.seed_rule or "nicht vermerkt"],
         ["Programm", protocol.program],
     ]
+
+
+def _selection(protocol: Protocol) -> str:
+    if protocol.design.selection == "random":
+        return "geschichtete einfache Zufallsauswahl ohne Zurücklegen"
+    order = ", ".join(VARIABLES.get(name, name) for name in protocol.design.sort_by)
+    return f"systematisch in den Schichten, schlangenförmig sortiert nach {order}"

@@ -169,3 +169,13 @@ def test_power_and_thresholds_are_those_of_the_run(city: City) -> None:
     assert facts["Aufteilung"] == "Potenz 0,7, mindestens 2 je Schicht"
     assert "zum Vergleich: Potenz 0,7" in facts
     assert "Potenz 0,5" not in report_html(content).decode()
+
+
+def test_what_a_systematic_draw_takes_for_granted_stands_with_it(city: City) -> None:
+    sample = Sample.objects.get(wave="2020")
+    design = {**sample.design, "selection": "systematic", "sort_by": ["borough", "age"], "minimum": 0}
+    Sample.objects.filter(pk=sample.pk).update(design=design)
+    section = next(section for section in content_of(city).method if section.title == "Stichprobe")
+    assert "sortiert (Stadtbezirk, Alter in Jahren)" in section.paragraphs[0]
+    assert "Das ist eine Annahme" in section.paragraphs[0]
+    assert dict(section.facts)["Aufteilung"] == "Potenz 0,5"

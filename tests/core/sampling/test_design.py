@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from querschnitt.core.errors import DesignError
@@ -30,3 +31,36 @@ def test_a_mistake_is_named_with_its_place(change, message) -> None:
     with pytest.raises(DesignError, match=message) as caught:
         parse_design(WRITTEN | change, where="design.toml")
     assert "design.toml" in str(caught.value)
+
+
+FIXED = {"name": "f", "stratify_by": "group", "allocation": "fixed", "counts": {"poland": 30, "syria": 20}}
+
+
+def test_fixed_numbers_are_those_of_the_strata_by_name() -> None:
+    design = parse_design(FIXED)
+    assert design.sample_size == 50
+    assert design.allocate(np.array([100, 25]), ["poland", "syria"]).tolist() == [30, 20]
+    for sizes, levels, said in (
+        ([100, 25], ["poland", "serbia"], "Unknown stratum 'syria'"),
+        ([100, 25, 9], ["poland", "syria", "vietnam"], "without a number.*Found: vietnam"),
+        ([100, 19], ["poland", "syria"], "stratum number 2.*0 to 19"),
+    ):
+        with pytest.raises(DesignError, match=said):
+            design.allocate(np.array(sizes), levels)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"sample_size": 51}, "Not the sum of the counts.*Expected: 50.*Found: 51"),
+        ({"counts": {}}, "counts.*needs them|needs them.*counts"),
+        ({"counts": {"poland": 0}}, "counts, poland"),
+        ({"allocation": "equal", "sample_size": 50}, "belong to the allocation 'fixed'"),
+        ({"selection": "systematic"}, "sort_by.*list of frame variables"),
+        ({"sort_by": ["age"]}, "belongs to systematic selection"),
+        ({"selection": "systemic"}, "Unknown selection.*Did you mean 'systematic'"),
+    ],
+)
+def test_a_mistake_in_numbers_or_order_is_named(change, message) -> None:
+    with pytest.raises(DesignError, match=message):
+        parse_design(FIXED | change, where="design.toml")

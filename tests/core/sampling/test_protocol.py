@@ -34,7 +34,19 @@ PROTOCOL = Protocol(
 )
 
 
-@pytest.mark.parametrize("protocol", [PROTOCOL, replace(PROTOCOL, commitment="ef" * 32, seed_rule="Lotto, 28.11.2026")])
+FIXED = Design("f", "group", 6, allocation="fixed", counts={"poland": 3, "syria": 3})
+SNAKE = Design("s", "group", 6, selection="systematic", sort_by=("borough", "age"))
+
+
+@pytest.mark.parametrize(
+    "protocol",
+    [
+        PROTOCOL,
+        replace(PROTOCOL, commitment="ef" * 32, seed_rule="Lotto, 28.11.2026"),
+        replace(PROTOCOL, design=FIXED),
+        replace(PROTOCOL, design=SNAKE),
+    ],
+)
 def test_it_comes_back_as_it_was_written_and_always_in_the_same_bytes(protocol: Protocol) -> None:
     again = parse_protocol(protocol.text(), where="draw.json")
     assert again == protocol

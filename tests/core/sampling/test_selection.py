@@ -45,7 +45,7 @@ def test_every_person_is_drawn_as_often_as_its_probability_says() -> None:
     drawn = np.zeros(600)
     for seed in range(seeds):
         drawn[draw(frame, DESIGN, seed=seed).index] += 1
-    probability = (DESIGN.allocate(frame.sizes) / frame.sizes)[frame.stratum]
+    probability = (DESIGN.allocate(frame.sizes, frame.levels) / frame.sizes)[frame.stratum]
     z = (drawn / seeds - probability) / np.sqrt(probability * (1 - probability) / seeds)
     assert np.mean(z**2) == pytest.approx(1, abs=0.25)
     assert np.abs(z).max() < 4.5

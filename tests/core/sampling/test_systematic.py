@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from querschnitt.core.errors import DesignError, ShapeError
 from querschnitt.core.sampling.inclusion import inclusion_probabilities
-from querschnitt.core.sampling.systematic import serpentine, systematic
+from querschnitt.core.sampling.systematic import Listed, serpentine, systematic, systematic_in_strata
 from tests.core.sampling.theory import LEVEL, indicators, p_first, p_unbiased
 
 MEASURES = np.array([3.0, 9, 1, 4, 4, 12, 7, 2])
@@ -57,3 +57,26 @@ def test_what_cannot_be_is_named() -> None:
         serpentine([])
     with pytest.raises(ShapeError, match="key number 2"):
         serpentine([np.array([1, 2]), np.array([1])])
+
+
+def test_each_stratum_is_drawn_from_by_itself_and_whatever_the_order_of_rows() -> None:
+    ids, chance = [f"p{number:03}" for number in range(90)], np.random.default_rng(9)
+    strata, ages = np.repeat([0, 1], [60, 30]), chance.integers(18, 90, 90)
+    allocation = np.array([12, 5])
+    drawn = systematic_in_strata(Listed(ids, strata, [ages]), allocation, seed=7)
+    assert np.bincount(strata[drawn]).tolist() == [12, 5]
+    mixed = chance.permutation(90)
+    other = Listed([ids[row] for row in mixed], strata[mixed], [ages[mixed]])
+    assert [other.unit_ids[row] for row in systematic_in_strata(other, allocation, seed=7)] == [
+        ids[row] for row in drawn
+    ]
+    # Along the order of age one of five is drawn: of any ten neighbours two, give or take one.
+    ranks = np.sort(np.argsort(np.argsort(ages[:60], kind="stable"))[np.sort(drawn[drawn < 60])])
+    assert np.all(np.abs(np.diff(ranks) - 5) <= 4)
+
+
+def test_over_many_seeds_everybody_has_the_same_chance() -> None:
+    ids, ages = [f"p{number}" for number in range(10)], np.arange(10)
+    listed, seeds = Listed(ids, np.zeros(10, dtype=np.int64), [ages]), itertools.count()
+    drawn = indicators(lambda _: systematic_in_strata(listed, np.array([3]), seed=next(seeds)), 10, seed=1, draws=5000)
+    assert p_first(drawn, np.full(10, 0.3)) > LEVEL

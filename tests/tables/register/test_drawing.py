@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from querschnitt.core.errors import DesignError, InputError
 from querschnitt.core.sampling.design import Design
 from querschnitt.core.sampling.frame import frame_of
 from querschnitt.core.sampling.selection import draw
+from querschnitt.core.sampling.systematic import Listed, systematic_in_strata
 from querschnitt.tables.register import drawing
 from querschnitt.tables.register.drawing import draw_from
 
@@ -66,6 +68,25 @@ def test_a_limit_that_was_too_low_is_raised(tmp_path: Path, monkeypatch: pytest.
     file, core = frame_file(tmp_path, IDS, STRATA), draw(frame_of(IDS, STRATA), DESIGN, seed=1)
     monkeypatch.setattr(drawing, "_SLACK", 0.05)
     assert draw_from(file, DESIGN, seed=1).columns["person_id"].tolist() == [IDS[row] for row in core.index]
+
+
+def test_systematic_selection_is_that_of_the_core_whatever_the_order_of_rows(tmp_path: Path) -> None:
+    design = Design("test", "group", 90, selection="systematic", sort_by=("age", "drawable"))
+    file = frame_file(tmp_path, IDS, STRATA)
+    ours = draw_from(file, design, seed=4, columns=["age"])
+    rows = range(3000)
+    listed = Listed(
+        IDS, frame_of(IDS, STRATA).stratum, [np.array([r % 90 for r in rows]), np.array([r % 10 != 0 for r in rows])]
+    )
+    core = systematic_in_strata(listed, ours.allocation, seed=4)
+    assert ours.columns["person_id"].tolist() == [IDS[row] for row in core]
+    assert ours.columns["age"].tolist() == [row % 90 for row in core]
+    with duckdb.connect() as connection:
+        connection.execute(f"COPY (SELECT * FROM '{file}' ORDER BY hash(person_id)) TO '{tmp_path / 'mixed.parquet'}'")
+    again = draw_from(tmp_path / "mixed.parquet", design, seed=4)
+    assert again.columns["person_id"].tolist() == ours.columns["person_id"].tolist()
+    with pytest.raises(DesignError, match="stands twice"):
+        draw_from(frame_file(tmp_path, ["twin"] * 3000, STRATA), design, seed=4)
 
 
 def test_only_whom_a_column_allows(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from querschnitt.core.arrays import FloatArray, IntArray
+from querschnitt.core.errors import DesignError
 from querschnitt.core.sampling.design import Design
 from querschnitt.core.sampling.frame import Frame
 from querschnitt.core.sampling.permanent_numbers import keyed_order
@@ -59,6 +60,11 @@ def draw(frame: Frame, design: Design, *, seed: int) -> Sample:
     >>> sorted(set(sample.probability.tolist()))
     [0.13333333333333333, 0.4]
     """
+    if design.selection != "random":
+        raise DesignError(
+            "This selection needs more of the frame than its strata", where=design.name, got=design.selection,
+            hint="Draw from the file of the frame.",
+        )  # fmt: skip
     return _take_first(frame, design, order=keyed_order(frame.unit_ids, seed))
 
 
@@ -77,7 +83,7 @@ def draw_at_random(frame: Frame, design: Design, *, generator: np.random.Generat
 
 def _take_first(frame: Frame, design: Design, *, order: IntArray) -> Sample:
     sizes = frame.sizes
-    allocation = design.allocate(sizes)
+    allocation = design.allocate(sizes, frame.levels)
     index = order[rank_within(frame.stratum, order) < allocation[frame.stratum[order]]]
     stratum = frame.stratum[index]
     return Sample(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +11,7 @@ import numpy.typing as npt
 from querschnitt.core.arrays import FloatArray, IntArray, require_length
 from querschnitt.core.errors import DesignError
 from querschnitt.core.sampling.inclusion import whole_size
+from querschnitt.core.sampling.permanent_numbers import keyed_order, permanent_numbers
 
 
 def serpentine(keys: Sequence[npt.NDArray[np.generic]]) -> IntArray:
@@ -43,6 +45,52 @@ def serpentine(keys: Sequence[npt.NDArray[np.generic]]) -> IntArray:
         turned = np.where(groups % 2 == 1, ranks.max(initial=0) - ranks, ranks)
         groups = np.unique(np.stack((groups, turned)), axis=1, return_inverse=True)[1].reshape(-1).astype(np.int64)
     return np.argsort(groups, kind="stable").astype(np.int64)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Persons as they are listed in the frame.
+
+    Attributes
+    ----------
+    unit_ids : N different texts
+    stratum : shape (N,), number of each one's stratum
+    keys : the variables of the order, the most important first, each of shape (N,)
+    """
+
+    unit_ids: Sequence[str]
+    stratum: IntArray
+    keys: Sequence[npt.NDArray[np.generic]]
+
+
+def systematic_in_strata(listed: Listed, allocation: IntArray, *, seed: int) -> IntArray:
+    """Draw systematically in each stratum, along the snake of its keys.
+
+    Persons who agree in all keys stand in the order of their SHA-256 of "seed:person"; the start of stratum h is the
+    permanent random number of "start h" under the seed. So the order of rows and the machine do not matter.
+
+    Parameters
+    ----------
+    allocation : shape (H,), persons to draw in each stratum, at most as many as it has
+    seed : the recorded number
+
+    Returns
+    -------
+    shape (n,), row numbers, in the order of the persons' SHA-256
+
+    >>> listed = Listed(["a", "b", "c", "d"], np.zeros(4, dtype=np.int64), [np.array([1, 2, 3, 4])])
+    >>> sorted(systematic_in_strata(listed, np.array([2]), seed=1).tolist())
+    [1, 3]
+    """
+    order = keyed_order(listed.unit_ids, seed)
+    starts = permanent_numbers([f"start {stratum}" for stratum in range(len(allocation))], key=seed)
+    is_drawn = np.zeros(len(order), dtype=np.bool_)
+    for stratum, (take, start) in enumerate(zip(allocation.tolist(), starts.tolist(), strict=True)):
+        rows = order[listed.stratum[order] == stratum]
+        if take:
+            ordered = rows[serpentine([key[rows] for key in listed.keys])]
+            is_drawn[ordered[systematic(np.full(len(rows), take / len(rows)), start=start)]] = True
+    return order[is_drawn[order]]
 
 
 def systematic(probabilities: FloatArray, *, start: float) -> IntArray:

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from querschnitt.core.arrays import FloatArray, IntArray
 from querschnitt.core.errors import DesignError, InputError
 from querschnitt.core.sampling.design import Design
+from querschnitt.core.sampling.systematic import Listed, systematic_in_strata
 
 MEMORY = "3GB"
 """What DuckDB may take; a draw needs far less."""
@@ -71,19 +72,25 @@ def draw_from(
     DesignError : if nobody can be drawn, the allocation cannot be carried out, or a person stands there twice.
     """
     with duckdb.connect(config={"memory_limit": MEMORY}) as connection:
-        _open(connection, frame, unit=unit, stratum=design.stratify_by, where=where, columns=columns)
+        needed = (*columns, *(name for name in design.sort_by if name not in columns))
+        _open(connection, frame, unit=unit, stratum=design.stratify_by, where=where, columns=needed)
         counted = connection.execute("SELECT stratum, count(*) FROM people GROUP BY 1 ORDER BY 1").fetchall()
         if not counted:
             raise DesignError("The frame is empty", where=frame.name, hint="Look at the definition of the population.")
         _require_known(connection, counted, frame=frame)
         levels = tuple(str(level) for level, _ in counted)
         sizes = np.array([size for _, size in counted], dtype=np.int64)
-        allocation = design.allocate(sizes)
-        found = _first_of_each(connection, dict(zip(levels, zip(allocation, sizes, strict=True), strict=True)), seed)
+        allocation = design.allocate(sizes, levels)
+        if design.selection == "systematic":
+            found = _every_so_manyth(connection, design, levels, allocation, seed=seed)
+        else:
+            sought = dict(zip(levels, zip(allocation, sizes, strict=True), strict=True))
+            found = _first_of_each(connection, sought, seed)
     _require_once(found["unit"], frame=frame)
-    stratum = np.searchsorted(np.array(levels), found.pop("stratum").astype(str)).astype(np.int64)
+    stratum = np.searchsorted(np.array(levels), found["stratum"].astype(str)).astype(np.int64)
+    wanted = {unit: found["unit"]} | {name: found[name] for name in columns if name != unit}
     return Drawn(
-        columns={unit: found.pop("unit"), **found}, stratum=stratum, probability=(allocation / sizes)[stratum],
+        columns=wanted, stratum=stratum, probability=(allocation / sizes)[stratum],
         levels=levels, sizes=sizes, allocation=allocation,
     )  # fmt: skip
 
@@ -132,6 +139,23 @@ def _first_of_each(
             del found["key"]
             return {name: np.asarray(values) for name, values in found.items()}
         slack *= 4  # a stratum whose keys came out higher than nearly ever
+
+
+def _every_so_manyth(
+    connection: duckdb.DuckDBPyConnection, design: Design, levels: Sequence[str], allocation: IntArray, *, seed: int
+) -> dict[str, npt.NDArray[Any]]:
+    """Return the persons whom systematic selection draws. All are read: an order has no place for a limit."""
+    people = {name: np.asarray(values) for name, values in connection.execute("FROM people").fetchnumpy().items()}
+    stratum = np.searchsorted(np.array(levels), people["stratum"].astype(str)).astype(np.int64)
+    for name in design.sort_by:
+        if np.ma.is_masked(people[name]):
+            raise InputError("Persons without a value cannot be put in order", where=f"column {name}")
+    units = people["unit"].tolist()
+    if len(set(units)) < len(units):
+        raise DesignError("A person stands twice in the frame", where=design.name, hint="Remove the double.")
+    keys = [people[name] if people[name].dtype != object else people[name].astype(str) for name in design.sort_by]
+    drawn = systematic_in_strata(Listed(units, stratum, keys), allocation, seed=seed)
+    return {name: values[drawn] for name, values in people.items()}
 
 
 _DRAW = """

@@ -13,6 +13,7 @@ from querschnitt.tables.toml_file import read_toml
 from querschnitt.tables.wavefile import WaveFile
 
 STRATA_VARIABLES = ("group", "group8", "region", "sex", "age_class", "borough", "stay_class")
+SORT_VARIABLES = (*STRATA_VARIABLES, "age", "district")
 EXPECTED_RESPONSE = 0.15  # assumed where a design file says nothing
 SEED_KEYS = ("commitment", "rule")
 
@@ -56,6 +57,12 @@ def read_design(wave: WaveFile) -> DesignFile:
             "Not a variable that can make strata", where=f"{file.name}, design.stratify_by", got=design.stratify_by,
             expected=", ".join(STRATA_VARIABLES), hint=suggestion(design.stratify_by, STRATA_VARIABLES),
         )  # fmt: skip
+    for name in design.sort_by:
+        if name not in SORT_VARIABLES:
+            raise DesignError(
+                "Not a variable to sort by", where=f"{file.name}, design.sort_by", got=name,
+                expected=", ".join(SORT_VARIABLES), hint=suggestion(name, SORT_VARIABLES),
+            )  # fmt: skip
     return DesignFile(
         population=register.parse_population(document["population"], where=f"{file.name}, population"),
         design=design,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def draw_sample(*, wave: WaveFile, seed: int) -> Sample:
             "The wave has no frame yet", where=f"wave {wave.slug}", hint="Run: querschnitt import_register"
         )
     plan = read_design(wave)
-    recorded = asdict(plan.design)
+    recorded = json.loads(json.dumps(asdict(plan.design)))  # as the database gives it back
     if drawn := Sample.objects.using(ALIAS).filter(wave=wave.slug).first():
         if (drawn.seed, drawn.design, drawn.frame_sha256) == (str(seed), recorded, frame.sha256):
             return drawn
@@ -61,7 +62,7 @@ def _record_draw(frame: Frame, *, plan: DesignFile, recorded: dict[str, object],
     drawn = draw_from(Path(frame.file), design, seed=seed, columns=UNIT_VARIABLES, where="drawable")
     sample = Sample.objects.using(ALIAS).create(
         frame=frame, wave=frame.wave, design=recorded, seed=str(seed), frame_sha256=frame.sha256,
-        plan=_plan(design, drawn.sizes, expected_response=plan.expected_response), size=len(drawn.number),
+        plan=_plan(design, drawn.sizes, drawn.levels, expected_response=plan.expected_response), size=len(drawn.number),
         protocol=_protocol(frame, plan=plan, drawn=drawn, seed=seed).document(),
         drawn_by=system_actor(),
     )  # fmt: skip
@@ -115,13 +116,15 @@ def protocol_of(sample: Sample) -> Protocol:
     return parse_protocol(json.dumps(sample.protocol), where=f"protocol of wave {sample.wave}")
 
 
-def _plan(design: Design, sizes: IntArray, *, expected_response: float) -> dict[str, object]:
+def _plan(design: Design, sizes: IntArray, levels: Sequence[str], *, expected_response: float) -> dict[str, object]:
     """Return what this and the other allocations can be expected to give, so that the choice can be judged."""
     methods: tuple[Method, ...] = ("equal", "proportional", "power")
+    if design.allocation == "fixed":
+        methods = (*methods, "fixed")
     rates = np.full(len(sizes), expected_response)
     expected = {
         method: precision(
-            replace(design, allocation=method, minimum=_least(design, method)).allocate(sizes),
+            replace(design, allocation=method, minimum=_least(design, method)).allocate(sizes, levels),
             sizes,
             response_rates=rates,
         )

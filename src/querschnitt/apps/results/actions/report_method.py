@@ -153,7 +153,7 @@ def _draw(sample: Sample) -> MethodSection:
     plans: Mapping[str, Mapping[str, float]] = sample.plan["allocations"]
     facts = [
         ("gezogene Personen", number(sample.size)),
-        ("Aufteilung", f"{_allocation(design['allocation'], design)}, mindestens {design['minimum']} je Schicht"),
+        ("Aufteilung", _allocation(design["allocation"], design) + _least(design)),
         ("Startwert der Ziehung", sample.seed),
     ]
     facts += [
@@ -168,14 +168,32 @@ def _draw(sample: Sample) -> MethodSection:
     return MethodSection(
         title="Stichprobe",
         paragraphs=[
-            "Geschichtete Zufallsauswahl ohne Zurücklegen. In jeder Schicht kommen die Personen mit den "
-            "kleinsten SHA-256-Werten aus "
-            "Startwert und Personennummer in die Stichprobe; derselbe Startwert ergibt auf jedem Rechner "
-            "dieselbe Stichprobe.",
+            _selection(sample.design),
             "Die Zeilen zum Vergleich sagen, was die Aufteilungen bei einer angenommenen Beteiligung von "
             f"{percent(sample.plan['response_rate'])} erwarten lassen.",
         ],
         facts=facts,
+    )
+
+
+def _least(design: Mapping[str, Any]) -> str:
+    return f", mindestens {number(design['minimum'])} je Schicht" if design["minimum"] else ""
+
+
+def _selection(design: Mapping[str, Any]) -> str:
+    """Return how people were drawn, and what the figures take for granted about it."""
+    if design.get("selection", "random") == "random":
+        return (
+            "Geschichtete Zufallsauswahl ohne Zurücklegen. In jeder Schicht kommen die Personen mit den kleinsten "
+            "SHA-256-Werten aus Startwert und Personennummer in die Stichprobe; derselbe Startwert ergibt auf jedem "
+            "Rechner dieselbe Stichprobe."
+        )
+    order = ", ".join(word("variable", name, language="de") for name in design["sort_by"])
+    return (
+        f"Systematische Auswahl in den Schichten: Die Personen sind sortiert ({order}), und vom zufälligen Anfang an "
+        "wird in gleichen Abständen gezogen; derselbe Startwert ergibt auf jedem Rechner dieselbe Stichprobe. Die "
+        "Schwankungsbreiten rechnen, als wäre in jeder Schicht einfach zufällig gezogen worden. Das ist eine Annahme, "
+        "in der Regel eine vorsichtige."
     )
 
 

@@ -135,6 +135,7 @@ WORDS: Mapping[str, Mapping[str, Words]] = {
         "equal": {"de": "gleich", "en": "equal"},
         "proportional": {"de": "proportional", "en": "proportional"},
         "power": {"de": "Potenz", "en": "power"},
+        "fixed": {"de": "festgelegt", "en": "fixed"},
     },
     "step": {
         "base": {"de": "Entwurfsgewicht", "en": "base weight"},
@@ -149,6 +150,8 @@ WORDS: Mapping[str, Mapping[str, Words]] = {
         "age_class": {"de": "Alter", "en": "age"},
         "stay_class": {"de": "Jahre in Leipzig", "en": "years in Leipzig"},
         "borough": {"de": "Stadtbezirk", "en": "borough"},
+        "age": {"de": "Alter in Jahren", "en": "age in years"},
+        "district": {"de": "Ortsteil", "en": "district"},
     },
     "stay_class": {
         "0-3": {"de": "bis 3 Jahre in Leipzig", "en": "up to 3 years in Leipzig"},
