@@ -15,7 +15,7 @@ pytestmark = [
     pytest.mark.urls("querschnitt.site.urls.statistics"),
     pytest.mark.django_db(databases=["statistics"], transaction=True),
 ]
-ROOMS = ("register", "draw", "fieldwork", "weights", "results", "results/item_0", "changes", "files")
+ROOMS = ("register", "plan", "draw", "fieldwork", "weights", "results", "results/item_0", "changes", "files")
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ pytestmark = [
     pytest.mark.urls("querschnitt.site.urls.statistics"),
     pytest.mark.django_db(databases=["statistics"]),
 ]
-ROOMS = ("", "register/", "draw/", "letters/", "fieldwork/", "weights/", "results/", "changes/", "files/")
+ROOMS = ("", "register/", "plan/", "draw/", "letters/", "fieldwork/", "weights/", "results/", "changes/", "files/")
 # Session, person, list of waves, the wave with its parts, frame, cases, grades, files.
 QUERIES_OF_THE_WAVE = 8
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("wave/<slug:slug>/", views.wave, name="wave"),
     path("wave/<slug:slug>/register/", views.register, name="register"),
+    path("wave/<slug:slug>/plan/", views.plan, name="plan"),
     path("wave/<slug:slug>/draw/", views.draw, name="draw"),
     path("wave/<slug:slug>/draw/protocol.<str:kind>", views.draw_protocol, name="draw_protocol"),
     path("wave/<slug:slug>/letters/", views.letters, name="letters"),

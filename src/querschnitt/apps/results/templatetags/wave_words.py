@@ -68,6 +68,16 @@ def with_percent(share: float | None, places: int = 1) -> str:
 
 
 @register.filter
+def points(share: float) -> str:
+    """Return a share as a length of a drawing: in points, with a decimal point in every language.
+
+    >>> points(0.1549)
+    '15.5'
+    """
+    return f"{100 * share:.1f}"
+
+
+@register.filter
 def probability(value: float) -> str:
     """Return an inclusion probability with four decimals."""
     return number(value, 4)

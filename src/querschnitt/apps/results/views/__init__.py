@@ -2,6 +2,7 @@
 
 from querschnitt.apps.results.views.figures import changes, item, results
 from querschnitt.apps.results.views.files import files, published_file
+from querschnitt.apps.results.views.plan import plan
 from querschnitt.apps.results.views.preview import preview
 from querschnitt.apps.results.views.wave import (
     draw,
@@ -25,6 +26,7 @@ __all__ = [
     "item",
     "letters",
     "not_found",
+    "plan",
     "preview",
     "published_file",
     "register",

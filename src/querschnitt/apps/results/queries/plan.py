@@ -1,0 +1,119 @@
+"""What a sample of a frame could tell, before anything is drawn: three allocations side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from querschnitt.apps.register.models import Frame
+from querschnitt.core.arrays import IntArray
+from querschnitt.core.sampling.allocation import allocate_equal, allocate_power, allocate_proportional
+from querschnitt.core.sampling.planning import Precision, precision
+
+ALLOCATIONS = ("equal", "power", "proportional")
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What is being thought of.
+
+    Attributes
+    ----------
+    letters : persons to write to
+    response_rate : expected interviews for a person drawn, in (0, 1], the same everywhere
+    minimum : persons to write to in each stratum at least
+    answers : answers that each stratum is to give
+    cost : of a letter, with everything that it brings; None if that is of no interest
+    """
+
+    letters: int
+    response_rate: float
+    minimum: int
+    answers: int
+    cost: float | None = None
+
+
+@dataclass(frozen=True)
+class Allocated:
+    """What one allocation can be expected to give."""
+
+    name: str
+    precision: Precision
+
+    @property
+    def interviews(self) -> float:
+        return float(self.precision.expected.sum())
+
+    @property
+    def narrowest(self) -> float:
+        return float(self.precision.half_width.min())
+
+    @property
+    def widest(self) -> float:
+        return float(self.precision.half_width.max())
+
+
+@dataclass(frozen=True)
+class StratumPlan:
+    """A stratum: its size, and by allocation the persons written to and the half-width.
+
+    ``letters`` : persons to write to for the answers wished for; None if it has too few
+    """
+
+    level: str
+    size: int
+    cells: tuple[tuple[str, int, float], ...]
+    letters: int | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan. ``left_out`` : strata of which nobody can be drawn."""
+
+    allocated: tuple[Allocated, ...]
+    strata: tuple[StratumPlan, ...]
+    letters_for_answers: int
+    too_small: tuple[str, ...]
+    left_out: tuple[str, ...]
+    cost: float | None
+
+
+def plan_of(frame: Frame, wishes: Wishes) -> Plan:
+    """Plan a sample of the people who can be drawn.
+
+    Raises
+    ------
+    DesignError : if so many cannot be drawn within the bounds
+    """
+    counts: Mapping[str, Mapping[str, int]] = frame.by_stratum
+    drawable = {level: count["drawable"] for level, count in counts.items()}
+    levels = sorted((level for level, size in drawable.items() if size), key=lambda level: (-drawable[level], level))
+    sizes = np.array([drawable[level] for level in levels], dtype=np.int64)
+    allocated = tuple(_allocated(name, sizes, wishes) for name in ALLOCATIONS)
+    letters = np.ceil(wishes.answers / wishes.response_rate - 1e-9).astype(np.int64) * np.ones_like(sizes)
+    is_enough = letters <= sizes
+    strata = tuple(
+        StratumPlan(
+            level, int(sizes[place]),
+            tuple((a.name, int(a.precision.drawn[place]), float(a.precision.half_width[place])) for a in allocated),
+            int(letters[place]) if is_enough[place] else None,
+        )
+        for place, level in enumerate(levels)
+    )  # fmt: skip
+    return Plan(
+        allocated=allocated,
+        strata=strata,
+        letters_for_answers=int(letters[is_enough].sum()),
+        too_small=tuple(stratum.level for stratum in strata if stratum.letters is None),
+        left_out=tuple(level for level, size in drawable.items() if not size),
+        cost=None if wishes.cost is None else wishes.cost * wishes.letters,
+    )
+
+
+def _allocated(name: str, sizes: IntArray, wishes: Wishes) -> Allocated:
+    """Allocate with at least one person a stratum: without any nothing could be said of it, nor of the total."""
+    allocate = {"equal": allocate_equal, "power": allocate_power, "proportional": allocate_proportional}[name]
+    drawn = allocate(sizes, wishes.letters, minimum=max(wishes.minimum, 1))
+    return Allocated(name, precision(drawn, sizes, response_rates=np.full(len(sizes), wishes.response_rate)))
