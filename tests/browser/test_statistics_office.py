@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from querschnitt.apps.accounts.models import User
 from tests.apps.results import whole_wave as made
@@ -55,6 +55,29 @@ def test_axe_finds_nothing(page: Page, violations: Callable[[Page], list[str]], 
         look(room)
     assert len(seen) == 2 + len(ROOMS)
     assert {name: found for name, found in seen.items() if found} == {}
+
+
+def test_a_slider_moves_the_plan_and_the_page_works_by_its_button_alone(
+    page: Page, chromium: Browser, live_server
+) -> None:
+    made.with_frame(made.announced("2020"))
+    log_in(page)
+    page.goto("/wave/2020/plan/?letters=1000&response=20&minimum=0")
+    result = page.locator("#plan-result tbody").first
+    assert result.inner_text().split()[1] == "200"
+    page.get_by_role("slider", name="Of 100, so many answer").focus()
+    page.keyboard.press("ArrowRight")
+    expect(result).to_contain_text("210")
+    assert "response=21" in page.url and page.input_value("#id_response") == "21"
+    without = chromium.new_context(base_url=live_server.url, locale="en-GB", java_script_enabled=False)
+    without.add_cookies(page.context.cookies())
+    plain = without.new_page()
+    plain.goto("/wave/2020/plan/")
+    assert plain.get_by_role("slider").count() == 0
+    plain.fill("#id_letters", "600")
+    plain.get_by_role("button", name="Work it out").click()
+    assert plain.locator("#plan-result tbody").first.inner_text().split()[1] == "90"
+    without.close()
 
 
 def test_the_wave_obeys_the_strict_policy_and_loads_its_sheets(page: Page) -> None:

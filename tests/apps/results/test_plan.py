@@ -73,13 +73,13 @@ def test_the_page_plans_as_asked_and_a_script_gets_the_result_alone(frame: Frame
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ({"letters": "9999"}, "cannot be drawn"),
+        ({"letters": "9999"}, "less than or equal to 1380"),
         ({"letters": "many"}, "plan-error"),
         ({"response": "0"}, "plan-error"),
         ({"response": "101"}, "plan-error"),
         ({"answers": ""}, "plan-error"),
         ({"cost": "-1"}, "plan-error"),
-        ({"minimum": "999"}, "cannot be drawn"),
+        ({"minimum": "70"}, "more people would be written to than you wish"),
     ],
 )
 def test_a_wish_that_cannot_be_is_said_and_not_worked_out(frame: Frame, office: Client, asked, said) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from querschnitt.apps.results.queries.plan import Wishes
@@ -13,9 +16,13 @@ class PlanForm(forms.Form):
 
     letters = forms.IntegerField(label=_("People to write to"), min_value=1)
     response = forms.FloatField(label=_("Of 100, so many answer"), min_value=1, max_value=100)
-    minimum = forms.IntegerField(label=_("At least, in each stratum"), min_value=0)
-    answers = forms.IntegerField(label=_("Answers wished for, in each stratum"), min_value=1)
+    minimum = forms.IntegerField(label=_("At least per stratum"), min_value=0)
+    answers = forms.IntegerField(label=_("Answers per stratum"), min_value=1)
     cost = forms.FloatField(label=_("Cost of a letter, in euros"), min_value=0, required=False)
+
+    def __init__(self, data: Mapping[str, object], *, drawable: int) -> None:
+        super().__init__(data)
+        self.fields["letters"].validators.append(MaxValueValidator(drawable))
 
     def wishes(self) -> Wishes:
         """Return what was asked, once it is valid."""

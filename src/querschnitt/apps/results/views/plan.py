@@ -27,7 +27,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     context: dict[str, object] = {"state": state, "origins": Origins(state.wave.origins)}
     if state.frame:
         beginning = {"letters": min(LETTERS, state.frame.drawable), **BEGINNING}
-        form = PlanForm({**beginning, **request.GET.dict()})
+        form = PlanForm({**beginning, **request.GET.dict()}, drawable=state.frame.drawable)
         context |= {"form": form, **_planned(state.frame, form)}
     template = "results/plan_result.html" if request.headers.get("X-Part") == "result" else "results/planning.html"
     response = render(request, template, context)
@@ -40,5 +40,5 @@ def _planned(frame: Frame, form: PlanForm) -> dict[str, object]:
         return {}
     try:
         return {"plan": plan_of(frame, form.wishes())}
-    except DesignError as error:
-        return {"refused": error}
+    except DesignError:
+        return {"is_refused": True}
