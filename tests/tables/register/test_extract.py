@@ -106,7 +106,7 @@ def test_what_is_written_is_read_back(tmp_path, profile):
 
 @pytest.mark.parametrize(
     ("content", "encoding", "what"),
-    [(b"\xff\xfe\x00", "utf-8", "cannot be read"), (COLUMNS.encode() + b"\n", "cp1250", "cannot be read")],
+    [(b"\xff\xfe\x00", "utf-8", "cannot be read"), (COLUMNS.encode() + b"\n\xff;", "utf-8", "cannot be read")],
 )
 def test_what_cannot_be_read_at_all_names_the_file_and_the_encoding(tmp_path, profile, *, content, encoding, what):
     path = tmp_path / "extract.csv"
@@ -120,3 +120,49 @@ def test_what_cannot_be_read_at_all_names_the_file_and_the_encoding(tmp_path, pr
 def test_a_folder_is_not_an_extract(tmp_path, profile):
     with pytest.raises(InputError, match="The extract is a folder"):
         read_extract(tmp_path, profile, into=tmp_path / "extract.parquet")
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "iso-8859-15", "cp850", "utf-16", "utf-8-sig"])
+def test_an_extract_in_any_usual_encoding_says_the_same(tmp_path, profile, encoding):
+    lines = [line(1, familienname="Müßter-Ørg"), line(2, geschlecht="q")]
+    path = tmp_path / "extract.csv"
+    path.write_bytes(("\r\n".join((COLUMNS, *lines)) + "\r\n").encode(encoding))
+    extract = read_extract(path, replace(profile, encoding=encoding), into=tmp_path / "extract.parquet")
+    assert [(r.line, r.column, r.value) for r in extract.rejects] == [(3, "geschlecht", "q")]
+    assert read_columns(extract.path, "family_name")["family_name"].tolist() == ["Müßter-Ørg"]
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["extract.csv", "extract.parquet"]
+
+
+def test_bytes_of_another_encoding_are_said_with_their_line(tmp_path, profile):
+    path = tmp_path / "extract.csv"
+    path.write_bytes(f"{COLUMNS}\n{line(1)}\n".encode() + line(2, familienname="Ł").encode("utf-16-le") + b"\x81\n")
+    with pytest.raises(InputError, match=r"not in the encoding.*after line \d.*Expected: cp1252"):
+        read_extract(path, replace(profile, encoding="cp1252"), into=tmp_path / "x.parquet")
+    assert not (tmp_path / "x.parquet").exists()
+
+
+def test_names_that_are_written_in_two_ways_become_one(tmp_path, profile):
+    extract = _read(tmp_path, profile, line(1, familienname="Mu\u0308ster"), line(2, familienname="M\u00fcster"))
+    assert read_columns(extract.path, "family_name")["family_name"].tolist() == ["Müster", "Müster"]
+
+
+WIDTHS = dict.fromkeys(COLUMNS.split(";"), 12)
+
+
+def test_an_extract_of_fixed_width(tmp_path, profile):
+    fixed, start = [], 1
+    for rule in profile.columns:
+        fixed.append(replace(rule, start=start, width=WIDTHS[rule.source]))
+        start += WIDTHS[rule.source]
+    layout = replace(profile, layout="fixed", skip_lines=1, encoding="cp850", columns=tuple(fixed))
+    order = [rule.source for rule in profile.columns]
+    cells = [
+        dict(zip(COLUMNS.split(";"), text.split(";"), strict=True))
+        for text in (line(1, familienname="Größe"), line(2, geschlecht="q"))
+    ]
+    body = ["".join(row[name].ljust(WIDTHS[name]) for name in order).rstrip() for row in cells]
+    path = tmp_path / "extract.txt"
+    path.write_bytes("\n".join(["Auszug vom 30.09.2020", *body, ""]).encode("cp850"))
+    extract = read_extract(path, layout, into=tmp_path / "extract.parquet")
+    assert [(r.line, r.column, r.value) for r in extract.rejects] == [(3, "geschlecht", "q")]
+    assert read_columns(extract.path, "family_name")["family_name"].tolist() == ["Größe"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from querschnitt.core.errors import InputError
+from querschnitt.tables.register.layout import first_line, plain_csv
 from querschnitt.tables.register.profile import ColumnRule, Profile
 
 REJECT_HEADINGS = ("line", "column", "value", "reason")
@@ -89,23 +90,29 @@ def _text(column: Column) -> pa.Array:
 
 
 def read_extract(path: Path, profile: Profile, *, into: Path) -> Extract:
-    """Read a CSV extract strictly into a Parquet file.
+    """Read an extract strictly into a Parquet file.
 
     A row with any fault is left out and each of its faults is listed with line, column, value and reason; the
-    caller decides how many are too many. Lines count from 1, the headings being line 1.
+    caller decides how many are too many. Lines count from 1, as in the file.
 
     Raises
     ------
-    InputError : if the file is not there, or a heading of the profile is missing.
+    InputError : if the file is not there, is in another encoding, or a heading of the profile is missing.
     """
-    headings = _headings(path, profile)
+    into.parent.mkdir(parents=True, exist_ok=True)
+    _require_file(path)
+    plain = plain_csv(path, profile, into=into.with_suffix(".plain"))
     try:
-        rows, rejects = _typed_rows(path, profile, headings=headings, into=into)
+        headings = _headings(plain, profile, of=path)
+        rows, rejects = _typed_rows(plain, profile, headings=headings, into=into)
     except duckdb.Error as error:
         raise InputError(
             "The extract cannot be read", where=str(path), expected=f"CSV in {profile.encoding}",
             got=str(error).splitlines()[0], hint="The wave's profile names encoding and separator.",
         ) from error  # fmt: skip
+    finally:
+        if plain != path:
+            plain.unlink()
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return Extract(
@@ -114,7 +121,7 @@ def read_extract(path: Path, profile: Profile, *, into: Path) -> Extract:
         profile=f"{profile.name}-{profile.version}",
         rows=rows,
         rejected_rows=len({fault.line for fault in rejects}),
-        rejects=tuple(rejects),
+        rejects=tuple(replace(fault, line=fault.line + first_line(profile) - 2) for fault in rejects),
     )
 
 
@@ -148,23 +155,26 @@ def write_rejects(rejects: Sequence[Reject], path: Path) -> Path:
     return path
 
 
-def _headings(path: Path, profile: Profile) -> list[str]:
+def _require_file(path: Path) -> None:
     if not path.is_file():
         what = "The extract is a folder, not a file" if path.is_dir() else "The extract is not there"
-        raise InputError(what, where=str(path), hint="Name the CSV file as the register office delivered it.")
+        raise InputError(what, where=str(path), hint="Name the file as the register office delivered it.")
+
+
+def _headings(plain: Path, profile: Profile, *, of: Path) -> list[str]:
     try:
-        with path.open(encoding=profile.encoding, newline="") as file:
+        with plain.open(encoding="utf-8-sig", newline="") as file:
             headings = next(csv.reader(file, delimiter=profile.delimiter), [])
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(
-            "The extract cannot be read", where=str(path), expected=f"CSV in {profile.encoding}",
+            "The extract cannot be read", where=str(of), expected=f"CSV in {profile.encoding}",
             got=getattr(error, "strerror", None) or "other bytes", hint="The wave's profile names the encoding.",
         ) from error  # fmt: skip
     missing = [heading for heading in profile.headings if heading not in headings]
     if missing:
         raise InputError(
             "Columns are missing in the extract",
-            where=f"{path.name}, line 1",
+            where=f"{of.name}, line 1",
             expected=", ".join(missing),
             got=", ".join(headings) or "an empty line",
             hint="Adapt the profile or ask for the extract again.",
@@ -187,7 +197,7 @@ def _stage(
             "path": str(path),
             "columns": dict.fromkeys(names, "VARCHAR"),
             "delimiter": profile.delimiter,
-            "encoding": profile.encoding,
+            "encoding": "utf-8",
         },
     )
     found = connection.execute("SELECT DISTINCT line, csv_line, error_type FROM reject_errors ORDER BY 1").fetchall()
@@ -255,7 +265,8 @@ def _typed(rule: ColumnRule, profile: Profile) -> str:
     if rule.kind == "choice":
         cases = " ".join(f"WHEN {_quoted(theirs)} THEN {_quoted(ours)}" for theirs, ours in rule.values.items())
         return f"CASE {rule.field} {cases} END"
-    return f"nullif({rule.field}, '')"
+    # One way to write a letter with its signs (Unicode NFC), as DIN 91379 asks: equal names are equal bytes.
+    return f"nullif(nfc_normalize({rule.field}), '')"
 
 
 def _date(field: str, profile: Profile) -> str:
