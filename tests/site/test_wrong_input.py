@@ -42,7 +42,7 @@ def announced() -> None:
         ("serve --workers 0", "--workers: not a whole number", "1 or more: '0'"),
         ("serve --workers -1", "--workers: not a whole number", "1 or more: '-1'"),
         ("serve interviews", "there is no service 'interviews'", "Did you mean 'interview'?"),
-        ("import_register LEIPZIG WAVE", "The extract is a folder, not a file. Place: ", "Name the CSV file"),
+        ("import_register LEIPZIG WAVE", "The extract is a folder, not a file. Place: ", "Name the file"),
         ("import_answers GROUPS WAVE_2016", "cannot be read as CSV. Place: groups.toml, line ", "Expected: semicolon"),
         ("import_answers EXTRA WAVE_2016", "Place: extra.csv, line 4. Expected: 4 cells. Found: 5 cells.", "quotes"),
         ("import_answers LEIPZIG WAVE_2016", "This is a folder, not a file", "Name a CSV file"),
