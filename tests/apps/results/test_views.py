@@ -208,6 +208,16 @@ def test_the_draw_room_gives_size_and_probability_of_each_stratum(office: Client
     ]
 
 
+def test_the_draw_room_says_how_people_were_selected(office: Client) -> None:
+    made.whole_wave()
+    assert read(office, "/wave/2020/draw/").pairs["Selection"] == "at random in each stratum"
+    sample = Sample.objects.get(wave="2020")
+    sample.design |= {"selection": "systematic", "sort_by": ["borough", "age"]}
+    sample.save()
+    said = read(office, "/wave/2020/draw/").pairs["Selection"]
+    assert said == "systematic in each stratum, sorted by borough, age in years"
+
+
 def test_the_protocol_of_the_draw_is_sent_to_be_signed_and_to_be_checked(office: Client) -> None:
     made.whole_wave()
     assert office.get("/wave/2020/draw/protocol.pdf").status_code == 404, "drawn before there were protocols"
