@@ -68,6 +68,7 @@ def test_a_slider_moves_the_plan_and_the_page_works_by_its_button_alone(
     page.get_by_role("slider", name="Of 100, so many answer").focus()
     page.keyboard.press("ArrowRight")
     expect(result).to_contain_text("210")
+    expect(page.get_by_role("status")).to_contain_text("people must be written to")
     assert "response=21" in page.url and page.input_value("#id_response") == "21"
     without = chromium.new_context(base_url=live_server.url, locale="en-GB", java_script_enabled=False)
     without.add_cookies(page.context.cookies())

@@ -11,6 +11,7 @@ from querschnitt.core.errors import DesignError
 from querschnitt.core.sampling.conditional_poisson import conditional_poisson
 from querschnitt.core.sampling.inclusion import inclusion_probabilities
 from querschnitt.core.sampling.stages import (
+    Staged,
     batches,
     joint_of_stages,
     one_of_each,
@@ -36,10 +37,8 @@ def test_districts_and_persons_are_drawn_as_stated_and_the_sample_weighs_itself(
 
     probability = DISTRICTS[CLUSTERS] * (TAKE / SIZES)[CLUSTERS]
     assert probability == pytest.approx(np.full(14, 4 / 14))
-    everybody = take_within(CLUSTERS, np.arange(4), first=DISTRICTS, take=SIZES, order=np.arange(14))
-    second = (TAKE / SIZES)[CLUSTERS]
-    whole = type(everybody)(everybody.index, everybody.cluster, first=everybody.first, second=second)
-    joint = joint_of_stages(whole, joint=design.joint(), sizes=SIZES)
+    everybody = Staged(np.arange(14), CLUSTERS, first=DISTRICTS[CLUSTERS], second=(TAKE / SIZES)[CLUSTERS])
+    joint = joint_of_stages(everybody, joint=design.joint(), sizes=SIZES)
     drawn = indicators(draw, 14, seed=5)
     assert p_first(drawn, probability, joint) > LEVEL
     assert p_second(drawn, joint) > LEVEL

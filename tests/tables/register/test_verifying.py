@@ -69,6 +69,14 @@ def test_somebody_who_was_taken_out_or_put_in_is_found(protocol: Protocol, tmp_p
     assert differing(protocol, other) == ["hash of the frame"]
 
 
+def test_a_value_that_moves_to_an_empty_cell_beside_it_is_another_frame(tmp_path: Path) -> None:
+    digests = {
+        frame_digest(write(tmp_path / f"{number}.parquet", ROWS.replace("'x' AS group8,\n    'eu' AS region", cells)))
+        for number, cells in enumerate(("'x' AS group8, NULL AS region", "NULL AS group8, 'x' AS region"))
+    }
+    assert len(digests) == 2
+
+
 def test_another_seed_design_or_sample_is_found(frame: Path, protocol: Protocol) -> None:
     assert differing(replace(protocol, seed=6), frame) == ["seed that was published beforehand", "persons drawn"]
     assert differing(replace(protocol, sample_sha256="0" * 64), frame) == ["persons drawn"]

@@ -7,7 +7,7 @@ import hmac
 import re
 import time
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 
 import msgspec
@@ -27,7 +27,6 @@ RENEWED_AFTER = 3600
 COOKIE, LAUNCH_COOKIE = "interview", "launch"
 
 _PLAIN = bytes.maketrans(b"-_", b"+/")
-_KEPT = ("access", "code_key", "key", "language", "mode", "interviewer", "device")
 _DECODER = msgspec.json.Decoder(tuple[str, str, str, str, str, str, str, int])
 
 
@@ -64,6 +63,9 @@ class Visit:
     def is_to_be_renewed(self) -> bool:
         """Whether it is time to write it anew; so it is where the clock was put back since."""
         return abs(time.time() - self.began) > RENEWED_AFTER
+
+
+_KEPT = tuple(field.name for field in fields(Visit) if field.name != "began")
 
 
 def seal_visit(visit: Visit) -> str:

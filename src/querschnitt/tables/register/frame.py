@@ -187,10 +187,12 @@ FROM (
 )
 """
 
-_HASH = """
-SELECT sha256(string_agg(concat_ws('|', person_id, "group", group8, region, sex, age, age_class, borough, district,
-    stay_class, in_frame, drawable, hindrance), chr(10) ORDER BY person_id)) FROM read_parquet($path)
-"""
+_HASHED = (
+    "person_id", "group", "group8", "region", "sex", "age", "age_class", "borough", "district", "stay_class",
+    "in_frame", "drawable", "hindrance",
+)  # fmt: skip
+_LINE = ", ".join(f"coalesce(\"{name}\"::TEXT, '')" for name in _HASHED)  # an empty cell keeps its place
+_HASH = f"SELECT sha256(string_agg(concat_ws('|', {_LINE}), chr(10) ORDER BY person_id)) FROM read_parquet($path)"  # noqa: S608
 
 
 def _condition(population: PopulationRule) -> tuple[str, dict[str, Any]]:

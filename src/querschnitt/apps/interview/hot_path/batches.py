@@ -1,7 +1,7 @@
-"""One statement for everything that is asked at the same time: what arrives while one is under way goes with the next.
+"""One transaction for what is asked at the same time: what arrives while one is under way goes with the next.
 
 An answer is given after the commit and not before. At one request at a time this costs nothing; under load PostgreSQL
-and this process do a statement for many, so that each costs a fraction.
+and this process do one for many, so that each costs a fraction.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Found = TypeVar("Found")
 MOST_ROWS = 64
 
 GATHERING = 0.002
-"""Seconds between two statements while many ask: fewer statements for as many rows leave more time for all."""
+"""Seconds between two transactions while many ask: fewer of them for as many rows leave more time for all."""
 
 
 class Batch(Generic[Row, Found]):
@@ -26,8 +26,8 @@ class Batch(Generic[Row, Found]):
 
     Parameters
     ----------
-    run : does a statement for some rows, and returns what it has found by key
-    key : of a row; two rows of one key never go in one statement
+    run : does a transaction for some rows, and returns what it has found by key
+    key : of a row; two rows of one key never go in one transaction
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class Batch(Generic[Row, Found]):
         self._worker: asyncio.Task[None] | None = None
 
     async def ask(self, row: Row) -> Found | None:
-        """Return what the statement has for this row, or None.
+        """Return what the transaction has found for this row, or None.
 
         Raises
         ------
@@ -69,7 +69,7 @@ class Batch(Generic[Row, Found]):
                 await self._one_by_one(batch, error)
 
     def _next(self) -> list[tuple[Row, asyncio.Future[Found | None]]]:
-        """Take what waits, each key once; what asks again for the same one goes with the next statement."""
+        """Take what waits, each key once; what asks again for the same one goes with the next transaction."""
         taken: dict[Hashable, tuple[Row, asyncio.Future[Found | None]]] = {}
         left = []
         for row, future in self._waiting:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from querschnitt.apps.register.models import Frame
 from querschnitt.core.arrays import IntArray
-from querschnitt.core.sampling.allocation import allocate_equal, allocate_power, allocate_proportional
-from querschnitt.core.sampling.planning import Precision, precision
+from querschnitt.core.sampling.design import Design, Method
+from querschnitt.core.sampling.planning import Precision, letters_for, precision
 
-ALLOCATIONS = ("equal", "power", "proportional")
+ALLOCATIONS: tuple[Method, ...] = ("equal", "power", "proportional")
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Wishes:
 class Allocated:
     """What one allocation can be expected to give."""
 
-    name: str
+    name: Method
     precision: Precision
 
     @property
@@ -91,9 +91,12 @@ def plan_of(frame: Frame, wishes: Wishes) -> Plan:
     drawable = {level: count["drawable"] for level, count in counts.items()}
     levels = sorted((level for level, size in drawable.items() if size), key=lambda level: (-drawable[level], level))
     sizes = np.array([drawable[level] for level in levels], dtype=np.int64)
-    allocated = tuple(_allocated(name, sizes, wishes) for name in ALLOCATIONS)
-    letters = np.ceil(wishes.answers / wishes.response_rate - 1e-9).astype(np.int64) * np.ones_like(sizes)
-    is_enough = letters <= sizes
+    rates = np.full(len(sizes), wishes.response_rate)
+    allocated = tuple(Allocated(name, _precision(name, sizes, levels, wishes)) for name in ALLOCATIONS)
+    is_enough = wishes.answers <= np.floor(sizes * rates + 1e-9)
+    letters = np.zeros_like(sizes)
+    wanted = np.full(int(is_enough.sum()), wishes.answers)
+    letters[is_enough] = letters_for(wanted, sizes[is_enough], response_rates=rates[is_enough])
     strata = tuple(
         StratumPlan(
             level, int(sizes[place]),
@@ -105,15 +108,15 @@ def plan_of(frame: Frame, wishes: Wishes) -> Plan:
     return Plan(
         allocated=allocated,
         strata=strata,
-        letters_for_answers=int(letters[is_enough].sum()),
+        letters_for_answers=int(letters.sum()),
         too_small=tuple(stratum.level for stratum in strata if stratum.letters is None),
         left_out=tuple(level for level, size in drawable.items() if not size),
         cost=None if wishes.cost is None else wishes.cost * wishes.letters,
     )
 
 
-def _allocated(name: str, sizes: IntArray, wishes: Wishes) -> Allocated:
+def _precision(name: Method, sizes: IntArray, levels: Sequence[str], wishes: Wishes) -> Precision:
     """Allocate with at least one person a stratum: without any nothing could be said of it, nor of the total."""
-    allocate = {"equal": allocate_equal, "power": allocate_power, "proportional": allocate_proportional}[name]
-    drawn = allocate(sizes, wishes.letters, minimum=max(wishes.minimum, 1))
-    return Allocated(name, precision(drawn, sizes, response_rates=np.full(len(sizes), wishes.response_rate)))
+    design = Design("plan", "stratum", wishes.letters, allocation=name, minimum=max(wishes.minimum, 1))
+    rates = np.full(len(sizes), wishes.response_rate)
+    return precision(design.allocate(sizes, levels), sizes, response_rates=rates)

@@ -4,6 +4,7 @@ const PAUSE = 120; // ms from the last movement to asking
 
 const form = document.getElementById("plan-form");
 const result = form && document.getElementById(form.dataset.result);
+const said = document.getElementById("plan-said");
 let timer;
 let asked;
 
@@ -15,6 +16,8 @@ async function ask() {
     const response = await fetch(address, { headers: { "X-Part": "result" }, signal: asked.signal });
     if (!response.ok || response.redirected) return form.submit();
     result.innerHTML = await response.text();
+    // To whoever listens the one sentence is said, not two tables at each movement.
+    said.textContent = result.querySelector("[data-said]")?.textContent ?? "";
     history.replaceState(null, "", address);
   } catch (error) {
     if (error.name !== "AbortError") form.submit();
