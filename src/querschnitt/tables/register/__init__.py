@@ -1,5 +1,6 @@
 """The population register: extract, definition of the background, and the frame of a wave."""
 
+from querschnitt.tables.register.counts import COUNTED, Count, frame_counts
 from querschnitt.tables.register.definition import Definition, parse_definition, read_definition
 from querschnitt.tables.register.derive import AGE_CLASSES, STAY_CLASSES, Derived, derive, read_boroughs
 from querschnitt.tables.register.extract import (
@@ -11,25 +12,20 @@ from querschnitt.tables.register.extract import (
     write_extract,
     write_rejects,
 )
-from querschnitt.tables.register.frame import (
-    FRAME_VARIABLES,
-    FrameFile,
-    LeftOut,
-    PopulationRule,
-    Populations,
-    frame,
-    parse_population,
-    read_columns,
-)
+from querschnitt.tables.register.frame import FRAME_VARIABLES, FrameFile, Populations, frame, read_columns
 from querschnitt.tables.register.groups import OUTSIDE, Groups, OriginGroup, parse_groups, read_groups
+from querschnitt.tables.register.population import OUTSIDE_REASONS, LeftOut, PopulationRule, parse_population
 from querschnitt.tables.register.profile import Profile, parse_profile, read_profile
 
 __all__ = [
     "AGE_CLASSES",
+    "COUNTED",
     "FRAME_VARIABLES",
     "OUTSIDE",
+    "OUTSIDE_REASONS",
     "STAY_CLASSES",
     "Coded",
+    "Count",
     "Definition",
     "Derived",
     "Extract",
@@ -44,6 +40,7 @@ __all__ = [
     "Reject",
     "derive",
     "frame",
+    "frame_counts",
     "parse_definition",
     "parse_groups",
     "parse_population",
