@@ -30,6 +30,7 @@ FILE_KINDS = (
     "weighting",
     "comparison",
     "features",
+    "published",
 )
 
 

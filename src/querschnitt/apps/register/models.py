@@ -7,15 +7,50 @@ import uuid
 from django.db import models
 
 
-class Extract(models.Model):
-    """One imported extract; the same file is imported once."""
+class Document(models.Model):
+    """A file that the office wrote down what it means in: rules of a background, groups, districts, a layout, figures.
 
-    wave = models.SlugField(max_length=20)
+    One row a version; never changed or deleted, only followed by another (held by a trigger).
+    """
+
+    class Kind(models.TextChoices):
+        PROFILE = "profile"
+        DEFINITION = "definition"
+        GROUPS = "groups"
+        DISTRICTS = "districts"
+        PUBLISHED = "published"
+
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    name = models.CharField(max_length=100)
+    version = models.PositiveIntegerField()
+    text = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    added_at = models.DateTimeField(auto_now_add=True)
+    added_by = models.CharField(max_length=150)
+
+    class Meta:
+        ordering = ["kind", "name", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "name", "version"], name="one_text_a_version"),
+            models.CheckConstraint(condition=models.Q(version__gte=1), name="versions_count_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}-{self.version}"
+
+
+class Extract(models.Model):
+    """One imported extract; the same file is imported once. ``people``: its rows without names, as a Parquet file."""
+
+    wave = models.SlugField(max_length=20, unique=True)
+    profile = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="+")
+    people = models.CharField(max_length=300, blank=True)
     sha256 = models.CharField(max_length=64, unique=True)
     reference_date = models.DateField()
     rows = models.PositiveIntegerField()
     rejected = models.PositiveIntegerField()
     file_name = models.CharField(max_length=200)
+    latest_move = models.DateField(null=True)
     imported_at = models.DateTimeField(auto_now_add=True)
     imported_by = models.CharField(max_length=150)
 
@@ -24,18 +59,24 @@ class Extract(models.Model):
 
 
 class Frame(models.Model):
-    """The frame of a wave: four counts and the hash of the file of units."""
+    """The frame of a wave: four counts, the rules that made it, and the hash of the file of units."""
 
     extract = models.OneToOneField(Extract, on_delete=models.CASCADE)
     wave = models.SlugField(max_length=20, unique=True)
     definition = models.CharField(max_length=100)
+    # With what it was derived; null for frames of before there were documents.
+    rules = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="+")
+    groups = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="+")
+    districts = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="+")
+    population = models.JSONField(default=dict)  # tables.register.PopulationRule, as the table of a design file
+    report = models.JSONField(default=dict)  # core.sampling.coverage.FrameReport
     residents = models.PositiveIntegerField()
     with_background = models.PositiveIntegerField()
     target = models.PositiveIntegerField()
     frame = models.PositiveIntegerField()
     drawable = models.PositiveIntegerField()
+    outside = models.JSONField(default=dict)  # why people with background are no part of the target: reason -> count
     undrawable = models.JSONField(default=dict)  # why people of the target population cannot be drawn: reason -> count
-    by_stratum = models.JSONField(default=dict)  # stratum -> target, frame, drawable
     sha256 = models.CharField(max_length=64)
     file = models.CharField(max_length=300)
     derived_at = models.DateTimeField(auto_now_add=True)
@@ -53,6 +94,29 @@ class Frame(models.Model):
 
     def __str__(self) -> str:
         return f"Frame {self.wave} ({self.sha256[:12]})"
+
+    def levels(self, variable: str) -> dict[str, dict[str, int]]:
+        """Return target population, frame and drawable frame by the levels of a variable."""
+        counted = [each for each in self.report.get("counts", ()) if each["variable"] == variable and each["target"]]
+        return {each["level"]: {name: each[name] for name in ("target", "frame", "drawable")} for each in counted}
+
+
+class DesignVersion(models.Model):
+    """A design file as the office saved it; the newest of a wave is the one that is drawn by."""
+
+    wave = models.SlugField(max_length=20)
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    saved_at = models.DateTimeField(auto_now_add=True)
+    saved_by = models.CharField(max_length=150)
+
+    class Meta:
+        ordering = ["wave", "-number"]
+        constraints = [models.UniqueConstraint(fields=["wave", "number"], name="designs_are_numbered")]
+
+    def __str__(self) -> str:
+        return f"{self.wave}, design {self.number}"
 
 
 class Sample(models.Model):

@@ -1,8 +1,9 @@
 """The population register: extract, definition of the background, and the frame of a wave."""
 
-from querschnitt.tables.register.counts import COUNTED, Count, frame_counts
+from querschnitt.tables.register.counts import COUNTED, frame_counts
 from querschnitt.tables.register.definition import Definition, parse_definition, read_definition
 from querschnitt.tables.register.derive import AGE_CLASSES, STAY_CLASSES, Derived, derive, read_boroughs
+from querschnitt.tables.register.districts import District, boroughs_of, parse_districts
 from querschnitt.tables.register.extract import (
     Coded,
     Extract,
@@ -14,7 +15,13 @@ from querschnitt.tables.register.extract import (
 )
 from querschnitt.tables.register.frame import FRAME_VARIABLES, FrameFile, Populations, frame, read_columns
 from querschnitt.tables.register.groups import OUTSIDE, Groups, OriginGroup, parse_groups, read_groups
-from querschnitt.tables.register.population import OUTSIDE_REASONS, LeftOut, PopulationRule, parse_population
+from querschnitt.tables.register.population import (
+    OUTSIDE_REASONS,
+    LeftOut,
+    PopulationRule,
+    parse_population,
+    population_table,
+)
 from querschnitt.tables.register.profile import Profile, parse_profile, read_profile
 
 __all__ = [
@@ -25,9 +32,9 @@ __all__ = [
     "OUTSIDE_REASONS",
     "STAY_CLASSES",
     "Coded",
-    "Count",
     "Definition",
     "Derived",
+    "District",
     "Extract",
     "FrameFile",
     "Groups",
@@ -38,13 +45,16 @@ __all__ = [
     "Populations",
     "Profile",
     "Reject",
+    "boroughs_of",
     "derive",
     "frame",
     "frame_counts",
     "parse_definition",
+    "parse_districts",
     "parse_groups",
     "parse_population",
     "parse_profile",
+    "population_table",
     "read_boroughs",
     "read_columns",
     "read_definition",

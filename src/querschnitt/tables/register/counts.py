@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from querschnitt.core.errors import InputError
+from querschnitt.core.sampling.coverage import Counts
 from querschnitt.tables.register.engine import engine
 
 COUNTED = ("group", "group8", "region", "sex", "age_class", "borough", "district", "stay_class")
 """The variables by which people can be counted: those with few levels."""
 
 
-@dataclass(frozen=True)
-class Count:
-    """One level of a variable, and how many are there.
-
-    Attributes
-    ----------
-    level : empty where a person has none, as children have no age class
-    background : residents with background, whether in the target population or not
-    target, frame, drawable : as in `Populations`
-    """
-
-    variable: str
-    level: str
-    background: int
-    target: int
-    frame: int
-    drawable: int
-
-
-def frame_counts(frame: Path, *variables: str, derived: Path) -> tuple[Count, ...]:
+def frame_counts(frame: Path, *variables: str, derived: Path) -> tuple[Counts, ...]:
     """Count a frame by variables: in the order in which they are named, then of the levels.
+
+    The level is empty where a person has none, as children have no age class.
 
     Parameters
     ----------
@@ -50,7 +33,7 @@ def frame_counts(frame: Path, *variables: str, derived: Path) -> tuple[Count, ..
     files = {"frame": str(frame), "derived": str(derived)}
     with engine() as connection:
         return tuple(
-            Count(variable, *row)
+            Counts(variable, *row)
             for variable in variables or COUNTED
             for row in connection.execute(_COUNTS.format(variable=variable), files).fetchall()
         )

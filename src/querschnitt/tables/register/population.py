@@ -100,7 +100,7 @@ def parse_population(document: Mapping[str, Any], *, where: str) -> PopulationRu
     left_out = tuple(
         LeftOut(
             countries=tuple(str(code) for code in entry["countries"]),
-            moved_in_from=entry["moved_in_from"],
+            moved_in_from=_day(entry.get("moved_in_from"), where=f"{where}, left_out, moved_in_from"),
             reason=str(entry.get("reason", "")),
         )
         for entry in document.get("left_out", ())
@@ -116,8 +116,36 @@ def parse_population(document: Mapping[str, Any], *, where: str) -> PopulationRu
     )
 
 
+def population_table(rule: PopulationRule) -> dict[str, Any]:
+    """Return the table of a rule, as `parse_population` takes it; days as texts, so that JSON can hold them.
+
+    >>> table = population_table(PopulationRule("all", listed_groups_only=False, minimum_age=18))
+    >>> parse_population(table, where="table") == PopulationRule("all", listed_groups_only=False, minimum_age=18)
+    True
+    """
+    return {
+        "name": rule.name,
+        "groups": "listed" if rule.listed_groups_only else "all",
+        "main_residence": rule.main_residence,
+        "minimum_age": rule.minimum_age,
+        "minimum_stay_months": rule.minimum_stay_months,
+        "not_drawn_again_months": rule.not_drawn_again_months,
+        "left_out": [
+            {"countries": list(one.countries), "moved_in_from": one.moved_in_from.isoformat(), "reason": one.reason}
+            for one in rule.left_out
+        ],
+    }
+
+
 def _months(document: Mapping[str, Any], key: str, *, where: str) -> int:
     months = document.get(key, 0)
     if not isinstance(months, int) or months < 0:
         raise InputError("Not a number of months", where=f"{where}, {key}", expected="0 or more", got=months)
     return months
+
+
+def _day(value: object, *, where: str) -> date:
+    try:
+        return value if isinstance(value, date) else date.fromisoformat(str(value))
+    except ValueError:
+        raise InputError("Not a day", where=where, expected="like 2015-07-01", got=value) from None

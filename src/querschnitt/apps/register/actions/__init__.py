@@ -1,15 +1,26 @@
-"""Import an extract, derive the frame, draw the sample."""
+"""Import an extract, derive the frame, save a design, draw the sample."""
 
 from querschnitt.apps.register.actions.designs import DesignFile, read_design
+from querschnitt.apps.register.actions.documents import Rules, add_document, add_wave_documents, read_written
 from querschnitt.apps.register.actions.draws import draw_sample, protocol_of
-from querschnitt.apps.register.actions.frames import import_register, months_before, recently_drawn
+from querschnitt.apps.register.actions.extracts import Delivery, import_extract, keep_names_of_drawn, store_of
+from querschnitt.apps.register.actions.frames import derive_frame, import_register, months_before, recently_drawn
 
 __all__ = [
+    "Delivery",
     "DesignFile",
+    "Rules",
+    "add_document",
+    "add_wave_documents",
+    "derive_frame",
     "draw_sample",
+    "import_extract",
     "import_register",
+    "keep_names_of_drawn",
     "months_before",
     "protocol_of",
     "read_design",
+    "read_written",
     "recently_drawn",
+    "store_of",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +26,7 @@ class Wishes:
     minimum : persons to write to in each stratum at least
     answers : answers that each stratum is to give
     cost : of a letter, with everything that it brings; None if that is of no interest
+    variable : whose levels are the strata
     """
 
     letters: int
@@ -33,6 +34,7 @@ class Wishes:
     minimum: int
     answers: int
     cost: float | None = None
+    variable: str = "group"
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,7 @@ def plan_of(frame: Frame, wishes: Wishes) -> Plan:
     ------
     DesignError : if so many cannot be drawn within the bounds
     """
-    counts: Mapping[str, Mapping[str, int]] = frame.by_stratum
-    drawable = {level: count["drawable"] for level, count in counts.items()}
+    drawable = {level: count["drawable"] for level, count in frame.levels(wishes.variable).items()}
     levels = sorted((level for level, size in drawable.items() if size), key=lambda level: (-drawable[level], level))
     sizes = np.array([drawable[level] for level in levels], dtype=np.int64)
     rates = np.full(len(sizes), wishes.response_rate)

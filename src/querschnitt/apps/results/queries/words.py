@@ -131,6 +131,24 @@ WORDS: Mapping[str, Mapping[str, Words]] = {
         "objection": {"de": "Widerspruch", "en": "objection"},
         "recently_drawn": {"de": "vor Kurzem schon gezogen", "en": "drawn recently"},
     },
+    "outside": {
+        "secondary_residence": {"de": "Nebenwohnung", "en": "secondary residence"},
+        "under_age": {"de": "unter der Altersgrenze", "en": "under the age limit"},
+        "short_stay": {"de": "noch nicht so lange hier", "en": "not here for so long yet"},
+        "unlisted_group": {"de": "aus keiner Gruppe der Liste", "en": "of no group of the list"},
+        "left_out": {"de": "nach Staatsangehörigkeit und Zuzug ausgenommen", "en": "left out by nationality and move-in"},
+    },
+    "population": {
+        "residents": {"de": "Einwohnerinnen und Einwohner", "en": "Residents"},
+        "background": {"de": "mit Migrationshintergrund", "en": "with migration background"},
+        "target": {"de": "Zielpopulation", "en": "target population"},
+        "frame": {"de": "Auswahlgrundlage", "en": "frame"},
+        "drawable": {"de": "ziehbare Auswahlgrundlage", "en": "drawable frame"},
+    },
+    "nobody": {
+        "under_18": {"de": "unter 18 Jahre", "en": "under 18 years"},
+        "none": {"de": "ohne Angabe", "en": "not stated"},
+    },
     "allocation": {
         "equal": {"de": "gleich", "en": "equal"},
         "proportional": {"de": "proportional", "en": "proportional"},

@@ -38,23 +38,6 @@ def wave(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @login_required
-def register(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the four counts of a wave's frame, by stratum, and why people cannot be drawn."""
-    state = state_of(slug)
-    frame = state.frame
-    context = {"state": state, "origins": Origins(state.wave.origins)}
-    if frame:
-        strata = sorted(frame.by_stratum.items(), key=lambda entry: -entry[1]["target"])
-        context |= {
-            "strata": [(level, counts, counts["target"] - counts["drawable"]) for level, counts in strata],
-            "undrawable": sorted(frame.undrawable.items(), key=lambda entry: -entry[1]),
-            "missing": frame.target - frame.drawable,
-        }
-    return render(request, "results/register.html", context)
-
-
-@require_safe
-@login_required
 def draw(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the sample as drawn: design, the allocations compared, and the strata."""
     state = state_of(slug)

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from querschnitt.apps.survey.models import Wave
 from querschnitt.apps.survey.workflow import Rules
-from querschnitt.tables.register import read_groups
+from querschnitt.tables.register import Groups, read_groups
 from querschnitt.tables.wavefile import WaveFile
 
 ALIAS = "statistics"
@@ -22,7 +22,7 @@ def announce_wave(*, file: WaveFile) -> Wave:
         "field_start": file.field_start,
         "field_end": file.field_end,
         "modes": list(file.modes),
-        "origins": _origins(file),
+        **({"origins": _origins(read_groups(file.file("groups")))} if "groups" in file.files else {}),
         "population_rule": file.population_rule,
         "complete_share": file.complete,
         "partial_share": file.partial,
@@ -36,9 +36,13 @@ def announce_wave(*, file: WaveFile) -> Wave:
     return wave
 
 
-def _origins(file: WaveFile) -> dict[str, list[tuple[str, dict[str, str]]]]:
-    """Return the names of the origins of a wave in their order, so that its pages can call them by name."""
-    groups = read_groups(file.file("groups"))
+def name_origins(*, wave: str, groups: Groups) -> None:
+    """Let a wave call the origins by the names of these groups, as long as its field has not opened."""
+    Wave.objects.using(ALIAS).filter(slug=wave, opened_at__isnull=True).update(origins=_origins(groups))
+
+
+def _origins(groups: Groups) -> dict[str, list[tuple[str, dict[str, str]]]]:
+    """Return the names of the origins in their order, so that the pages of a wave can call them by name."""
     german, english = groups.names(), groups.names("en")
     codes = {
         "region": list(groups.region_names),

@@ -1,4 +1,4 @@
-"""What is asked on the pages of the statistics office."""
+"""What is asked on the page that plans a sample."""
 
 from __future__ import annotations
 
