@@ -1,7 +1,25 @@
 """The population register: extract, definition of the background, and the frame of a wave."""
 
+from querschnitt.tables.register.comparing import (
+    Cell,
+    Comparison,
+    DefinitionCount,
+    DefinitionsCompared,
+    Moves,
+    compare_definitions,
+    comparison_rows,
+    write_comparison,
+)
+from querschnitt.tables.register.conditions import ADULTS, CONDITIONS
 from querschnitt.tables.register.counts import COUNTED, frame_counts
-from querschnitt.tables.register.definition import Definition, parse_definition, read_definition
+from querschnitt.tables.register.definition import (
+    Definition,
+    Inheritance,
+    Rule,
+    Source,
+    parse_definition,
+    read_definition,
+)
 from querschnitt.tables.register.derive import AGE_CLASSES, STAY_CLASSES, Derived, derive, read_boroughs
 from querschnitt.tables.register.districts import District, boroughs_of, parse_districts
 from querschnitt.tables.register.extract import (
@@ -25,6 +43,19 @@ from querschnitt.tables.register.population import (
 from querschnitt.tables.register.profile import Profile, parse_profile, read_profile
 
 __all__ = [
+    "ADULTS",
+    "CONDITIONS",
+    "Cell",
+    "Comparison",
+    "DefinitionCount",
+    "DefinitionsCompared",
+    "Moves",
+    "compare_definitions",
+    "comparison_rows",
+    "write_comparison",
+    "Inheritance",
+    "Rule",
+    "Source",
     "AGE_CLASSES",
     "COUNTED",
     "FRAME_VARIABLES",

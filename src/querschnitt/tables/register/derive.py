@@ -11,7 +11,8 @@ from pathlib import Path
 import duckdb
 
 from querschnitt.core.errors import InputError
-from querschnitt.tables.register.definition import Definition
+from querschnitt.tables.register.conditions import ADULTS
+from querschnitt.tables.register.definition import NONE, Definition, Inheritance
 from querschnitt.tables.register.groups import OUTSIDE, Groups
 
 AGE_CLASSES = ("18-29", "30-44", "45-59", "60+")
@@ -48,10 +49,11 @@ def derive(
 ) -> Derived:
     """Derive background, group and the frame variables of every resident into a Parquet file without names.
 
-    Own marks come first, in the order of the definition's rules; then people younger than `inherit_below` without a
-    mark inherit from an adult of their household: a woman before a man, the older before the younger, then by
-    person number. A person of the third sex category is assigned to one of two by the last digit of a hash of the
-    person number, as official statistics does at random.
+    Own marks come first, in the order of the definition's rules; then people under the age limit without a mark
+    inherit from the adults of their household who may be their parents, as the definition says. The country comes
+    from one of those with a background: a woman before a man, the older before the younger, then by person number.
+    A person of the third sex category is assigned to one of two by the last digit of a hash of the person number,
+    as official statistics does at random.
 
     Raises
     ------
@@ -61,14 +63,18 @@ def derive(
         connection.execute("CREATE TEMP TABLE extract AS SELECT * FROM read_parquet($path)", {"path": str(extract)})
         _load(connection, groups, boroughs)
         _check(connection, reference_date)
-        own = f"CREATE TEMP TABLE own AS {_OWN.format(kind=definition.kind_sql(), country=definition.country_sql())}"
-        connection.execute(own, {**definition.parameters, "day": reference_date})
-        connection.execute(_HOUSEHOLDS, {"adult": definition.inherit_below})
+        _own_marks(connection, definition, reference_date)
+        _inherit(connection, definition.inheritance)
         into.parent.mkdir(parents=True, exist_ok=True)
         fallback = (groups.unlisted_group8, groups.region_of[groups.unlisted_group8])
         connection.execute(
             f"CREATE TEMP TABLE derived AS {_DERIVED}",
-            {"adult": definition.inherit_below, "group8": fallback[0], "region": fallback[1], "outside": OUTSIDE},
+            {
+                "inherited": definition.inheritance.kind,
+                "group8": fallback[0],
+                "region": fallback[1],
+                "outside": OUTSIDE,
+            },
         )
         connection.execute(
             "COPY (SELECT * EXCLUDE listed FROM derived ORDER BY person_id) TO $into"
@@ -103,6 +109,27 @@ def _check(connection: duckdb.DuckDBPyConnection, reference_date: date) -> None:
         )
 
 
+def _own_marks(connection: duckdb.DuckDBPyConnection, definition: Definition, reference_date: date) -> None:
+    query = _OWN.format(kind=definition.kind_sql(), country=definition.country_sql())
+    values = {**definition.parameters, "day": reference_date}
+    used = {name: value for name, value in values.items() if f"${name}" in query}
+    connection.execute(f"CREATE TEMP TABLE own AS {query}", used)
+
+
+def _inherit(connection: duckdb.DuckDBPyConnection, inheritance: Inheritance) -> None:
+    """Find those who inherit, and from which country; in a household over the limit nobody does."""
+    connection.execute(
+        _HEIRS.format(enough=ADULTS[inheritance.adults].sql),
+        {
+            "below": inheritance.below,
+            "passed_on": list(inheritance.passed_on),
+            "up_to": inheritance.household_up_to,
+            "from": inheritance.older_by[0],
+            "to": inheritance.older_by[1],
+        },
+    )
+
+
 _OWN = """
 SELECT person_id, household, district, nationality_1, residence, block, objection, deliverable, moved_in,
     CASE WHEN sex <> 'd' THEN sex WHEN substr(md5(person_id), 32, 1) < '8' THEN 'f' ELSE 'm' END AS sex,
@@ -112,19 +139,27 @@ SELECT person_id, household, district, nationality_1, residence, block, objectio
 FROM extract
 """
 
-_HOUSEHOLDS = """
-CREATE TEMP TABLE parents AS
-SELECT household, arg_min(country, (CAST(sex <> 'f' AS INTEGER), birth_date, person_id)) AS country
-FROM own WHERE kind IS NOT NULL AND age >= $adult GROUP BY household
+_HEIRS = """
+CREATE TEMP TABLE heirs AS
+WITH families AS (
+    SELECT * FROM own QUALIFY count(*) OVER (PARTITION BY household) <= $up_to
+), pairs AS (
+    SELECT child.person_id, coalesce(list_contains($passed_on, adult.kind), false) AS passes, adult.country,
+        (CAST(adult.sex <> 'f' AS INTEGER), adult.birth_date, adult.person_id) AS turn
+    FROM families AS child JOIN families AS adult USING (household)
+    WHERE child.kind IS NULL AND child.age < $below AND adult.age >= $below
+        AND date_sub('year', adult.birth_date, child.birth_date) BETWEEN $from AND $to
+)
+SELECT person_id, arg_min(country, turn) FILTER (WHERE passes) AS country
+FROM pairs GROUP BY person_id HAVING {enough}
 """
 
 _DERIVED = """
 WITH full_kind AS (
     SELECT own.* EXCLUDE (kind, country),
-        CASE WHEN own.kind IS NULL AND age < $adult AND parents.household IS NOT NULL THEN 'inherited' ELSE kind END
-            AS kind,
-        CASE WHEN own.kind IS NULL AND age < $adult THEN parents.country ELSE own.country END AS country
-    FROM own LEFT JOIN parents USING (household)
+        CASE WHEN heirs.person_id IS NOT NULL THEN $inherited ELSE own.kind END AS kind,
+        CASE WHEN heirs.person_id IS NOT NULL THEN heirs.country ELSE own.country END AS country
+    FROM own LEFT JOIN heirs USING (person_id)
 )
 SELECT person_id, household, kind, kind IS NOT NULL AS background, country,
     countries.country IS NOT NULL AS listed, nationality_1,
@@ -145,7 +180,9 @@ def _summary(
     connection: duckdb.DuckDBPyConnection, *, into: Path, definition: Definition, reference_date: date
 ) -> Derived:
     kinds = dict(
-        connection.execute("SELECT coalesce(kind, 'none'), count(*) FROM derived GROUP BY 1 ORDER BY 1").fetchall()
+        connection.execute(
+            "SELECT coalesce(kind, $none), count(*) FROM derived GROUP BY 1 ORDER BY 1", {"none": NONE}
+        ).fetchall()
     )
     unlisted = dict(
         connection.execute(
@@ -158,7 +195,7 @@ def _summary(
         definition=definition.label,
         reference_date=reference_date,
         residents=residents,
-        background=residents - kinds.get("none", 0),
+        background=residents - kinds.get(NONE, 0),
         kinds=kinds,
         unlisted=unlisted,
     )

@@ -42,7 +42,9 @@ def part_names(extract: Path, *, wave: str, people: Path, names: Path) -> Parted
             " TO $names (FORMAT csv, HEADER false, FORCE_QUOTE *)",
             {"wave": wave, "extract": str(extract), "names": str(names), "germany": GERMANY},
         ).fetchone()
-        latest = connection.execute("SELECT max(moved_in) FROM read_parquet($people)", {"people": str(people)}).fetchone()
+        latest = connection.execute(
+            "SELECT max(moved_in) FROM read_parquet($people)", {"people": str(people)}
+        ).fetchone()
     return Parted(people, names, int(found[0]) if found else 0, latest[0] if latest else None)
 
 
