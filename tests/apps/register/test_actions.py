@@ -24,12 +24,14 @@ def test_the_four_counts_by_hand(wave: WaveFile, write: Write) -> None:
     frame = import_register(extract=write(*people()), wave=wave)
     assert (frame.residents, frame.with_background, frame.target, frame.frame, frame.drawable) == (12, 10, 10, 9, 8)
     assert frame.undrawable == {"block51": 1, "undeliverable": 1}
-    assert frame.by_stratum == {
+    assert frame.levels("group") == {
         "poland": {"target": 6, "frame": 5, "drawable": 4},
         "syria": {"target": 4, "frame": 4, "drawable": 4},
     }
-    assert Resident.objects.count() == 8
-    assert Activity.objects.get(verb="imported register").figures["drawable"] == 8
+    # Nobody in the households 98 and 99 has a sign of another country: their names are not kept.
+    assert Resident.objects.count() == 10
+    assert Activity.objects.get(verb="imported register").figures == {"rows": 12, "rejected": 0, "named": 10}
+    assert Activity.objects.get(verb="derived frame").figures["drawable"] == 8
 
 
 def test_the_same_file_again_is_the_same_frame_and_another_replaces_it(wave: WaveFile, write: Write) -> None:
@@ -38,7 +40,7 @@ def test_the_same_file_again_is_the_same_frame_and_another_replaces_it(wave: Wav
     second = import_register(extract=write(*people(9), name="new.csv"), wave=wave)
     assert second.with_background == 9
     assert list(Frame.objects.all()) == [second]
-    assert (Extract.objects.count(), Resident.objects.count()) == (1, 7)
+    assert (Extract.objects.count(), Resident.objects.count()) == (1, 9)
 
 
 def test_an_extract_with_unreadable_rows_is_refused_with_a_list_of_them(wave: WaveFile, write: Write) -> None:

@@ -6,8 +6,16 @@ from querschnitt.apps.results import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("register/documents/", views.documents, name="documents"),
+    path("register/documents/<int:number>/", views.document, name="document"),
+    path("new/", views.new_wave, name="new_wave"),
     path("wave/<slug:slug>/", views.wave, name="wave"),
     path("wave/<slug:slug>/register/", views.register, name="register"),
+    path("wave/<slug:slug>/register/extract", views.extract, name="import_extract"),
+    path("wave/<slug:slug>/register/frame", views.derive, name="derive_frame"),
+    path("wave/<slug:slug>/register/rejects.csv", views.rejects, name="rejects"),
+    path("wave/<slug:slug>/register/frame.csv", views.frame_report, name="frame_report"),
+    path("wave/<slug:slug>/register/definitions/", views.definitions, name="compare_definitions"),
     path("wave/<slug:slug>/plan/", views.plan, name="plan"),
     path("wave/<slug:slug>/draw/", views.draw, name="draw"),
     path("wave/<slug:slug>/draw/protocol.<str:kind>", views.draw_protocol, name="draw_protocol"),

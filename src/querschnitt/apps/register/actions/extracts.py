@@ -59,9 +59,7 @@ def import_extract(*, delivery: Delivery, profile: Document, by: str = "", progr
         work = Path(folder)
         read = register.read_extract(delivery.file, profile_of(profile), into=work / "extract.parquet")
         _judge_rejects(read, store=store, allow=delivery.allow_rejects)
-        parted = part_names(
-            read.path, wave=delivery.wave, people=work / "people.parquet", names=work / "names.csv"
-        )
+        parted = part_names(read.path, wave=delivery.wave, people=work / "people.parquet", names=work / "names.csv")
         known = _known(read, delivery)
         if known is not None:
             _bring_back_names(known, parted)
@@ -134,14 +132,12 @@ def forget_undrawn(wave: str) -> None:
 
 def _copy_names(file: Path) -> None:
     """Copy names and addresses behind their wall: straight from the file, in one statement."""
-    with connections[WALL].cursor() as cursor, file.open("rb") as source, cursor.copy(_into("register_resident")) as copy:
+    statement = sql.SQL("COPY register_resident ({}) FROM STDIN (FORMAT csv)").format(
+        sql.SQL(", ").join(map(sql.Identifier, ("wave", *NAME_FIELDS)))
+    )
+    with connections[WALL].cursor() as cursor, file.open("rb") as source, cursor.copy(statement) as copy:
         while chunk := source.read(1 << 20):
             copy.write(chunk)
-
-
-def _into(table: str) -> sql.Composed:
-    columns = sql.SQL(", ").join(map(sql.Identifier, ("wave", *NAME_FIELDS)))
-    return sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv)").format(sql.Identifier(table), columns)
 
 
 def keep_names_of_drawn(wave: str) -> int:

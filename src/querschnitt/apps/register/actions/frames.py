@@ -94,9 +94,7 @@ def _made_by(frame: Frame) -> tuple[object, ...]:
     return frame.rules_id, frame.groups_id, frame.districts_id, frame.population
 
 
-def _store(
-    extract: Extract, *, rules: Rules, made: register.FrameFile, described: Mapping[str, Any], by: str
-) -> Frame:
+def _store(extract: Extract, *, rules: Rules, made: register.FrameFile, described: Mapping[str, Any], by: str) -> Frame:
     kept = store_of(extract.wave) / f"frame-{made.sha256[:12]}.parquet"
     counts = made.populations
     with transaction.atomic(using=ALIAS):

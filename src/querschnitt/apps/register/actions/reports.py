@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+
 from querschnitt.apps.register.actions.documents import Rules
 from querschnitt.apps.register.models import Extract, Frame
 from querschnitt.apps.register.queries import figures_of

@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('register', '0001_initial'),
+        ("register", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='frame',
-            name='undrawable',
+            model_name="frame",
+            name="undrawable",
             field=models.JSONField(default=dict),
         ),
         migrations.AlterField(
-            model_name='frame',
-            name='by_stratum',
+            model_name="frame",
+            name="by_stratum",
             field=models.JSONField(default=dict),
         ),
     ]

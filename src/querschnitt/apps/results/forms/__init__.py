@@ -1,7 +1,13 @@
 """What is asked on the pages of the statistics office."""
 
 from querschnitt.apps.results.forms.plan import PlanForm
-from querschnitt.apps.results.forms.register import DocumentForm, ExtractForm, LeftOutForms, PopulationForm
+from querschnitt.apps.results.forms.register import (
+    CompareForm,
+    DocumentForm,
+    ExtractForm,
+    LeftOutForms,
+    PopulationForm,
+)
 from querschnitt.apps.results.forms.wave import WaveForm
 
-__all__ = ["DocumentForm", "ExtractForm", "LeftOutForms", "PlanForm", "PopulationForm", "WaveForm"]
+__all__ = ["CompareForm", "DocumentForm", "ExtractForm", "LeftOutForms", "PlanForm", "PopulationForm", "WaveForm"]

@@ -21,6 +21,8 @@ class OfficeForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.template_name = "results/field.html"
-            named = next((CLASSES[kind] for kind in CLASSES if isinstance(field.widget, kind)), "kern-form-input__input")
+            named = next(
+                (CLASSES[kind] for kind in CLASSES if isinstance(field.widget, kind)), "kern-form-input__input"
+            )
             if not isinstance(field.widget, forms.CheckboxSelectMultiple):
                 field.widget.attrs["class"] = named

@@ -111,3 +111,10 @@ class DocumentForm(OfficeForm):
     )
     kind = forms.ChoiceField(label=_("What it is"), choices=KINDS)
     file = forms.FileField(label=_("File"), max_length=200)
+
+
+class CompareForm(OfficeForm):
+    """Two definitions of a background."""
+
+    first = _documents(Kind.DEFINITION, label=_("This definition"))
+    second = _documents(Kind.DEFINITION, label=_("and this one"))

@@ -54,7 +54,9 @@ class WaveForm(OfficeForm):
         if isinstance(start, date) and isinstance(end, date) and start >= end:
             self.add_error("field_end", ValidationError(_("The field ends before it starts.")))
         if found.get("partial", 0) >= found.get("complete", 101):
-            self.add_error("partial", ValidationError(_("Fewer questions make a partial interview than a complete one.")))
+            self.add_error(
+                "partial", ValidationError(_("A partial interview has fewer questions than a complete one."))
+            )
         return found
 
     def document(self) -> dict[str, Any]:

@@ -65,4 +65,5 @@ def doubt_words(doubt: Doubt, *, place: str, language: str) -> str:
 def _figure(name: str, value: float, language: str) -> str:
     if name != "share":
         return format_decimal(value, "#,##0", locale=language)
-    return format_percent(value, "+#,##0.0 %;-#,##0.0 %" if language == "de" else "+#,##0.0%;-#,##0.0%", locale=language)
+    between = "\N{NO-BREAK SPACE}" if language == "de" else ""
+    return format_percent(value, f"+#,##0.0{between}%;-#,##0.0{between}%", locale=language)

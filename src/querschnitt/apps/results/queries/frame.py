@@ -75,12 +75,12 @@ def frame_page(state: WaveState) -> FramePage:
     )
 
 
-def _tables(
-    report: FrameReport, before: Mapping[tuple[str, str], Compared]
-) -> list[tuple[str, Sequence[LevelRow]]]:
+def _tables(report: FrameReport, before: Mapping[tuple[str, str], Compared]) -> list[tuple[str, Sequence[LevelRow]]]:
     tables = []
     for variable in SHOWN:
-        rows = [LevelRow(each, before.get((variable, each.level))) for each in report.counts if each.variable == variable]
+        rows = [
+            LevelRow(each, before.get((variable, each.level))) for each in report.counts if each.variable == variable
+        ]
         if variable in ("group", "borough", "district"):
             rows.sort(key=lambda row: -row.counts.background)
         if rows:
@@ -113,9 +113,7 @@ def beginning(page: FramePage) -> Beginning:
     """Return what stands in the forms before anybody has filled them in."""
     last = page.frame or Frame.objects.using(ALIAS).exclude(rules=None).order_by("-derived_at").first()
     population = dict(last.population) if last else {}
-    left_out = [
-        {**entry, "countries": " ".join(entry["countries"])} for entry in population.pop("left_out", ())
-    ]
+    left_out = [{**entry, "countries": " ".join(entry["countries"])} for entry in population.pop("left_out", ())]
     fields = {
         "definition": last.rules if last else _newest(Kind.DEFINITION),
         "origins": last.groups if last else _newest(Kind.GROUPS),

@@ -131,12 +131,28 @@ WORDS: Mapping[str, Mapping[str, Words]] = {
         "objection": {"de": "Widerspruch", "en": "objection"},
         "recently_drawn": {"de": "vor Kurzem schon gezogen", "en": "drawn recently"},
     },
+    "document": {
+        "profile": {"de": "Aufbau des Auszugs", "en": "Layout of the extract"},
+        "definition": {"de": "Definition des Migrationshintergrunds", "en": "Definition of the background"},
+        "groups": {"de": "Herkunftsgruppen", "en": "Groups of origin"},
+        "districts": {"de": "Ortsteile", "en": "Districts"},
+        "published": {"de": "Veröffentlichte Zahlen", "en": "Published figures"},
+    },
+    "background": {"none": {"de": "ohne Migrationshintergrund", "en": "without background"}},
+    "moved": {
+        "under 18": {"de": "unter 18 Jahre", "en": "under 18 years"},
+        "18+": {"de": "18 Jahre und älter", "en": "18 years and older"},
+        "outside": {"de": "aus keiner Gruppe der Liste", "en": "of no group of the list"},
+    },
     "outside": {
         "secondary_residence": {"de": "Nebenwohnung", "en": "secondary residence"},
         "under_age": {"de": "unter der Altersgrenze", "en": "under the age limit"},
         "short_stay": {"de": "noch nicht so lange hier", "en": "not here for so long yet"},
         "unlisted_group": {"de": "aus keiner Gruppe der Liste", "en": "of no group of the list"},
-        "left_out": {"de": "nach Staatsangehörigkeit und Zuzug ausgenommen", "en": "left out by nationality and move-in"},
+        "left_out": {
+            "de": "nach Staatsangehörigkeit und Zuzug ausgenommen",
+            "en": "left out by nationality",
+        },
     },
     "population": {
         "residents": {"de": "Einwohnerinnen und Einwohner", "en": "Residents"},

@@ -8,7 +8,15 @@ from django import template
 
 from querschnitt.apps.results.queries import words
 from querschnitt.apps.results.queries.doubts import doubt_words
-from querschnitt.apps.results.templatetags.wave_words import MINUS, NONE, language, level_name, number, with_percent, word
+from querschnitt.apps.results.templatetags.wave_words import (
+    MINUS,
+    NONE,
+    language,
+    level_name,
+    number,
+    with_percent,
+    word,
+)
 from querschnitt.core.sampling.coverage import Doubt
 
 register = template.Library()
@@ -51,3 +59,16 @@ def signed_percent(share: float) -> str:
     if share in (float("inf"), float("-inf")):
         return NONE
     return f"+{with_percent(share)}" if share > 0 else with_percent(share).replace("-", MINUS)
+
+
+@register.simple_tag
+def kind_name(kind: str, definition: Any) -> str:
+    """Return the name that a definition has for a kind of background; for none there is one, too."""
+    named = definition.kind_names.get(language()) or definition.kind_names.get("de", {})
+    return named.get(kind) or word("none", "background")
+
+
+@register.simple_tag
+def moved_level(code: str, origins: Any) -> str:
+    """Return the name of an age or group among whose members somebody moved."""
+    return word(code, "moved") if code in words.WORDS["moved"] else level_name(code, origins)

@@ -1,9 +1,13 @@
-"""Pages of the statistics office: the wave, its rooms, its files. They read; every write is a command."""
+"""Pages of the statistics office: the wave, its rooms, its files."""
 
+from querschnitt.apps.results.views.definitions import definitions
+from querschnitt.apps.results.views.documents import document, documents
 from querschnitt.apps.results.views.figures import changes, item, results
 from querschnitt.apps.results.views.files import files, published_file
+from querschnitt.apps.results.views.new_wave import new_wave
 from querschnitt.apps.results.views.plan import plan
 from querschnitt.apps.results.views.preview import preview
+from querschnitt.apps.results.views.register import derive, extract, frame_report, register, rejects
 from querschnitt.apps.results.views.wave import (
     draw,
     draw_protocol,
@@ -11,12 +15,19 @@ from querschnitt.apps.results.views.wave import (
     home,
     letters,
     not_found,
-    register,
     wave,
     weights,
 )
 
 __all__ = [
+    "rejects",
+    "new_wave",
+    "frame_report",
+    "extract",
+    "documents",
+    "document",
+    "derive",
+    "definitions",
     "changes",
     "draw",
     "draw_protocol",
