@@ -159,8 +159,7 @@ def test_who_was_drawn_recently_for_another_wave_stays_in_the_population_and_is_
     earlier = replace(wave, slug="2018", reference_date=date(2018, 9, 30))
     import_register(extract=write(*people()), wave=earlier)
     draw_sample(wave=earlier, seed=1)
-    drawn = set(SampledUnit.objects.values_list("person_id", flat=True))
-    assert len(drawn) == 6
+    assert SampledUnit.objects.count() == 6
     change(wave, "minimum_age = 18", "minimum_age = 18\nnot_drawn_again_months = 25")
     with pytest.raises(InputError, match="imported for another wave") as caught:
         import_register(extract=write(*people(), name="same.csv"), wave=wave)
@@ -168,7 +167,6 @@ def test_who_was_drawn_recently_for_another_wave_stays_in_the_population_and_is_
     frame = import_register(extract=write(*people(), line(97), name="new.csv"), wave=wave)
     assert (frame.target, frame.frame, frame.drawable) == (10, 9, 2)
     assert frame.undrawable == {"block51": 1, "undeliverable": 1, "recently_drawn": 6}
-    assert not drawn & set(Resident.objects.filter(wave="2020").values_list("person_id", flat=True))
 
 
 @pytest.mark.parametrize(("months", "count"), [(0, 0), (24, 0), (25, 6)])
@@ -179,5 +177,5 @@ def test_a_draw_counts_as_recent_for_the_months_of_the_design(
     earlier = replace(wave, slug="2018", reference_date=date(2018, 9, 30))
     import_register(extract=write(*people()), wave=earlier)
     draw_sample(wave=earlier, seed=1)
-    assert len(recently_drawn(wave, months=months)) == count
-    assert recently_drawn(earlier, months=months) == set()
+    assert len(recently_drawn(wave.slug, day=wave.reference_date, months=months)) == count
+    assert recently_drawn(earlier.slug, day=earlier.reference_date, months=months) == set()

@@ -30,7 +30,6 @@ from querschnitt.apps.survey.queries import instrument_of, wave
 from querschnitt.apps.survey.queries.keys import current_key
 from querschnitt.core.errors import DesignError, StateError
 from querschnitt.core.succession import Purpose
-from querschnitt.tables.register import read_columns
 from tests.apps.results.small_city import RESPONDENTS, SEED, City, answers_file, write_register
 
 pytestmark = pytest.mark.django_db(databases=["identity", "answers", "statistics"])
@@ -42,22 +41,23 @@ class TestRegister:
         frame = Frame.objects.get(wave="2020")
         assert frame.residents > frame.with_background > frame.target > frame.frame > frame.drawable > DRAWN
         for name in ("target", "frame", "drawable"):
-            assert sum(counts[name] for counts in frame.by_stratum.values()) == getattr(frame, name)
-        assert len(frame.by_stratum) == 25
+            assert sum(counts[name] for counts in frame.levels("group").values()) == getattr(frame, name)
+        assert len(frame.levels("group")) == 25
+        assert sum(frame.outside.values()) == frame.with_background - frame.target
         assert sum(frame.undrawable.values()) == frame.target - frame.drawable
 
-    def test_names_are_kept_of_those_who_may_be_drawn_and_of_nobody_else(self, city: City) -> None:
+    def test_after_the_draw_names_are_kept_of_those_drawn_and_of_nobody_else(self, city: City) -> None:
         frame = Frame.objects.get(wave="2020")
-        columns = read_columns(Path(frame.file), "person_id", "drawable")
-        may = set(columns["person_id"][columns["drawable"]].tolist())
-        assert set(Resident.objects.filter(wave="2020").values_list("person_id", flat=True)) == may
-        assert "family_name" not in parquet.read_schema(frame.file).names
+        drawn = set(SampledUnit.objects.filter(sample__wave="2020").values_list("person_id", flat=True))
+        assert set(Resident.objects.filter(wave="2020").values_list("person_id", flat=True)) == drawn
+        for file in (frame.file, frame.extract.people):
+            assert not {"family_name", "given_name", "street", "postcode"} & set(parquet.read_schema(file).names)
 
     def test_the_same_extract_again_changes_nothing(self, city: City) -> None:
         known = Frame.objects.get(wave="2020")
         again = import_register(extract=write_register("2020", city.folder), wave=city.files["2020"])
         assert (again.pk, again.derived_at) == (known.pk, known.derived_at)
-        assert Resident.objects.filter(wave="2020").count() == known.drawable
+        assert Resident.objects.filter(wave="2020").count() == DRAWN
 
     def test_another_extract_after_the_draw_is_refused(self, city: City) -> None:
         other = write_register("2020", city.folder, seed=SEED + 1)
@@ -69,7 +69,7 @@ class TestRegister:
 
 class TestDraw:
     def test_everybody_drawn_has_the_probability_of_the_stratum(self, city: City) -> None:
-        by_stratum = Frame.objects.get(wave="2020").by_stratum
+        by_stratum = Frame.objects.get(wave="2020").levels("group")
         rows = (
             SampledUnit.objects.filter(sample__wave="2020")
             .values("stratum")

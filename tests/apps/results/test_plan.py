@@ -48,7 +48,9 @@ def test_a_plan_by_hand(frame: Frame) -> None:
 
 
 def test_who_cannot_be_drawn_is_left_out_and_said(frame: Frame) -> None:
-    frame.by_stratum = {**frame.by_stratum, "china": {"target": 3, "frame": 0, "drawable": 0}}
+    for counted in frame.report["counts"]:
+        if counted["level"] == "china":
+            counted |= {"target": 3, "frame": 0, "drawable": 0}
     plan = plan_of(frame, WISHES)
     assert plan.left_out == ("china",)
     assert len(plan.strata) == 2

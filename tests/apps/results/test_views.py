@@ -194,7 +194,7 @@ def test_the_register_room_counts_each_population(office: Client) -> None:
     rows = read(office, "/wave/2020/register/").rows
     assert [row[-1] for row in rows[1:5]] == ["2,100", "1,440", "1,410", "1,380"]
     assert ["registry block (§ 51 BMG)", "20"] in rows
-    assert ["Poland", "1,020", "1,010", "1,000", "20"] in rows
+    assert ["Poland", "1,220", "1,020", "1,010", "1,000", "2.0"] in rows
 
 
 def test_the_draw_room_gives_size_and_probability_of_each_stratum(office: Client) -> None:

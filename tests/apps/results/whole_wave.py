@@ -16,6 +16,7 @@ from querschnitt.apps.results.models import Change, Collection, Estimate, Estima
 from querschnitt.apps.survey.models import Questionnaire, Wave
 from querschnitt.core.outcomes.accounting import account
 from querschnitt.core.outcomes.rates import rates
+from querschnitt.core.sampling.coverage import Counts, FrameReport
 
 ORIGINS = {
     "region": [
@@ -65,13 +66,14 @@ def with_frame(wave: Wave) -> Frame:
         wave=wave.slug, sha256=f"{wave.slug:0>64}", reference_date=wave.reference_date, rows=12000, rejected=0,
         file_name="auszug.csv", imported_by="Test",
     )  # fmt: skip
-    by_stratum = {
-        name: {"target": size + 20, "frame": size + 10, "drawable": size} for name, (size, *_) in STRATA.items()
-    }
+    counts = [
+        Counts("group", name, background=size + 220, target=size + 20, frame=size + 10, drawable=size)
+        for name, (size, *_) in STRATA.items()
+    ]
     return Frame.objects.create(
         extract=extract, wave=wave.slug, definition="municipal-1", residents=12000, with_background=2100, target=1440,
         frame=1410, drawable=1380, undrawable={"undeliverable": 30, "block51": 20, "objection": 10},
-        by_stratum=by_stratum, sha256="f" * 64, file="frame.parquet",
+        report=FrameReport(tuple(counts), (), (), ()).document(), sha256="f" * 64, file="frame.parquet",
     )  # fmt: skip
 
 

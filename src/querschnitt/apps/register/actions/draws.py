@@ -13,6 +13,7 @@ from django.db import transaction
 from querschnitt import __version__
 from querschnitt.apps.accounts.actions import log_activity, system_actor
 from querschnitt.apps.register.actions.designs import DesignFile, read_design
+from querschnitt.apps.register.actions.extracts import keep_names_of_drawn
 from querschnitt.apps.register.models import Frame, Sample, SampledUnit
 from querschnitt.core.arrays import IntArray
 from querschnitt.core.errors import DesignError, StateError
@@ -53,7 +54,9 @@ def draw_sample(*, wave: WaveFile, seed: int) -> Sample:
             expected=f"seed {drawn.seed} and its design", hint="A draw is final; nobody redraws until it suits.",
         )  # fmt: skip
     require_committed(seed, plan.commitment, where=f"wave {wave.slug}, seed")
-    return _record_draw(frame, plan=plan, recorded=recorded, seed=seed)
+    sample = _record_draw(frame, plan=plan, recorded=recorded, seed=seed)
+    keep_names_of_drawn(wave.slug)
+    return sample
 
 
 @transaction.atomic(using=ALIAS)
