@@ -72,8 +72,8 @@ def _facts(protocol: Protocol) -> list[list[str]]:
     allocation = ALLOCATIONS.get(design.allocation, design.allocation)
     if design.allocation == "power":
         allocation += f" ({number(design.power, decimals=2)})"
-    bounds = [f"mindestens {number(design.minimum)}"] if design.minimum else []
-    bounds += [f"höchstens {number(design.maximum)}"] if design.maximum is not None else []
+    bounds = [f"mindestens {_by_stratum(design.minimum)}"] if design.minimum else []
+    bounds += [f"höchstens {_by_stratum(design.maximum)}"] if design.maximum is not None else []
     return [
         ["Welle", protocol.wave],
         ["Stichtag des Registerauszugs", f"{date.fromisoformat(protocol.reference_date):%d.%m.%Y}"],
@@ -86,6 +86,16 @@ def _facts(protocol: Protocol) -> list[list[str]]:
         ["Herkunft der Startzahl", protocol.seed_rule or "nicht vermerkt"],
         ["Programm", protocol.program],
     ]
+
+
+def _by_stratum(value: float | Mapping[str, float]) -> str:
+    if not isinstance(value, Mapping):
+        return _plain(value)
+    return "; ".join(f"{level}: {_plain(entry)}" for level, entry in value.items())
+
+
+def _plain(value: float) -> str:
+    return number(int(value)) if float(value).is_integer() else f"{value:g}".replace(".", ",")
 
 
 def _selection(protocol: Protocol) -> str:

@@ -64,7 +64,7 @@ def changed(**entries: object) -> str:
         ("{", "damaged.*signed"),
         ("[]", "damaged"),
         (changed(format="other"), "no protocol that can be read.*querschnitt-draw.*other"),
-        (changed(version=2), "no protocol that can be read"),
+        (changed(version=3), "no protocol that can be read"),
         (changed(size=7), "does not add up.*Expected: 7.*Found: 6"),
         (changed(surplus=1), "damaged.*surplus"),
         (json.dumps({k: v for k, v in PROTOCOL.document().items() if k != "seed"}), "damaged.*seed"),

@@ -10,7 +10,7 @@ from scipy import optimize, stats
 
 from querschnitt.core.arrays import FloatArray, IntArray, require_length
 from querschnitt.core.errors import DesignError
-from querschnitt.core.sampling.allocation import Effort
+from querschnitt.core.sampling.allocation import Bound, Effort
 
 _PASSES = 200
 
@@ -110,7 +110,7 @@ def allocate_to_targets(
     targets: Sequence[Target],
     *,
     effort: Effort,
-    minimum: int = 2,
+    minimum: Bound = 2,
 ) -> Reached:
     """Draw no more than needed: the cheapest allocation with which every target is reached.
 
@@ -118,7 +118,7 @@ def allocate_to_targets(
     ----------
     sizes : shape (H,), persons in each stratum, all > 0
     effort : what a person drawn costs, and gives
-    minimum : least number in each stratum; a stratum with fewer persons is taken whole
+    minimum : least number in each stratum, one for all or shape (H,); a stratum with fewer persons is taken whole
 
     Raises
     ------
@@ -139,7 +139,7 @@ def allocate_to_targets(
     costs, response_rates = effort.costs, effort.response_rates
     for target in targets:
         _require_reachable(target, sizes, response_rates)
-    lower = np.minimum(sizes, max(minimum, 1)).astype(np.float64)
+    lower = np.minimum(sizes, np.maximum(minimum, 1)).astype(np.float64)
     needed = _needed(sizes, targets, response_rates)
     drawn = _whole(_cheapest(needed, costs, lower, sizes.astype(np.float64)), needed, costs, lower)
     half_widths = {

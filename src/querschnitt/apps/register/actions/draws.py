@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,13 +16,14 @@ from querschnitt.apps.register.actions.extracts import keep_names_of_drawn
 from querschnitt.apps.register.models import Frame, Sample, SampledUnit
 from querschnitt.core.arrays import IntArray
 from querschnitt.core.errors import DesignError, StateError
-from querschnitt.core.sampling.design import Design, Method
+from querschnitt.core.sampling.design import ByStratum, Design, Method, by_stratum, design_table
 from querschnitt.core.sampling.planning import precision
 from querschnitt.core.sampling.protocol import (
     COUNTS,
     Protocol,
     Stratum,
     parse_protocol,
+    parse_recorded,
     require_committed,
     sample_digest,
 )
@@ -31,6 +31,7 @@ from querschnitt.tables.register.drawing import Drawn, draw_from
 from querschnitt.tables.wavefile import WaveFile
 
 ALIAS = "statistics"
+COMPARED: tuple[Method, ...] = ("equal", "proportional", "power")
 UNIT_VARIABLES = ("person_id", "group", "group8", "region", "sex", "age", "age_class", "borough", "stay_class")
 
 
@@ -45,27 +46,27 @@ def draw_sample(*, wave: WaveFile, seed: int) -> Sample:
             "The wave has no frame yet", where=f"wave {wave.slug}", hint="Run: querschnitt import_register"
         )
     plan = read_design(wave)
-    recorded = json.loads(json.dumps(asdict(plan.design)))  # as the database gives it back
     if drawn := Sample.objects.using(ALIAS).filter(wave=wave.slug).first():
-        if (drawn.seed, drawn.design, drawn.frame_sha256) == (str(seed), recorded, frame.sha256):
+        recorded = parse_recorded(drawn.design, where=f"sample of wave {wave.slug}")
+        if (drawn.seed, recorded, drawn.frame_sha256) == (str(seed), plan.design, frame.sha256):
             return drawn
         raise DesignError(
             "The sample of this wave has been drawn", where=f"wave {wave.slug}", got=f"seed {seed}",
             expected=f"seed {drawn.seed} and its design", hint="A draw is final; nobody redraws until it suits.",
         )  # fmt: skip
     require_committed(seed, plan.commitment, where=f"wave {wave.slug}, seed")
-    sample = _record_draw(frame, plan=plan, recorded=recorded, seed=seed)
+    sample = _record_draw(frame, plan=plan, seed=seed)
     keep_names_of_drawn(wave.slug)
     return sample
 
 
 @transaction.atomic(using=ALIAS)
-def _record_draw(frame: Frame, *, plan: DesignFile, recorded: dict[str, object], seed: int) -> Sample:
+def _record_draw(frame: Frame, *, plan: DesignFile, seed: int) -> Sample:
     design = plan.design
     drawn = draw_from(Path(frame.file), design, seed=seed, columns=UNIT_VARIABLES, where="drawable")
     sample = Sample.objects.using(ALIAS).create(
-        frame=frame, wave=frame.wave, design=recorded, seed=str(seed), frame_sha256=frame.sha256,
-        plan=_plan(design, drawn.sizes, drawn.levels, expected_response=plan.expected_response), size=len(drawn.number),
+        frame=frame, wave=frame.wave, design=design_table(design), seed=str(seed), frame_sha256=frame.sha256,
+        plan=_plan(design, drawn, expected_response=plan.expected_response), size=len(drawn.number),
         protocol=_protocol(frame, plan=plan, drawn=drawn, seed=seed).document(),
         drawn_by=system_actor(),
     )  # fmt: skip
@@ -119,22 +120,21 @@ def protocol_of(sample: Sample) -> Protocol:
     return parse_protocol(json.dumps(sample.protocol), where=f"protocol of wave {sample.wave}")
 
 
-def _plan(design: Design, sizes: IntArray, levels: Sequence[str], *, expected_response: float) -> dict[str, object]:
+def _plan(design: Design, drawn: Drawn, *, expected_response: ByStratum) -> dict[str, object]:
     """Return what this and the other allocations can be expected to give, so that the choice can be judged."""
-    methods: tuple[Method, ...] = ("equal", "proportional", "power")
-    if design.allocation == "fixed":
-        methods = (*methods, "fixed")
-    rates = np.full(len(sizes), expected_response)
-    expected = {
-        method: precision(
-            replace(design, allocation=method, minimum=_least(design, method)).allocate(sizes, levels),
-            sizes,
-            response_rates=rates,
-        )
-        for method in methods
+    rates = by_stratum(expected_response, drawn.levels, where="planning.response_rate")
+    plain = Design(
+        design.name, design.stratify_by, int(drawn.allocation.sum()),
+        power=design.power, minimum=1, maximum=design.maximum,  # one a stratum keeps the figures defined
+    )  # fmt: skip
+    allocated: dict[Method, IntArray] = {
+        method: replace(plain, allocation=method).allocate(drawn.sizes, drawn.levels) for method in COMPARED
     }
+    if not design.stages:  # of clusters nobody knows beforehand how alike their people are
+        allocated[design.allocation] = drawn.allocation
+    expected = {method: precision(persons, drawn.sizes, response_rates=rates) for method, persons in allocated.items()}
     return {
-        "response_rate": expected_response,
+        "response_rate": float((drawn.allocation @ rates) / drawn.allocation.sum()),
         "allocations": {
             method: {
                 "n_eff": plan.n_eff,
@@ -147,8 +147,3 @@ def _plan(design: Design, sizes: IntArray, levels: Sequence[str], *, expected_re
             for method, plan in expected.items()
         },
     }
-
-
-def _least(design: Design, method: Method) -> int:
-    """A purely proportional sample has no minimum; one person a stratum keeps its figures defined."""
-    return design.minimum if method == design.allocation else 1
