@@ -11,8 +11,9 @@ from django.db import transaction
 
 from querschnitt import __version__
 from querschnitt.apps.accounts.actions import log_activity, system_actor
-from querschnitt.apps.register.actions.designs import DesignFile, read_design
-from querschnitt.apps.register.actions.extracts import keep_names_of_drawn
+from querschnitt.apps.register.actions.designing import save_design
+from querschnitt.apps.register.actions.designs import DesignFile, design_document, read_design
+from querschnitt.apps.register.actions.extracts import keep_names_of_drawn, require_names
 from querschnitt.apps.register.models import Frame, Sample, SampledUnit
 from querschnitt.core.arrays import IntArray
 from querschnitt.core.errors import DesignError, StateError
@@ -27,6 +28,7 @@ from querschnitt.core.sampling.protocol import (
     require_committed,
     sample_digest,
 )
+from querschnitt.tables.register import population_table
 from querschnitt.tables.register.drawing import Drawn, draw_from
 from querschnitt.tables.wavefile import WaveFile
 
@@ -36,39 +38,54 @@ UNIT_VARIABLES = ("person_id", "group", "group8", "region", "sex", "age", "age_c
 
 
 def draw_sample(*, wave: WaveFile, seed: int) -> Sample:
-    """Draw the sample of a wave as its design says, and record design, seed, frame hash and probabilities.
+    """Draw the sample of a wave as its design file says; see `draw_by_design`."""
+    return draw_by_design(wave=wave.slug, plan=read_design(wave), seed=seed)
+
+
+def draw_by_design(*, wave: str, plan: DesignFile, seed: int, by: str = "") -> Sample:
+    """Draw the sample of a wave, and record design, seed, frame hash and probabilities. Then only their names are kept.
 
     A draw is final: the same design and seed again return the sample that is there; others are refused.
+
+    Raises
+    ------
+    StateError : if there is no frame, or it was derived for another population
+    DesignError : if the design cannot be carried out, or another sample was drawn, or another seed promised
     """
-    frame = Frame.objects.using(ALIAS).filter(wave=wave.slug).first()
+    frame = Frame.objects.using(ALIAS).filter(wave=wave).first()
     if frame is None:
-        raise StateError(
-            "The wave has no frame yet", where=f"wave {wave.slug}", hint="Run: querschnitt import_register"
-        )
-    plan = read_design(wave)
-    if drawn := Sample.objects.using(ALIAS).filter(wave=wave.slug).first():
-        recorded = parse_recorded(drawn.design, where=f"sample of wave {wave.slug}")
+        raise StateError("The wave has no frame yet", where=f"wave {wave}", hint="Run: querschnitt import_register")
+    if drawn := Sample.objects.using(ALIAS).filter(wave=wave).first():
+        recorded = parse_recorded(drawn.design, where=f"sample of wave {wave}")
         if (drawn.seed, recorded, drawn.frame_sha256) == (str(seed), plan.design, frame.sha256):
             return drawn
         raise DesignError(
-            "The sample of this wave has been drawn", where=f"wave {wave.slug}", got=f"seed {seed}",
+            "The sample of this wave has been drawn", where=f"wave {wave}", got=f"seed {seed}",
             expected=f"seed {drawn.seed} and its design", hint="A draw is final; nobody redraws until it suits.",
         )  # fmt: skip
-    require_committed(seed, plan.commitment, where=f"wave {wave.slug}, seed")
-    sample = _record_draw(frame, plan=plan, seed=seed)
-    keep_names_of_drawn(wave.slug)
+    if frame.population and frame.population != population_table(plan.population):
+        raise StateError(
+            "The frame was derived for another population than the design has", where=f"wave {wave}",
+            expected=frame.population.get("name", ""), got=plan.population.name,
+            hint="Import the register again with this design, or derive the frame anew.",
+        )  # fmt: skip
+    require_committed(seed, plan.commitment, where=f"wave {wave}, seed")
+    sample = _record_draw(frame, plan=plan, seed=seed, by=by or system_actor())
+    keep_names_of_drawn(wave)
     return sample
 
 
 @transaction.atomic(using=ALIAS)
-def _record_draw(frame: Frame, *, plan: DesignFile, seed: int) -> Sample:
+def _record_draw(frame: Frame, *, plan: DesignFile, seed: int, by: str) -> Sample:
     design = plan.design
+    save_design(wave=frame.wave, text=design_document(plan), by=by)
     drawn = draw_from(Path(frame.file), design, seed=seed, columns=UNIT_VARIABLES, where="drawable")
+    require_names(frame.wave, drawn.columns["person_id"].tolist())
     sample = Sample.objects.using(ALIAS).create(
         frame=frame, wave=frame.wave, design=design_table(design), seed=str(seed), frame_sha256=frame.sha256,
         plan=_plan(design, drawn, expected_response=plan.expected_response), size=len(drawn.number),
         protocol=_protocol(frame, plan=plan, drawn=drawn, seed=seed).document(),
-        drawn_by=system_actor(),
+        drawn_by=by,
     )  # fmt: skip
     strata = np.asarray(drawn.levels)[drawn.stratum]
     rows = {name: drawn.columns[name].tolist() for name in UNIT_VARIABLES}
@@ -82,7 +99,7 @@ def _record_draw(frame: Frame, *, plan: DesignFile, seed: int) -> Sample:
         )
     ]  # fmt: skip
     SampledUnit.objects.using(ALIAS).bulk_create(units, batch_size=2000)
-    log_activity(alias=ALIAS, verb="drew sample", subject=str(sample), figures={"seed": seed, "size": sample.size})
+    log_activity(alias=ALIAS, verb="drew sample", subject=str(sample), figures={"size": sample.size}, actor=by)
     return sample
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -138,6 +138,16 @@ def _copy_names(file: Path) -> None:
     with connections[WALL].cursor() as cursor, file.open("rb") as source, cursor.copy(statement) as copy:
         while chunk := source.read(1 << 20):
             copy.write(chunk)
+
+
+def require_names(wave: str, persons: Collection[str]) -> None:
+    """Raise StateError unless everybody who was drawn has a name to write to."""
+    known = Resident.objects.using(WALL).filter(wave=wave, person_id__in=persons).count()
+    if known < len(persons):
+        raise StateError(
+            "The names of some who were drawn are not here any more", where=f"wave {wave}",
+            expected=f"{len(persons)} names", got=known, hint="Import the same extract again, then draw.",
+        )  # fmt: skip
 
 
 def keep_names_of_drawn(wave: str) -> int:

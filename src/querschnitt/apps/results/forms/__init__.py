@@ -1,5 +1,7 @@
 """What is asked on the pages of the statistics office."""
 
+from querschnitt.apps.results.forms.design import DesignForm
+from querschnitt.apps.results.forms.draw import DrawForm
 from querschnitt.apps.results.forms.plan import PlanForm
 from querschnitt.apps.results.forms.register import (
     CompareForm,
@@ -10,4 +12,14 @@ from querschnitt.apps.results.forms.register import (
 )
 from querschnitt.apps.results.forms.wave import WaveForm
 
-__all__ = ["CompareForm", "DocumentForm", "ExtractForm", "LeftOutForms", "PlanForm", "PopulationForm", "WaveForm"]
+__all__ = [
+    "CompareForm",
+    "DesignForm",
+    "DocumentForm",
+    "DrawForm",
+    "ExtractForm",
+    "LeftOutForms",
+    "PlanForm",
+    "PopulationForm",
+    "WaveForm",
+]

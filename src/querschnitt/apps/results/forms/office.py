@@ -20,7 +20,7 @@ class OfficeForm(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            field.template_name = "results/field.html"
+            field.template_name = "results/field.html"  # type: ignore[attr-defined]  # Django's, not in its types yet
             named = next(
                 (CLASSES[kind] for kind in CLASSES if isinstance(field.widget, kind)), "kern-form-input__input"
             )

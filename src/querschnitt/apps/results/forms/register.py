@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -84,7 +84,7 @@ class LeftOutForm(OfficeForm):
             raise ValidationError(_("Codes of three digits, such as 475 423"))
         return codes
 
-    def clean(self) -> Mapping[str, Any]:
+    def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
         given = [bool(found.get(name)) for name in ("countries", "moved_in_from", "reason")]
         if any(given) and not all(given) and not self.errors:

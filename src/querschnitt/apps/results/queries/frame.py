@@ -76,7 +76,7 @@ def frame_page(state: WaveState) -> FramePage:
 
 
 def _tables(report: FrameReport, before: Mapping[tuple[str, str], Compared]) -> list[tuple[str, Sequence[LevelRow]]]:
-    tables = []
+    tables: list[tuple[str, Sequence[LevelRow]]] = []
     for variable in SHOWN:
         rows = [
             LevelRow(each, before.get((variable, each.level))) for each in report.counts if each.variable == variable

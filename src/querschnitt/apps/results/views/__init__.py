@@ -1,7 +1,9 @@
 """Pages of the statistics office: the wave, its rooms, its files."""
 
 from querschnitt.apps.results.views.definitions import definitions
+from querschnitt.apps.results.views.design import design, design_file
 from querschnitt.apps.results.views.documents import document, documents
+from querschnitt.apps.results.views.draw import draw, draw_protocol
 from querschnitt.apps.results.views.figures import changes, item, results
 from querschnitt.apps.results.views.files import files, published_file
 from querschnitt.apps.results.views.new_wave import new_wave
@@ -9,8 +11,6 @@ from querschnitt.apps.results.views.plan import plan
 from querschnitt.apps.results.views.preview import preview
 from querschnitt.apps.results.views.register import derive, extract, frame_report, register, rejects
 from querschnitt.apps.results.views.wave import (
-    draw,
-    draw_protocol,
     fieldwork,
     home,
     letters,
@@ -28,6 +28,8 @@ __all__ = [
     "document",
     "derive",
     "definitions",
+    "design",
+    "design_file",
     "changes",
     "draw",
     "draw_protocol",

@@ -108,7 +108,7 @@ def derive(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @login_required
-def rejects(request: HttpRequest, slug: str) -> HttpResponse:
+def rejects(request: HttpRequest, slug: str) -> FileResponse:
     """Send the list of rows that could not be read. It holds cells of the register: for the office alone."""
     file = store_of(state_of(slug).wave.slug) / "rejects.csv"
     if person_of(request).role != OFFICE or not file.is_file():

@@ -5,15 +5,12 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from querschnitt.apps.register.actions import protocol_of
 from querschnitt.apps.results.queries.account import account_lines
 from querschnitt.apps.results.queries.items import Origins
 from querschnitt.apps.results.queries.wave import WaveState, strata_of, wave_state, waves
-from querschnitt.press.draw_protocol import protocol_pdf
 
 PRINTED_RATES = ("RR2", "RR1", "RR2 weighted")
 
@@ -34,29 +31,6 @@ def wave(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a wave: its stages as a line, each with state, key figures and the way to its room."""
     others = [other for other in waves() if other.slug != slug]
     return render(request, "results/wave.html", {"state": state_of(slug), "others": others})
-
-
-@require_safe
-@login_required
-def draw(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the sample as drawn: design, the allocations compared, and the strata."""
-    state = state_of(slug)
-    context = {"state": state, "origins": Origins(state.wave.origins), "strata": strata_of(slug)}
-    return render(request, "results/draw.html", context)
-
-
-@require_safe
-@login_required
-def draw_protocol(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
-    """Send the protocol of the draw: as a PDF to be signed, or as the file that is checked."""
-    sample = state_of(slug).sample
-    if sample is None or not sample.protocol or kind not in ("pdf", "json"):
-        raise Http404
-    protocol, name = protocol_of(sample), f'attachment; filename="draw-{slug}.{kind}"'
-    if kind == "json":
-        return HttpResponse(protocol.text(), "application/json", headers={"Content-Disposition": name})
-    pdf = protocol_pdf(protocol, drawn_at=localtime(sample.drawn_at).date(), who=sample.drawn_by)
-    return HttpResponse(pdf, "application/pdf", headers={"Content-Disposition": name})
 
 
 @require_safe

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from querschnitt.apps.register.actions import new_seed
 from querschnitt.core.sampling.protocol import commitment_of
-
-DIGITS = 40
 
 
 class Command(BaseCommand):
@@ -20,7 +18,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        seed = 10 ** (DIGITS - 1) + secrets.randbelow(9 * 10 ** (DIGITS - 1))
+        seed = new_seed()
         self.stdout.write(f"Seed (keep it under lock until the draw): {seed}")
         self.stdout.write(f"Commitment (publish it, and write it into the design file): {commitment_of(seed)}")
         self.stdout.write(f'\n[seed]\ncommitment = "{commitment_of(seed)}"')

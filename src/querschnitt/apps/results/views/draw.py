@@ -1,0 +1,74 @@
+"""The draw of a wave: done once, and written down so that others can repeat it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from querschnitt.apps.register.actions import draw_by_design, parse_design_file, protocol_of
+from querschnitt.apps.register.queries import design_in_force
+from querschnitt.apps.results.forms import DrawForm
+from querschnitt.apps.results.queries.frame import frame_page
+from querschnitt.apps.results.queries.preview import previewed
+from querschnitt.apps.results.queries.wave import WaveState, strata_of
+from querschnitt.apps.results.views.wave import state_of
+from querschnitt.apps.survey.views.access import OFFICE, office_only, person_of
+from querschnitt.core.errors import QuerschnittError
+from querschnitt.press.draw_protocol import protocol_pdf
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def draw(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the sample as drawn, or what would be drawn; and draw it."""
+    state = state_of(slug)
+    return _draw(request, state) if request.method == "POST" else _show(request, state)
+
+
+def _show(request: HttpRequest, state: WaveState, **found: object) -> HttpResponse:
+    slug = state.wave.slug
+    context: dict[str, object] = {"state": state, "page": frame_page(state), "strata": strata_of(slug)}
+    saved = design_in_force(slug)
+    if state.sample is None and state.frame and saved:
+        file = parse_design_file(saved.text, where=str(saved))
+        context |= {"saved": saved, "file": file, "preview": previewed(state.frame, file)}
+        if person_of(request).role == OFFICE:
+            context["form"] = DrawForm()
+    return render(request, "results/draw.html", {**context, **found})
+
+
+@office_only
+def _draw(request: HttpRequest, state: WaveState) -> HttpResponse:
+    form, saved = DrawForm(request.POST), design_in_force(state.wave.slug)
+    if saved is None:
+        raise Http404
+    if not form.is_valid():
+        return _show(request, state, form=form)
+    try:
+        plan = parse_design_file(saved.text, where=str(saved))
+        drawn = draw_by_design(
+            wave=state.wave.slug, plan=plan, seed=int(form.cleaned_data["seed"]), by=person_of(request).name
+        )
+    except QuerschnittError as error:
+        return _show(request, state, form=form, refused=error)
+    messages.success(request, _("%(n)s people are drawn.") % {"n": f"{drawn.size:,}"})
+    return redirect("draw", state.wave.slug)
+
+
+@require_safe
+@login_required
+def draw_protocol(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """Send the protocol of the draw: as a PDF to be signed, or as the file that is checked."""
+    sample = state_of(slug).sample
+    if sample is None or not sample.protocol or kind not in ("pdf", "json"):
+        raise Http404
+    protocol, name = protocol_of(sample), f'attachment; filename="draw-{slug}.{kind}"'
+    if kind == "json":
+        return HttpResponse(protocol.text(), "application/json", headers={"Content-Disposition": name})
+    pdf = protocol_pdf(protocol, drawn_at=localtime(sample.drawn_at).date(), who=sample.drawn_by)
+    return HttpResponse(pdf, "application/pdf", headers={"Content-Disposition": name})
