@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from querschnitt.apps.register.actions import (
     design_document,
+    new_seed,
     parse_design_file,
     save_design,
 )
