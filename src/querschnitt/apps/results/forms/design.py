@@ -18,11 +18,11 @@ from querschnitt.core.sampling.design import Design, parse_design
 from querschnitt.tables.register import PopulationRule
 
 ALLOCATIONS = (
-    ("power", _("power: larger strata get more, small ones more than their share")),
-    ("equal", _("equal: the same in each stratum")),
-    ("proportional", _("proportional: as large as the stratum")),
-    ("targets", _("by precision: as few as give the half-widths wished for")),
-    ("fixed", _("fixed: numbers for each stratum, below")),
+    ("power", _("power")),
+    ("equal", _("equal")),
+    ("proportional", _("proportional")),
+    ("targets", _("by precision")),
+    ("fixed", _("fixed numbers")),
 )
 SELECTIONS = (
     ("random", _("at random in each stratum")),
@@ -40,7 +40,13 @@ class DesignForm(OfficeForm):
 
     name = forms.CharField(label=_("Name"), max_length=100)
     stratify_by = forms.ChoiceField(label=_("Strata"), choices=STRATA)
-    allocation = forms.ChoiceField(label=_("Allocation to the strata"), choices=ALLOCATIONS)
+    allocation = forms.ChoiceField(
+        label=_("Allocation to the strata"), choices=ALLOCATIONS,
+        help_text=_(
+            "Power: larger strata get more, small ones more than their share. By precision: as few as give the "
+            "half-widths wished for. Fixed numbers: see below."
+        ),
+    )  # fmt: skip
     sample_size = forms.IntegerField(
         label=_("People to write to"), min_value=1, required=False,
         help_text=_("Not asked for with precision or fixed numbers: they say it."),
@@ -157,7 +163,7 @@ def form_values(file: DesignFile) -> dict[str, Any]:
         "total": 100 * targets.total if targets and targets.total else None,
         "minimum": design.minimum if isinstance(design.minimum, int) else None,
         "maximum": design.maximum if isinstance(design.maximum, int) else None,
-        "response": round(100 * rate, 6) if not isinstance(rate, Mapping) else 15,
+        "response": f"{100 * rate:g}" if not isinstance(rate, Mapping) else 15,
         "selection": design.selection, "sort_by": list(design.sort_by),
         "one_per_household": bool(design.one_per_household), "batches": ", ".join(map(str, design.batches)),
         "commitment": file.commitment, "rule": file.seed_rule,

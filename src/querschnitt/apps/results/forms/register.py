@@ -44,7 +44,7 @@ class PopulationForm(OfficeForm):
     origins = _documents(Kind.GROUPS, label=_("Groups of origin"))
     districts = _documents(Kind.DISTRICTS, label=_("Districts"))
     published = _documents(
-        Kind.PUBLISHED, label=_("Published figures to compare with"), required=False, empty_label=_("none")
+        Kind.PUBLISHED, label=_("Published figures to compare with"), required=False, empty_label=_("no figures")
     )
     name = forms.CharField(label=_("Name of the target population"), max_length=200)
     groups = forms.ChoiceField(label=_("Origins"), choices=GROUPS)

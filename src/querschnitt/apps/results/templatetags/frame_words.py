@@ -36,7 +36,9 @@ def counted_level(variable: str, level: str, origins: Any) -> str:
         return word("total", "level")
     if not level:
         return word(NOBODY.get(variable, "none"), "nobody")
-    return word(level, "stay_class") if level in words.WORDS["stay_class"] else level_name(level, origins)
+    if level in words.WORDS["stay_class"]:
+        return word(level, "stay_class")
+    return moved_level(level, origins)
 
 
 @register.filter

@@ -16,6 +16,7 @@ from querschnitt.apps.results.forms import DrawForm
 from querschnitt.apps.results.queries.frame import frame_page
 from querschnitt.apps.results.queries.preview import previewed
 from querschnitt.apps.results.queries.wave import WaveState, strata_of
+from querschnitt.apps.results.templatetags.wave_words import number
 from querschnitt.apps.results.views.wave import state_of
 from querschnitt.apps.survey.views.access import OFFICE, office_only, person_of
 from querschnitt.core.errors import QuerschnittError
@@ -56,7 +57,7 @@ def _draw(request: HttpRequest, state: WaveState) -> HttpResponse:
         )
     except QuerschnittError as error:
         return _show(request, state, form=form, refused=error)
-    messages.success(request, _("%(n)s people are drawn.") % {"n": f"{drawn.size:,}"})
+    messages.success(request, _("%(n)s people are drawn.") % {"n": number(drawn.size)})
     return redirect("draw", state.wave.slug)
 
 

@@ -24,6 +24,7 @@ from querschnitt.apps.register.actions import (
 from querschnitt.apps.register.queries import groups_of
 from querschnitt.apps.results.forms import ExtractForm, LeftOutForms, PopulationForm
 from querschnitt.apps.results.queries.frame import FramePage, beginning, frame_page
+from querschnitt.apps.results.templatetags.wave_words import number
 from querschnitt.apps.results.views.wave import state_of
 from querschnitt.apps.survey.actions import name_origins
 from querschnitt.apps.survey.views.access import OFFICE, office_only, person_of
@@ -74,7 +75,7 @@ def extract(request: HttpRequest, slug: str) -> HttpResponse:
             made = import_extract(delivery=delivery, profile=asked["profile"], by=person_of(request).name)
         except QuerschnittError as error:
             return _show(request, slug, extract_form=form, extract_error=error)
-    messages.success(request, _("The extract is imported: %(rows)s rows.") % {"rows": f"{made.rows:,}"})
+    messages.success(request, _("The extract is imported: %(rows)s rows.") % {"rows": number(made.rows)})
     return redirect("register", slug)
 
 
@@ -102,7 +103,7 @@ def derive(request: HttpRequest, slug: str) -> HttpResponse:
     except QuerschnittError as error:
         return _show(request, slug, population_form=form, left_out_forms=left_out, population_error=error)
     name_origins(wave=slug, groups=groups_of(rules.groups))
-    messages.success(request, _("The frame is derived: %(n)s people can be drawn.") % {"n": f"{made.drawable:,}"})
+    messages.success(request, _("The frame is derived: %(n)s people can be drawn.") % {"n": number(made.drawable)})
     return redirect("register", slug)
 
 
