@@ -39,10 +39,34 @@ from querschnitt.tables.register.frame import (
     parse_population,
     read_columns,
 )
-from querschnitt.tables.register.groups import OUTSIDE, Groups, OriginGroup, parse_groups, read_groups
+from querschnitt.tables.register.groups import (
+    OUTSIDE,
+    FormerState,
+    Groups,
+    OriginGroup,
+    parse_groups,
+    read_groups,
+)
 from querschnitt.tables.register.profile import Profile, parse_profile, read_profile
+from querschnitt.tables.register.states import (
+    CodeWarning,
+    State,
+    States,
+    check_groups,
+    code_warnings,
+    parse_states,
+    read_states,
+)
 
 __all__ = [
+    "FormerState",
+    "CodeWarning",
+    "State",
+    "States",
+    "check_groups",
+    "code_warnings",
+    "parse_states",
+    "read_states",
     "ADULTS",
     "CONDITIONS",
     "Cell",
