@@ -37,9 +37,27 @@ class Derived:
 
 
 def read_boroughs(path: Path) -> dict[str, str]:
-    """Return the borough of every district from a CSV with the columns code and borough."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return {row["code"]: row["borough"] for row in csv.DictReader(file)}
+    """Return the borough of every district from a CSV with the columns code and borough.
+
+    Raises
+    ------
+    InputError : if the file is not CSV in UTF-8 with these columns, or a cell of them is empty.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise InputError(
+            "The districts cannot be read", where=str(path), expected="CSV in UTF-8",
+            got=getattr(error, "strerror", None) or "other bytes",
+        ) from error  # fmt: skip
+    for number, row in enumerate(rows, 2):
+        if not row.get("code") or not row.get("borough"):
+            raise InputError(
+                "A district without code or borough", where=f"{path.name}, line {number}",
+                expected="the columns code and borough, with commas between", got=dict(row),
+            )  # fmt: skip
+    return {row["code"]: row["borough"] for row in rows}
 
 
 def derive(
