@@ -42,6 +42,7 @@ COMMANDS: Mapping[str, Mapping[str, Entry]] = {
     },
     "Register and draw (statistics office, role fieldwork)": {
         "import_register": Entry("statistics", "import a register extract and derive the frame of a wave"),
+        "compare_definitions": Entry("statistics", "run two definitions on one extract, and say who moves"),
         "commit_seed": Entry("statistics", "make a seed, and what may be published of it before the draw"),
         "draw_sample": Entry("statistics", "draw the sample of a wave as its design says"),
         "draw_protocol": Entry("statistics", "write the protocol of a draw: to be signed, and to be checked"),

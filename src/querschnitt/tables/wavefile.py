@@ -31,6 +31,7 @@ FILE_KINDS = (
     "comparison",
     "features",
     "published",
+    "states",
 )
 
 

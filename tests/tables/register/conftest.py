@@ -45,6 +45,7 @@ ORDINARY = {
     "widerspruch": "N",
     "zustellbar": "J",
 }
+BOROUGHS = {"20": "ost", "60": "west"}
 GROUPS = {
     "unlisted_group8": "far",
     "regions": {"eu": "EU", "rest": "Rest"},
@@ -79,19 +80,31 @@ def groups() -> Groups:
 
 
 @pytest.fixture
-def derived(tmp_path: Path, profile: Profile, definition: Definition, groups: Groups) -> Callable[..., Derived]:
-    """Return a function from lines of an extract to derived residents."""
+def extracted(tmp_path: Path, profile: Profile) -> Callable[..., Path]:
+    """Return a function from lines of an extract to its Parquet file."""
 
-    def make(*lines: str) -> Derived:
+    def make(*lines: str) -> Path:
         path = tmp_path / "extract.csv"
         path.write_text("\n".join((COLUMNS, *lines)) + "\n", encoding="utf-8")
         extract = read_extract(path, profile, into=tmp_path / "extract.parquet")
         assert extract.rejects == ()
+        return extract.path
+
+    return make
+
+
+@pytest.fixture
+def derived(
+    tmp_path: Path, extracted: Callable[..., Path], definition: Definition, groups: Groups
+) -> Callable[..., Derived]:
+    """Return a function from lines of an extract to derived residents; by the municipal definition or another."""
+
+    def make(*lines: str, by: Definition = definition) -> Derived:
         return derive(
-            extract.path,
-            definition=definition,
+            extracted(*lines),
+            definition=by,
             groups=groups,
-            boroughs={"20": "ost", "60": "west"},
+            boroughs=BOROUGHS,
             reference_date=DAY,
             into=tmp_path / "derived.parquet",
         )

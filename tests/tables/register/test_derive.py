@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from querschnitt.core.errors import InputError
-from querschnitt.tables.register import read_columns
+from querschnitt.tables.register import read_boroughs, read_columns
 
-from .conftest import line
+from .conftest import LEIPZIG, line
 
 FOREIGNER = {"staatsangehoerigkeit_1": "475", "geburtsland": "475", "zuzug_herkunft": "475"}
 
@@ -101,3 +101,23 @@ def test_a_district_without_borough_is_an_error(derived):
 def test_a_birth_after_the_reference_date_is_an_error(derived):
     with pytest.raises(InputError, match="after the reference date"):
         derived(line(1, geburtsdatum="2020-07-01", zuzug_datum="2020-07-01"))
+
+
+def test_the_districts_of_the_example_lie_in_ten_boroughs():
+    boroughs = read_boroughs(LEIPZIG / "districts.csv")
+    assert (len(boroughs), len(set(boroughs.values()))) == (63, 10)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"code,name\n00,Zentrum\n", "districts.csv, line 1. Expected: code, borough"),
+        (b"code,borough\n00,\n", "districts.csv, line 2"),
+        ("code,borough\n00,Süd\n".encode("cp1252"), "Expected: CSV in UTF-8"),
+    ],
+)
+def test_districts_that_cannot_be_read_are_refused_with_their_place(tmp_path, content, message):
+    file = tmp_path / "districts.csv"
+    file.write_bytes(content)
+    with pytest.raises(InputError, match=message):
+        read_boroughs(file)

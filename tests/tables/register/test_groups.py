@@ -5,7 +5,7 @@ import copy
 import pytest
 
 from querschnitt.core.errors import InputError
-from querschnitt.tables.register import parse_groups, read_groups
+from querschnitt.tables.register import OUTSIDE, parse_groups, read_groups
 
 from .conftest import GROUPS, LEIPZIG
 
@@ -40,4 +40,50 @@ def test_a_group_in_an_unknown_broader_group_is_an_error():
     document = copy.deepcopy(GROUPS)
     document["group"][0]["group8"] = "eats"
     with pytest.raises(InputError, match="Did you mean 'east'"):
+        parse_groups(document, where="test")
+
+
+def test_a_former_state_belongs_where_the_file_says():
+    document = copy.deepcopy(GROUPS)
+    document["former"] = {
+        "162": {"name": "Tschechoslowakei", "group8": "east", "note": "Beide außerhalb."},
+        "120": {"name": "Jugoslawien", "group": "poland", "note": "Nur zur Probe."},
+    }
+    groups = parse_groups(document, where="test")
+    assert ("162", OUTSIDE, "east", "eu") in groups.rows()
+    assert ("120", "poland", "east", "eu") in groups.rows()
+    assert groups.former["162"].note == "Beide außerhalb."
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ({"group": "poland"}, "'note' is missing. Place: test, former, 159"),
+        ({"group": "poland", "group8": "east", "note": "x"}, "either group or group8"),
+        ({"note": "x"}, "either group or group8"),
+        ({"group": "poalnd", "note": "x"}, "Did you mean 'poland'"),
+        ({"group8": "est", "note": "x"}, "Did you mean 'east'"),
+    ],
+)
+def test_a_former_state_without_a_place_is_an_error(entry, message):
+    with pytest.raises(InputError, match=message):
+        parse_groups({**GROUPS, "former": {"159": entry}}, where="test")
+
+
+def test_a_former_state_is_in_no_second_group():
+    entry = {"group": "poland", "note": "x"}
+    with pytest.raises(InputError, match="more than one group.*Found: 475"):
+        parse_groups({**GROUPS, "former": {"475": entry}}, where="test")
+
+
+@pytest.mark.parametrize("key", ["regions", "groups8", "group", "unlisted_group8"])
+def test_a_missing_key_is_refused_with_its_name(key):
+    with pytest.raises(InputError, match=f"'{key}' is missing. Place: test"):
+        parse_groups({name: value for name, value in GROUPS.items() if name != key}, where="test")
+
+
+def test_two_groups_with_one_code_are_an_error():
+    document = copy.deepcopy(GROUPS)
+    document["group"][1]["code"] = "poland"
+    with pytest.raises(InputError, match="Two groups have one code.*Found: poland"):
         parse_groups(document, where="test")

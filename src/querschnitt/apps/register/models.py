@@ -18,6 +18,7 @@ class Document(models.Model):
         DEFINITION = "definition"
         GROUPS = "groups"
         DISTRICTS = "districts"
+        STATES = "states"
         PUBLISHED = "published"
 
     kind = models.CharField(max_length=12, choices=Kind.choices)

@@ -51,6 +51,10 @@ def districts_of(document: Document) -> dict[str, register.District]:
     return register.parse_districts(document.text, where=str(document))
 
 
+def states_of(document: Document) -> register.States:
+    return register.parse_states(document.text, where=str(document))
+
+
 def figures_of(document: Document) -> tuple[Published, ...]:
     return parse_published(toml_of(written_of(document)), where=str(document))
 

@@ -78,7 +78,7 @@ class Limits:
 class Doubt:
     """Something to look at before the frame is drawn from.
 
-    ``code`` : published, undrawable, small, change, appeared, rejected, late, stale, unknown_state, ended_state
+    ``code`` : published, undrawable, small, change, appeared, rejected, late, stale, and the reasons of `OddState`
     ``figures`` : what it rests on, by name
     """
 
@@ -164,6 +164,19 @@ def against_before(now: Sequence[Counts], before: Sequence[Counts], *, as_of: da
 
 
 @dataclass(frozen=True)
+class OddState:
+    """A code of a state that should not stand in a field of an extract, and how many people have it.
+
+    ``reason`` : unknown_state, ended_state, early_state
+    """
+
+    field: str
+    state: str
+    reason: str
+    persons: int
+
+
+@dataclass(frozen=True)
 class Delivered:
     """What is known of the extract as it was delivered.
 
@@ -172,15 +185,14 @@ class Delivered:
     reference_date : for which it was asked
     rejected, rows : rows turned away, and rows read
     latest_move : the latest day on which anybody moved in; None if nobody did
-    unknown_states, ended_states : persons by code of a state that is in no key, or that had ended
+    states : codes of states that should not stand in it
     """
 
     reference_date: date
     rejected: int
     rows: int
     latest_move: date | None
-    unknown_states: Mapping[str, int]
-    ended_states: Mapping[str, int]
+    states: tuple[OddState, ...] = ()
 
 
 def report_of(
@@ -220,9 +232,7 @@ def _doubts_of_extract(delivered: Delivered, limits: Limits) -> list[Doubt]:
             doubts.append(Doubt("late", "", delivered.latest_move.isoformat(), {"days": -days}))
         elif days > limits.stale:
             doubts.append(Doubt("stale", "", delivered.latest_move.isoformat(), {"days": days}))
-    for code, found in (("unknown_state", delivered.unknown_states), ("ended_state", delivered.ended_states)):
-        doubts += [Doubt(code, "state", state, {"persons": persons}) for state, persons in sorted(found.items())]
-    return doubts
+    return doubts + [Doubt(odd.reason, odd.field, odd.state, {"persons": odd.persons}) for odd in delivered.states]
 
 
 def _doubts_of_published(compared: Sequence[Compared], day: date, limits: Limits) -> list[Doubt]:

@@ -20,8 +20,8 @@ from querschnitt.tables.register.definition import (
     parse_definition,
     read_definition,
 )
-from querschnitt.tables.register.derive import AGE_CLASSES, STAY_CLASSES, Derived, derive, read_boroughs
-from querschnitt.tables.register.districts import District, boroughs_of, parse_districts
+from querschnitt.tables.register.derive import AGE_CLASSES, STAY_CLASSES, Derived, derive
+from querschnitt.tables.register.districts import District, boroughs_of, parse_districts, read_boroughs
 from querschnitt.tables.register.extract import (
     Coded,
     Extract,
@@ -32,7 +32,14 @@ from querschnitt.tables.register.extract import (
     write_rejects,
 )
 from querschnitt.tables.register.frame import FRAME_VARIABLES, FrameFile, Populations, frame, read_columns
-from querschnitt.tables.register.groups import OUTSIDE, Groups, OriginGroup, parse_groups, read_groups
+from querschnitt.tables.register.groups import (
+    OUTSIDE,
+    FormerState,
+    Groups,
+    OriginGroup,
+    parse_groups,
+    read_groups,
+)
 from querschnitt.tables.register.population import (
     OUTSIDE_REASONS,
     LeftOut,
@@ -41,42 +48,56 @@ from querschnitt.tables.register.population import (
     population_table,
 )
 from querschnitt.tables.register.profile import Profile, parse_profile, read_profile
+from querschnitt.tables.register.states import (
+    CodeWarning,
+    State,
+    States,
+    check_groups,
+    code_warnings,
+    parse_states,
+    read_states,
+)
 
 __all__ = [
     "ADULTS",
-    "CONDITIONS",
-    "Cell",
-    "Comparison",
-    "DefinitionCount",
-    "DefinitionsCompared",
-    "Moves",
-    "compare_definitions",
-    "comparison_rows",
-    "write_comparison",
-    "Inheritance",
-    "Rule",
-    "Source",
     "AGE_CLASSES",
+    "CONDITIONS",
     "COUNTED",
     "FRAME_VARIABLES",
     "OUTSIDE",
     "OUTSIDE_REASONS",
     "STAY_CLASSES",
+    "Cell",
+    "CodeWarning",
     "Coded",
+    "Comparison",
     "Definition",
+    "DefinitionCount",
+    "DefinitionsCompared",
     "Derived",
     "District",
     "Extract",
+    "FormerState",
     "FrameFile",
     "Groups",
+    "Inheritance",
     "LeftOut",
+    "Moves",
     "Numbered",
     "OriginGroup",
     "PopulationRule",
     "Populations",
     "Profile",
     "Reject",
+    "Rule",
+    "Source",
+    "State",
+    "States",
     "boroughs_of",
+    "check_groups",
+    "code_warnings",
+    "compare_definitions",
+    "comparison_rows",
     "derive",
     "frame",
     "frame_counts",
@@ -85,6 +106,7 @@ __all__ = [
     "parse_groups",
     "parse_population",
     "parse_profile",
+    "parse_states",
     "population_table",
     "read_boroughs",
     "read_columns",
@@ -92,6 +114,8 @@ __all__ = [
     "read_extract",
     "read_groups",
     "read_profile",
+    "read_states",
+    "write_comparison",
     "write_extract",
     "write_rejects",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ import duckdb
 
 from querschnitt.core.errors import InputError
 from querschnitt.tables.register.definition import NONE, Definition
-from querschnitt.tables.register.derive import Derived, derive
+from querschnitt.tables.register.derive import derive_table, load_extract
 from querschnitt.tables.register.groups import Groups
 
 COMING_OF_AGE = 18
@@ -126,23 +125,20 @@ def compare_definitions(
     InputError : for fewer than two definitions, or for two that differ and have one name and version.
     """
     _check_versions(definitions)
-    with tempfile.TemporaryDirectory() as folder:
-        derived = [
-            derive(
-                extract,
-                definition=definition,
-                groups=groups,
-                boroughs=boroughs,
-                reference_date=reference_date,
-                into=Path(folder) / f"{number}.parquet",
-            )
-            for number, definition in enumerate(definitions)
-        ]
-        comparisons = tuple(_compare(derived[0], other) for other in derived[1:])
+    with duckdb.connect() as connection:
+        load_extract(connection, extract, groups=groups, boroughs=boroughs, reference_date=reference_date)
+        for number, definition in enumerate(definitions):
+            derive_table(connection, definition, groups=groups, reference_date=reference_date)
+            connection.execute(f"ALTER TABLE derived RENAME TO derived{number}")
+        counted = tuple(_counted(connection, number, definition) for number, definition in enumerate(definitions))
+        comparisons = tuple(
+            _compare(connection, number, first=definitions[0].label, second=definition.label)
+            for number, definition in enumerate(definitions[1:], 1)
+        )
     return DefinitionsCompared(
-        residents=derived[0].residents,
+        residents=sum(counted[0].kinds.values()),
         reference_date=reference_date,
-        definitions=tuple(_counted(one, made) for one, made in zip(definitions, derived, strict=True)),
+        definitions=counted,
         comparisons=comparisons,
     )
 
@@ -185,29 +181,29 @@ def _check_versions(definitions: Sequence[Definition]) -> None:
             )  # fmt: skip
 
 
-def _counted(definition: Definition, derived: Derived) -> DefinitionCount:
+def _counted(connection: duckdb.DuckDBPyConnection, number: int, definition: Definition) -> DefinitionCount:
+    kinds = dict(connection.execute(_KINDS.format(number=number), {"none": NONE}).fetchall())
     return DefinitionCount(
         label=definition.label,
         sha256=definition.sha256,
         title=definition.title,
         kind_names={language: definition.kind_names(language) for language in definition.title},
-        background=derived.background,
-        kinds=derived.kinds,
+        background=sum(kinds.values()) - kinds.get(NONE, 0),
+        kinds=kinds,
     )
 
 
+_KINDS = "SELECT coalesce(kind, $none), count(*) FROM derived{number} GROUP BY 1 ORDER BY 1"
 _CROSSED = """
 SELECT coalesce(one.kind, $none), coalesce(two.kind, $none), coalesce(one."group", ''), coalesce(two."group", ''),
     one.age >= $of_age, count(*)
-FROM read_parquet($one) AS one JOIN read_parquet($two) AS two USING (person_id)
+FROM derived0 AS one JOIN derived{number} AS two USING (person_id)
 GROUP BY ALL ORDER BY ALL
 """
 
 
-def _compare(one: Derived, two: Derived) -> Comparison:
-    with duckdb.connect() as connection:
-        values = {"none": NONE, "of_age": COMING_OF_AGE, "one": str(one.path), "two": str(two.path)}
-        crossed = connection.execute(_CROSSED, values).fetchall()
+def _compare(connection: duckdb.DuckDBPyConnection, number: int, *, first: str, second: str) -> Comparison:
+    crossed = connection.execute(_CROSSED.format(number=number), {"none": NONE, "of_age": COMING_OF_AGE}).fetchall()
     cells: Counter[tuple[str, str]] = Counter()
     groups: Counter[tuple[str, str]] = Counter()
     background: Counter[tuple[str, str]] = Counter()
@@ -219,8 +215,8 @@ def _compare(one: Derived, two: Derived) -> Comparison:
         background["" if before == NONE else "background", "" if after == NONE else "background"] += people
         ages["" if before == NONE else age, "" if after == NONE else age] += people
     return Comparison(
-        first=one.definition,
-        second=two.definition,
+        first=first,
+        second=second,
         cells=tuple(Cell(before, after, people) for (before, after), people in sorted(cells.items())),
         background=_moves(background, ("background",))[0],
         groups=_moves(groups, sorted({code for pair in groups for code in pair if code})),

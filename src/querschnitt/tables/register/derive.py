@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +14,10 @@ from querschnitt.tables.register.conditions import ADULTS
 from querschnitt.tables.register.definition import NONE, Definition, Inheritance
 from querschnitt.tables.register.groups import OUTSIDE, Groups
 
+_NEEDED = (
+    "person_id", "household", "district", "birth_date", "sex", "nationality_1", "nationality_2", "german_kind",
+    "birth_country", "previous_country", "moved_in", "residence", "block", "objection", "deliverable",
+)  # fmt: skip
 AGE_CLASSES = ("18-29", "30-44", "45-59", "60+")
 STAY_CLASSES = ("0-3", "4-9", "10+")
 
@@ -30,12 +33,6 @@ class Derived:
     background: int
     kinds: Mapping[str, int]
     unlisted: Mapping[str, int]
-
-
-def read_boroughs(path: Path) -> dict[str, str]:
-    """Return the borough of every district from a CSV with the columns code and borough."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return {row["code"]: row["borough"] for row in csv.DictReader(file)}
 
 
 def derive(
@@ -60,28 +57,49 @@ def derive(
     InputError : if a district has no borough or somebody is born after the reference date.
     """
     with duckdb.connect() as connection:
-        connection.execute("CREATE TEMP TABLE extract AS SELECT * FROM read_parquet($path)", {"path": str(extract)})
-        _load(connection, groups, boroughs)
-        _check(connection, reference_date)
-        _own_marks(connection, definition, reference_date)
-        _inherit(connection, definition.inheritance)
+        load_extract(connection, extract, groups=groups, boroughs=boroughs, reference_date=reference_date)
+        derive_table(connection, definition, groups=groups, reference_date=reference_date)
         into.parent.mkdir(parents=True, exist_ok=True)
-        fallback = (groups.unlisted_group8, groups.region_of[groups.unlisted_group8])
-        connection.execute(
-            f"CREATE TEMP TABLE derived AS {_DERIVED}",
-            {
-                "inherited": definition.inheritance.kind,
-                "group8": fallback[0],
-                "region": fallback[1],
-                "outside": OUTSIDE,
-            },
-        )
         connection.execute(
             "COPY (SELECT * EXCLUDE listed FROM derived ORDER BY person_id) TO $into"
             " (FORMAT parquet, COMPRESSION zstd)",
             {"into": str(into)},
         )
         return _summary(connection, into=into, definition=definition, reference_date=reference_date)
+
+
+def load_extract(
+    connection: duckdb.DuckDBPyConnection,
+    extract: Path,
+    *,
+    groups: Groups,
+    boroughs: Mapping[str, str],
+    reference_date: date,
+) -> None:
+    """Load an extract without names and addresses, groups and boroughs as tables, and check them."""
+    connection.execute(
+        f"CREATE TEMP TABLE extract AS SELECT {', '.join(_NEEDED)} FROM read_parquet($path)",  # noqa: S608
+        {"path": str(extract)},
+    )
+    _load(connection, groups, boroughs)
+    _check(connection, reference_date)
+
+
+def derive_table(
+    connection: duckdb.DuckDBPyConnection, definition: Definition, *, groups: Groups, reference_date: date
+) -> None:
+    """Derive every resident of a loaded extract into the table `derived`; an earlier one gives way."""
+    _own_marks(connection, definition, reference_date)
+    _inherit(connection, definition.inheritance)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE derived AS {_DERIVED}",
+        {
+            "inherited": definition.inheritance.kind,
+            "group8": groups.unlisted_group8,
+            "region": groups.region_of[groups.unlisted_group8],
+            "outside": OUTSIDE,
+        },
+    )
 
 
 def _load(connection: duckdb.DuckDBPyConnection, groups: Groups, boroughs: Mapping[str, str]) -> None:
@@ -113,7 +131,7 @@ def _own_marks(connection: duckdb.DuckDBPyConnection, definition: Definition, re
     query = _OWN.format(kind=definition.kind_sql(), country=definition.country_sql())
     values = {**definition.parameters, "day": reference_date}
     used = {name: value for name, value in values.items() if f"${name}" in query}
-    connection.execute(f"CREATE TEMP TABLE own AS {query}", used)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE own AS {query}", used)
 
 
 def _inherit(connection: duckdb.DuckDBPyConnection, inheritance: Inheritance) -> None:
@@ -140,7 +158,7 @@ FROM extract
 """
 
 _HEIRS = """
-CREATE TEMP TABLE heirs AS
+CREATE OR REPLACE TEMP TABLE heirs AS
 WITH families AS (
     SELECT * FROM own QUALIFY count(*) OVER (PARTITION BY household) <= $up_to
 ), pairs AS (

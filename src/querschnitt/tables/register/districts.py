@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from pathlib import Path
 
 from querschnitt.core.errors import InputError
 
@@ -50,6 +51,22 @@ def parse_districts(text: str, *, where: str) -> dict[str, District]:
     if not found:
         raise InputError("There are no districts", where=where, expected="one a line")
     return found
+
+
+def read_boroughs(path: Path) -> dict[str, str]:
+    """Return the borough of every district from a file; see `parse_districts`.
+
+    Raises
+    ------
+    InputError : if it cannot be read, or is no list of districts
+    """
+    try:
+        return boroughs_of(parse_districts(path.read_text(encoding="utf-8-sig"), where=path.name))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise InputError(
+            "The districts cannot be read", where=str(path), expected="CSV in UTF-8",
+            got=getattr(error, "strerror", None) or "other bytes",
+        ) from error  # fmt: skip
 
 
 def boroughs_of(districts: dict[str, District]) -> dict[str, str]:

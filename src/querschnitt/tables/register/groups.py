@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from querschnitt.core.errors import InputError, suggestion
 from querschnitt.tables.toml_file import read_toml
+from querschnitt.tables.toml_table import TomlTable
 
 OUTSIDE = "outside"
 
@@ -26,8 +27,20 @@ class OriginGroup:
 
 
 @dataclass(frozen=True)
+class FormerState:
+    """Where a state that is no more belongs: to a group, or outside of them in a broader group. The note says why."""
+
+    group: str
+    group8: str
+    note: str
+
+
+@dataclass(frozen=True)
 class Groups:
-    """All groups and where every other country of reference belongs."""
+    """All groups and where every other country of reference belongs.
+
+    ``former``: nationality code of a state that is no more -> where its people belong
+    """
 
     listed: tuple[OriginGroup, ...]
     group8_names: Mapping[str, str]
@@ -36,6 +49,7 @@ class Groups:
     outside: Mapping[str, str]
     unlisted_group8: str
     english: Mapping[str, str] = field(default_factory=dict)
+    former: Mapping[str, FormerState] = field(default_factory=dict)
 
     def names(self, language: str = "de") -> dict[str, str]:
         """Return the name of each group, broader group and region by code; German where there is no English."""
@@ -51,7 +65,8 @@ class Groups:
         """Return (country, group, group8, region) for every country that is named."""
         listed = [(country, g.code, g.group8, g.region) for g in self.listed for country in g.countries]
         others = [(country, OUTSIDE, group8, self.region_of[group8]) for country, group8 in self.outside.items()]
-        return listed + others
+        former = [(code, at.group, at.group8, self.region_of[at.group8]) for code, at in self.former.items()]
+        return listed + others + former
 
 
 def read_groups(path: Path) -> Groups:
@@ -60,45 +75,88 @@ def read_groups(path: Path) -> Groups:
 
 
 def parse_groups(document: Mapping[str, Any], *, where: str) -> Groups:
-    """Build the groups from a mapping; a country belongs to one group only."""
-    named = {
-        code: entry if isinstance(entry, Mapping) else {"name": entry} for code, entry in document["regions"].items()
-    }
-    regions = {str(code): str(entry["name"]) for code, entry in named.items()}
-    group8 = document["groups8"]
-    for code, entry in group8.items():
-        _known(entry["region"], regions, where=f"{where}, groups8.{code}")
-    region_of = {code: str(entry["region"]) for code, entry in group8.items()}
+    """Build the groups from a mapping; a country belongs to one group only. Keys of the simulation are passed over.
+
+    Raises
+    ------
+    InputError : for a missing key, a value of another kind, an unknown code, or a country in two groups.
+    """
+    table = TomlTable(document, where=where)
+    named = {code: _named(table.table("regions"), code) for code in table.table("regions").values}
+    group8 = {code: table.table("groups8").table(code) for code in table.table("groups8").values}
+    region_of = {code: _known(entry, "region", named) for code, entry in group8.items()}
+    listed = {entry.text("code"): entry for entry in table.tables("group")}
     groups = Groups(
-        listed=tuple(_group(entry, region_of, where=where) for entry in document["group"]),
-        group8_names={code: str(entry["name"]) for code, entry in group8.items()},
-        region_names=regions,
+        listed=tuple(_group(entry, region_of) for entry in table.tables("group")),
+        group8_names={code: entry.text("name") for code, entry in group8.items()},
+        region_names={code: entry.text("name") for code, entry in named.items()},
         region_of=region_of,
-        outside={country: str(entry["group8"]) for country, entry in document.get("outside", {}).items()},
-        unlisted_group8=_known(document["unlisted_group8"], region_of, where=f"{where}, unlisted_group8"),
-        english=_english(named | group8 | {entry["code"]: entry for entry in document["group"]}),
+        outside=_outside(table, region_of),
+        unlisted_group8=_known(table, "unlisted_group8", region_of),
+        english=_english(named | group8 | listed),
     )
-    countries = [row[0] for row in groups.rows()]
-    twice = sorted({country for country in countries if countries.count(country) > 1})
-    if twice:
-        raise InputError("A country belongs to more than one group", where=where, got=", ".join(twice))
+    groups = replace(groups, former=_former(table, groups))
+    _check_once([group.code for group in groups.listed], what="Two groups have one code", where=where)
+    _check_once([row[0] for row in groups.rows()], what="A country belongs to more than one group", where=where)
     return groups
 
 
-def _group(entry: Mapping[str, Any], region_of: Mapping[str, str], *, where: str) -> OriginGroup:
-    group8 = _known(entry["group8"], region_of, where=f"{where}, group {entry['code']}")
+def _check_once(codes: list[str], *, what: str, where: str) -> None:
+    twice = sorted({code for code in codes if codes.count(code) > 1})
+    if twice:
+        raise InputError(what, where=where, expected="each code once", got=", ".join(twice))
+
+
+def _named(regions: TomlTable, code: str) -> TomlTable:
+    """Return a region as a table; one that is a mere text is its name."""
+    if isinstance(regions.values[code], str):
+        return TomlTable({"name": regions.values[code]}, where=f"{regions.where}, {code}")
+    return regions.table(code)
+
+
+def _group(entry: TomlTable, region_of: Mapping[str, str]) -> OriginGroup:
+    group8 = _known(entry, "group8", region_of)
+    languages = entry.table("languages").values if "languages" in entry.values else {}
     return OriginGroup(
-        code=str(entry["code"]),
-        name=str(entry["name"]),
+        code=entry.text("code"),
+        name=entry.text("name"),
         group8=group8,
         region=region_of[group8],
-        countries=tuple(str(country) for country in entry["countries"]),
-        language=_main_language(entry.get("languages", {})),
+        countries=tuple(entry.table("countries").values),
+        language=_main_language(languages),
     )
 
 
-def _english(entries: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
-    return {code: str(entry["name_en"]) for code, entry in entries.items() if entry.get("name_en")}
+def _outside(table: TomlTable, region_of: Mapping[str, str]) -> dict[str, str]:
+    if "outside" not in table.values:
+        return {}
+    outside = table.table("outside")
+    return {country: _known(outside.table(country), "group8", region_of) for country in outside.values}
+
+
+def _former(table: TomlTable, groups: Groups) -> dict[str, FormerState]:
+    if "former" not in table.values:
+        return {}
+    former = table.table("former")
+    return {code: _former_state(former.table(code), groups) for code in former.values}
+
+
+def _former_state(entry: TomlTable, groups: Groups) -> FormerState:
+    entry.allow("name", "group", "group8", "note")
+    if ("group" in entry.values) == ("group8" in entry.values):
+        raise InputError(
+            "A former state belongs to a group or, outside of them, to a broader group", where=entry.where,
+            expected="either group or group8", got=", ".join(entry.values) or "nothing",
+        )  # fmt: skip
+    if "group" not in entry.values:
+        return FormerState(OUTSIDE, _known(entry, "group8", groups.region_of), entry.text("note"))
+    of_group = {group.code: group.group8 for group in groups.listed}
+    group = _known(entry, "group", of_group)
+    return FormerState(group, of_group[group], entry.text("note"))
+
+
+def _english(entries: Mapping[str, TomlTable]) -> dict[str, str]:
+    return {code: entry.text("name_en") for code, entry in entries.items() if "name_en" in entry.values}
 
 
 def _main_language(weights: Mapping[str, float]) -> str:
@@ -107,7 +165,11 @@ def _main_language(weights: Mapping[str, float]) -> str:
     return max(others, key=lambda tag: others[tag]) if others else "de"
 
 
-def _known(code: str, known: Mapping[str, Any], *, where: str) -> str:
+def _known(table: TomlTable, key: str, known: Mapping[str, Any]) -> str:
+    code = table.text(key)
     if code not in known:
-        raise InputError(f"Unknown code '{code}'", where=where, hint=suggestion(code, known))
+        raise InputError(
+            f"Unknown code '{code}'", where=f"{table.where}, {key}", expected=", ".join(known), got=code,
+            hint=suggestion(code, known),
+        )  # fmt: skip
     return code

@@ -42,7 +42,7 @@ def read_written(path: Path, kind: str) -> Written:
 def add_document(written: Written, *, by: str = "") -> Document:
     """Record a version of a document; the same text again is the version that is there.
 
-    A definition and a profile carry their own number; groups, districts and published figures are counted.
+    A definition and a profile carry their own number; the versions of the others are counted.
 
     Raises
     ------
@@ -82,8 +82,8 @@ def content_of(written: Written) -> Mapping[str, Any]:
     """
     if len(written.text) > LARGEST:
         raise InputError("The file is too large", where=written.name, expected=f"at most {LARGEST:,} characters")
-    if written.kind == Kind.DISTRICTS:
-        register.parse_districts(written.text, where=written.name)
+    if written.kind in _TABLES:
+        _TABLES[Kind(written.kind)](written.text, where=written.name)
         return {}
     document = toml_of(written)
     _CHECKS[Kind(written.kind)](document, where=written.name)
@@ -96,15 +96,23 @@ _CHECKS: Mapping[Document.Kind, Callable[..., object]] = {
     Kind.GROUPS: register.parse_groups,
     Kind.PUBLISHED: parse_published,
 }
+_TABLES: Mapping[Document.Kind, Callable[..., object]] = {
+    Kind.DISTRICTS: register.parse_districts,
+    Kind.STATES: register.parse_states,
+}
 
 
 @dataclass(frozen=True)
 class Rules:
-    """The documents by which a frame is derived. ``published``: figures to hold it against, if there are any."""
+    """The documents by which a frame is derived.
+
+    ``states`` : the key of states, to tell codes that are none; ``published`` : figures to hold the frame against
+    """
 
     definition: Document
     groups: Document
     districts: Document
+    states: Document | None = None
     published: Document | None = None
 
 
@@ -114,5 +122,5 @@ def add_wave_documents(wave: WaveFile, *, by: str = "") -> tuple[Document, Rules
     def add(kind: str) -> Document:
         return add_document(read_written(wave.file(kind), kind), by=by)
 
-    published = add(Kind.PUBLISHED) if Kind.PUBLISHED in wave.files else None
-    return add(Kind.PROFILE), Rules(add(Kind.DEFINITION), add(Kind.GROUPS), add(Kind.DISTRICTS), published)
+    states, published = (add(kind) if kind in wave.files else None for kind in (Kind.STATES, Kind.PUBLISHED))
+    return add(Kind.PROFILE), Rules(add(Kind.DEFINITION), add(Kind.GROUPS), add(Kind.DISTRICTS), states, published)

@@ -19,7 +19,7 @@ from querschnitt.apps.register.actions.documents import Rules, add_wave_document
 from querschnitt.apps.register.actions.extracts import Delivery, Progress, import_extract, store_of
 from querschnitt.apps.register.actions.reports import report_on
 from querschnitt.apps.register.models import Extract, Frame, Sample, SampledUnit
-from querschnitt.apps.register.queries import definition_of, districts_of, groups_of
+from querschnitt.apps.register.queries import definition_of, districts_of, groups_of, states_of
 from querschnitt.core.errors import StateError
 from querschnitt.tables import register
 from querschnitt.tables.wavefile import WaveFile
@@ -56,6 +56,8 @@ def derive_frame(*, wave: str, rules: Rules, population: register.PopulationRule
     extract = Extract.objects.using(ALIAS).filter(wave=wave).first()
     if extract is None:
         raise StateError("The wave has no extract yet", where=f"wave {wave}", hint="Run: querschnitt import_register")
+    if rules.states is not None:
+        register.check_groups(groups_of(rules.groups), states_of(rules.states), where=str(rules.groups))
     table = register.population_table(population)
     known = Frame.objects.using(ALIAS).filter(wave=wave).first()
     if known is not None and _made_by(known) == (*_keys(rules), table):

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from querschnitt.apps.register.actions.documents import Rules
 from querschnitt.apps.register.models import Extract, Frame
-from querschnitt.apps.register.queries import figures_of
+from querschnitt.apps.register.queries import figures_of, states_of
 from querschnitt.core.sampling.coverage import (
     Compared,
     Counts,
     Delivered,
     FrameReport,
+    OddState,
     against_before,
     against_published,
     parse_report,
@@ -19,8 +21,10 @@ from querschnitt.core.sampling.coverage import (
 )
 from querschnitt.core.sampling.published import TOTAL
 from querschnitt.tables import register
+from querschnitt.tables.register.states import ENDED, NOT_YET, UNKNOWN
 
 ALIAS = "statistics"
+REASONS = {UNKNOWN: "unknown_state", ENDED: "ended_state", NOT_YET: "early_state"}
 
 
 def report_on(
@@ -43,8 +47,7 @@ def report_on(
         rejected=extract.rejected,
         rows=extract.rows,
         latest_move=extract.latest_move,
-        unknown_states={},
-        ended_states={},
+        states=_odd_states(extract, rules),
     )
     return report_of(
         counts,
@@ -53,6 +56,13 @@ def report_on(
         before=_before(extract, counts),
         stratify_by="group" if population.listed_groups_only else "region",
     )
+
+
+def _odd_states(extract: Extract, rules: Rules) -> tuple[OddState, ...]:
+    if rules.states is None:
+        return ()
+    found = register.code_warnings(Path(extract.people), states_of(rules.states), reference_date=extract.reference_date)
+    return tuple(OddState(one.field, f"{one.code} {one.name}", REASONS[one.reason], one.people) for one in found)
 
 
 def _before(extract: Extract, counts: Sequence[Counts]) -> tuple[Compared, ...]:

@@ -75,6 +75,7 @@ class Migration(migrations.Migration):
                             ("definition", "Definition"),
                             ("groups", "Groups"),
                             ("districts", "Districts"),
+                            ("states", "States"),
                             ("published", "Published"),
                         ],
                         max_length=12,

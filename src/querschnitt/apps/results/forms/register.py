@@ -43,6 +43,7 @@ class PopulationForm(OfficeForm):
     definition = _documents(Kind.DEFINITION, label=_("Definition of the background"))
     origins = _documents(Kind.GROUPS, label=_("Groups of origin"))
     districts = _documents(Kind.DISTRICTS, label=_("Districts"))
+    states = _documents(Kind.STATES, label=_("Key of states"), required=False, empty_label=_("none"))
     published = _documents(
         Kind.PUBLISHED, label=_("Published figures to compare with"), required=False, empty_label=_("no figures")
     )
@@ -106,6 +107,7 @@ class DocumentForm(OfficeForm):
         (Kind.DEFINITION, _("Definition of the background (TOML)")),
         (Kind.GROUPS, _("Groups of origin (TOML)")),
         (Kind.DISTRICTS, _("Districts (CSV)")),
+        (Kind.STATES, _("Key of states (CSV)")),
         (Kind.PROFILE, _("Layout of the extract (TOML)")),
         (Kind.PUBLISHED, _("Published figures (TOML)")),
     )

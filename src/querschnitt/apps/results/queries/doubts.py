@@ -44,13 +44,23 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "en": "The last move-in lies {days} days before the reference date ({place}): is the extract too old?",
     },
     "unknown_state": {
-        "de": "Staatsschlüssel {place} steht nicht im Schlüsselverzeichnis ({persons} Personen).",
-        "en": "State code {place} is not in the key ({persons} people).",
+        "de": "{field}: Der Schlüssel {place} steht nicht im Verzeichnis der Staaten ({persons} Personen).",
+        "en": "{field}: the code {place} is not in the key of states ({persons} people).",
     },
     "ended_state": {
-        "de": "{place} bestand am Stichtag nicht mehr und steht doch als Staatsangehörigkeit von {persons} Personen.",
-        "en": "{place} had ended by the reference date, and is still the nationality of {persons} people.",
+        "de": "{field}: {place} gab es am Stichtag nicht mehr ({persons} Personen).",
+        "en": "{field}: {place} had ended by the reference date ({persons} people).",
     },
+    "early_state": {
+        "de": "{field}: {place} gab es am Stichtag noch nicht ({persons} Personen).",
+        "en": "{field}: {place} had not begun by the reference date ({persons} people).",
+    },
+}
+FIELDS: Mapping[str, Mapping[str, str]] = {
+    "nationality_1": {"de": "Erste Staatsangehörigkeit", "en": "First nationality"},
+    "nationality_2": {"de": "Zweite Staatsangehörigkeit", "en": "Second nationality"},
+    "birth_country": {"de": "Geburtsland", "en": "Country of birth"},
+    "previous_country": {"de": "Herkunft des Zuzugs", "en": "Origin of the move-in"},
 }
 
 
@@ -59,7 +69,8 @@ def doubt_words(doubt: Doubt, *, place: str, language: str) -> str:
     figures = {name: _figure(name, value, language) for name, value in doubt.figures.items()}
     if doubt.code in ("late", "stale"):
         place = format_date(date.fromisoformat(doubt.level), "long", locale=language)
-    return SENTENCES[doubt.code][language].format(place=place, **figures)
+    field = FIELDS.get(doubt.variable, {}).get(language, doubt.variable)
+    return SENTENCES[doubt.code][language].format(place=place, field=field, **figures)
 
 
 def _figure(name: str, value: float, language: str) -> str:

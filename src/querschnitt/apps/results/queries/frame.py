@@ -118,6 +118,7 @@ def beginning(page: FramePage) -> Beginning:
         "definition": last.rules if last else _newest(Kind.DEFINITION),
         "origins": last.groups if last else _newest(Kind.GROUPS),
         "districts": last.districts if last else _newest(Kind.DISTRICTS),
+        "states": _newest(Kind.STATES),
         "published": _newest(Kind.PUBLISHED),
     }
     return Beginning(

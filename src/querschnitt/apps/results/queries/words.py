@@ -136,6 +136,7 @@ WORDS: Mapping[str, Mapping[str, Words]] = {
         "definition": {"de": "Definition des Migrationshintergrunds", "en": "Definition of the background"},
         "groups": {"de": "Herkunftsgruppen", "en": "Groups of origin"},
         "districts": {"de": "Ortsteile", "en": "Districts"},
+        "states": {"de": "Verzeichnis der Staaten", "en": "Key of states"},
         "published": {"de": "Veröffentlichte Zahlen", "en": "Published figures"},
     },
     "background": {"none": {"de": "ohne Migrationshintergrund", "en": "without background"}},

@@ -62,7 +62,7 @@ def document(request: HttpRequest, number: int) -> HttpResponse:
     if found is None:
         raise Http404(_("There is no such document."))
     if "file" in request.GET:
-        ending = "csv" if found.kind == Document.Kind.DISTRICTS else "toml"
+        ending = "csv" if found.kind in (Document.Kind.DISTRICTS, Document.Kind.STATES) else "toml"
         name = f'attachment; filename="{found}.{ending}"'
         return HttpResponse(found.text, "text/plain; charset=utf-8", headers={"Content-Disposition": name})
     return render(request, "results/document.html", {"document": found})

@@ -96,7 +96,7 @@ def derive(request: HttpRequest, slug: str) -> HttpResponse:
     if not (form.is_valid() and left_out.is_valid()):
         return _show(request, slug, population_form=form, left_out_forms=left_out)
     asked = form.cleaned_data
-    rules = Rules(asked["definition"], asked["origins"], asked["districts"], asked["published"])
+    rules = Rules(asked["definition"], asked["origins"], asked["districts"], asked["states"], asked["published"])
     people = [rule for rule in (each.rule() for each in left_out) if rule]
     try:
         made = derive_frame(wave=slug, rules=rules, population=form.rule(people), by=person_of(request).name)
