@@ -34,8 +34,8 @@ def draw(request: HttpRequest, slug: str) -> HttpResponse:
 def _show(request: HttpRequest, state: WaveState, **found: object) -> HttpResponse:
     slug = state.wave.slug
     context: dict[str, object] = {"state": state, "page": frame_page(state), "strata": strata_of(slug)}
-    saved = design_in_force(slug)
-    if state.sample is None and state.frame and saved:
+    saved = design_in_force(slug) if state.sample is None else None
+    if state.frame and saved:
         file = parse_design_file(saved.text, where=str(saved))
         context |= {"saved": saved, "file": file, "preview": previewed(state.frame, file)}
         if person_of(request).role == OFFICE:
