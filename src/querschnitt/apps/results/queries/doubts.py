@@ -66,15 +66,17 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
 
 def doubt_words(doubt: Doubt, *, place: str, language: str) -> str:
     """Return the sentence of a doubt. ``place``: the level that it is about, in words."""
-    figures = {name: _figure(name, value, language) for name, value in doubt.figures.items()}
+    sign = "" if doubt.code == "undrawable" else "+"
+    figures = {
+        name: _percent(value, sign, language) if name == "share" else format_decimal(value, "#,##0", locale=language)
+        for name, value in doubt.figures.items()
+    }
     if doubt.code in ("late", "stale"):
         place = format_date(date.fromisoformat(doubt.level), "long", locale=language)
     field = FIELDS.get(doubt.variable, {}).get(language, doubt.variable)
     return SENTENCES[doubt.code][language].format(place=place, field=field, **figures)
 
 
-def _figure(name: str, value: float, language: str) -> str:
-    if name != "share":
-        return format_decimal(value, "#,##0", locale=language)
+def _percent(share: float, sign: str, language: str) -> str:
     between = "\N{NO-BREAK SPACE}" if language == "de" else ""
-    return format_percent(value, f"+#,##0.0{between}%;-#,##0.0{between}%", locale=language)
+    return format_percent(share, f"{sign}#,##0.0{between}%;-#,##0.0{between}%", locale=language)

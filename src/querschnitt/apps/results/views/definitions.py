@@ -13,9 +13,11 @@ from querschnitt.apps.register.models import Document
 from querschnitt.apps.register.queries import definition_of, districts_of, groups_of
 from querschnitt.apps.results.forms import CompareForm
 from querschnitt.apps.results.queries.frame import FramePage, beginning, frame_page
+from querschnitt.apps.results.queries.items import Origins
 from querschnitt.apps.results.views.wave import state_of
+from querschnitt.apps.survey.actions import origins_of
 from querschnitt.core.errors import QuerschnittError
-from querschnitt.tables.register import DefinitionsCompared, boroughs_of, compare_definitions
+from querschnitt.tables.register import DefinitionsCompared, Groups, boroughs_of, compare_definitions
 
 ALIAS = "statistics"
 
@@ -32,7 +34,8 @@ def definitions(request: HttpRequest, slug: str) -> HttpResponse:
         context["form"] = form
         if form.is_valid():
             try:
-                context["compared"] = _compared(page, form)
+                groups = groups_of(beginning(page).fields["origins"])
+                context |= {"compared": _compared(page, form, groups), "origins": Origins(origins_of(groups))}
             except QuerschnittError as error:
                 context["refused"] = error
     return render(request, "results/definitions.html", context)
@@ -45,13 +48,13 @@ def _first_two(page: FramePage) -> dict[str, object]:
     return {"first": first or (others.pop() if others else None), "second": others[0] if others else None}
 
 
-def _compared(page: FramePage, form: CompareForm) -> DefinitionsCompared:
+def _compared(page: FramePage, form: CompareForm, groups: Groups) -> DefinitionsCompared:
     asked, first = form.cleaned_data, beginning(page)
     assert page.extract is not None
     return compare_definitions(
         Path(page.extract.people),
         [definition_of(asked["first"]), definition_of(asked["second"])],
-        groups=groups_of(first.fields["origins"]),
+        groups=groups,
         boroughs=boroughs_of(districts_of(first.fields["districts"])),
         reference_date=page.extract.reference_date,
     )

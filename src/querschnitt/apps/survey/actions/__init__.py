@@ -7,7 +7,7 @@ from querschnitt.apps.survey.actions.offering import open_language
 from querschnitt.apps.survey.actions.opening import check_language
 from querschnitt.apps.survey.actions.releasing import Declaration, release_questionnaire
 from querschnitt.apps.survey.actions.translating import comment, resolve, take_step, take_steps
-from querschnitt.apps.survey.actions.waves import announce_wave, name_origins
+from querschnitt.apps.survey.actions.waves import announce_wave, name_origins, origins_of
 
 __all__ = [
     "Declaration",
@@ -21,6 +21,7 @@ __all__ = [
     "import_draft",
     "name_origins",
     "open_language",
+    "origins_of",
     "record_approval",
     "release_questionnaire",
     "resolve",

@@ -22,7 +22,7 @@ def announce_wave(*, file: WaveFile) -> Wave:
         "field_start": file.field_start,
         "field_end": file.field_end,
         "modes": list(file.modes),
-        **({"origins": _origins(read_groups(file.file("groups")))} if "groups" in file.files else {}),
+        **({"origins": origins_of(read_groups(file.file("groups")))} if "groups" in file.files else {}),
         "population_rule": file.population_rule,
         "complete_share": file.complete,
         "partial_share": file.partial,
@@ -38,10 +38,10 @@ def announce_wave(*, file: WaveFile) -> Wave:
 
 def name_origins(*, wave: str, groups: Groups) -> None:
     """Let a wave call the origins by the names of these groups, as long as its field has not opened."""
-    Wave.objects.using(ALIAS).filter(slug=wave, opened_at__isnull=True).update(origins=_origins(groups))
+    Wave.objects.using(ALIAS).filter(slug=wave, opened_at__isnull=True).update(origins=origins_of(groups))
 
 
-def _origins(groups: Groups) -> dict[str, list[tuple[str, dict[str, str]]]]:
+def origins_of(groups: Groups) -> dict[str, list[tuple[str, dict[str, str]]]]:
     """Return the names of the origins in their order, so that the pages of a wave can call them by name."""
     german, english = groups.names(), groups.names("en")
     codes = {
