@@ -224,6 +224,6 @@ def test_the_interview_service_loads_nothing_that_knows_a_private_key() -> None:
     assert not {
         name
         for name in loaded
-        if name.startswith(("shamir_mnemonic", "querschnitt.apps.survey.keyfile", "querschnitt.apps.survey.share"))
+        if name.startswith(("shamir_mnemonic", "querschnitt.apps.accounts.keyfile", "querschnitt.apps.survey.share"))
         or name in ("querschnitt.apps.survey.actions.keys", "querschnitt.apps.survey.queries.keys")
     }
