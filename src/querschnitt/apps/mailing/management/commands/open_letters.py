@@ -41,9 +41,7 @@ class Command(BaseCommand):
         if into is not None and into.suffix not in WRITERS:
             raise InputError("No kind of list ends so", where="--into", expected=" or ".join(WRITERS), got=str(into))
         if into is not None and into.exists():
-            raise InputError(
-                "A file of this name is there already", where=str(into), hint="Take another name."
-            )
+            raise InputError("A file of this name is there already", where=str(into), hint="Take another name.")
         data = options["file"].read_bytes()
         cover = look_at(data).cover
         self.stdout.write(
