@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from querschnitt.apps.survey.keyfile import nobody, read_key, unlock
+from querschnitt.apps.accounts.keyfile import nobody, read_key, unlock
 from tests.press.pdf_reading import text
 from tests.site.test_command import run
 from tests.site.test_wrong_input import announced

@@ -42,6 +42,7 @@ MAY = {
             **dict.fromkeys(("register_extract", "register_frame", "register_sample", "register_sampledunit"), W),
             **dict.fromkeys(SURVEY, W),
             **dict.fromkeys(("fieldwork_case", "fieldwork_contactattempt", "fieldwork_letterrun"), W),
+            **dict.fromkeys(("fieldwork_mailingkey", "fieldwork_mailinghandover"), A),
             **dict.fromkeys(("results_collection", "results_weighting", "results_estimation"), R),
             **dict.fromkeys(("results_estimate", "results_change", "results_publication"), R),
         },
@@ -161,6 +162,8 @@ def test_office_works_on_the_strategy_wing(as_role: AsRole) -> None:
     strategy = {name: may for name, may in found.items() if name.startswith(("strategy_", "indicators_"))}
     assert strategy
     assert set(strategy.values()) == {W}
+    mailing = {name: may for name, may in found.items() if name.startswith("mailing_")}
+    assert mailing == {"mailing_sender": A, "mailing_openedmailing": A}
 
 
 @pytest.mark.parametrize(("role", "alias"), [(role, alias) for role, known in OPEN.items() for alias in known])

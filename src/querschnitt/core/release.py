@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import dataclasses
 import json
 from dataclasses import dataclass
@@ -183,6 +184,31 @@ def public_key(signing_key: bytes) -> bytes:
     InputError : if the key is not a key.
     """
     return bytes(_signing_key(signing_key).verify_key)
+
+
+def parse_public_key(raw: bytes, *, where: str = "") -> bytes:
+    """Return the 32 bytes of a public key written as bytes, hexadecimal digits or base64.
+
+    Raises
+    ------
+    InputError : if it is not one.
+
+    >>> parse_public_key(b"0f" * 32 + b"\\n") == bytes([15] * 32)
+    True
+    """
+    for read in (bytes, _of_digits, _of_base64):
+        with contextlib.suppress(ValueError):
+            if len(key := read(raw)) == 32:
+                return key
+    raise InputError("This is no public key", where=where, expected="32 bytes, as bytes, hex or base64")
+
+
+def _of_digits(raw: bytes) -> bytes:
+    return bytes.fromhex(raw.decode("ascii").strip())
+
+
+def _of_base64(raw: bytes) -> bytes:
+    return base64.b64decode(raw.strip(), validate=True)
 
 
 def _check(release: Release) -> None:

@@ -52,6 +52,7 @@ COMMANDS: Mapping[str, Mapping[str, Entry]] = {
         "announce_wave": Entry("statistics", "record what was decided for a wave"),
         "keys": Entry("statistics", "make the keys of a wave; let one follow another, split it, recover it"),
         "print_letters": Entry("statistics", "make access codes, print the invitations, write the hand-over"),
+        "hand_over_letters": Entry("statistics", "make the letter list for the office that mails, for its key alone"),
         "launch_interview": Entry("statistics", "make the signed link of an interviewer, by telephone or live"),
         "open_field": Entry("interview", "open a wave's interview from the hand-over"),
         "hand_over": Entry("statistics", "write a further version of the questionnaire for an open wave"),
@@ -67,6 +68,10 @@ COMMANDS: Mapping[str, Mapping[str, Entry]] = {
         "compare": Entry("analysis", "compare a wave with an earlier one, with grade"),
         "report": Entry("analysis", "write the report of a wave: HTML, PDF, XLSX"),
         "release": Entry("analysis", "sign the findings that may leave the statistics office"),
+    },
+    "Letters (integration office)": {
+        "mailing_key": Entry("office", "make the key for letter lists; accept the statistics office's"),
+        "open_letters": Entry("office", "check a letter list, and open it for a mail merge"),
     },
     "Strategy (integration office)": {
         "import_strategy": Entry("office", "import an edition with its fields and measures"),

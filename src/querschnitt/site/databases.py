@@ -26,6 +26,7 @@ GRANTS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             "register_": WORK,
             "survey_": WORK,
             "fieldwork_": WORK,
+            "fieldwork_mailing": ADD,
             "results_": READ,
             "accounts_": WORK,
             "django_session": WORK,
@@ -39,12 +40,14 @@ GRANTS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             "register_": READ,
             "survey_": READ,
             "fieldwork_": WORK,
+            "fieldwork_mailing": NOTHING,
             "results_": WORK,
             "accounts_activity": ADD,
         },
     },
     "office": {
         "office": {
+            "mailing_": ADD,
             "indicators_": WORK,
             "strategy_": WORK,
             "portal_": WORK,

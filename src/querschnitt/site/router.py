@@ -13,6 +13,7 @@ HOMES = {
     "fieldwork": "statistics",
     "results": "statistics",
     "interview": "answers",
+    "mailing": "office",
     "indicators": "office",
     "strategy": "office",
     "portal": "office",

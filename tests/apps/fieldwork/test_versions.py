@@ -11,6 +11,7 @@ from django.conf import settings
 from django.test import Client, override_settings
 from django.utils import timezone
 
+from querschnitt.apps.accounts.keyfile import UNPROTECTED, nobody
 from querschnitt.apps.fieldwork.actions import hand_over, hand_over_version
 from querschnitt.apps.interview.actions import Opened, open_wave
 from querschnitt.apps.interview.handover import Handover, read_handover
@@ -18,7 +19,6 @@ from querschnitt.apps.interview.models import Opening
 from querschnitt.apps.survey.actions import add_language, open_language, release_questionnaire, take_step
 from querschnitt.apps.survey.actions.keys import rotate_key
 from querschnitt.apps.survey.actions.translating import Entry
-from querschnitt.apps.survey.keyfile import UNPROTECTED, nobody
 from querschnitt.apps.survey.models import DraftLanguage, Recording, Text, Wave, WaveKey
 from querschnitt.apps.survey.workflow import Person, Rules, Step
 from querschnitt.core.errors import StateError

@@ -221,9 +221,6 @@ def test_the_interview_service_loads_nothing_that_knows_a_private_key() -> None:
     assert done.returncode == 0, done.stderr
     loaded = set(done.stdout.split())
     assert {"querschnitt.apps.interview.sealing", "querschnitt.core.succession"} <= loaded
-    assert not {
-        name
-        for name in loaded
-        if name.startswith(("shamir_mnemonic", "querschnitt.apps.survey.keyfile", "querschnitt.apps.survey.share"))
-        or name in ("querschnitt.apps.survey.actions.keys", "querschnitt.apps.survey.queries.keys")
-    }
+    secret = ("shamir_mnemonic", "querschnitt.apps.accounts.keyfile", "querschnitt.apps.survey.share")
+    keys = {f"querschnitt.apps.survey.{name}" for name in ("actions.keys", "queries.keys", "officekey")}
+    assert not {name for name in loaded if name.startswith(secret) or name in keys}

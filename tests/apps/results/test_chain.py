@@ -12,6 +12,7 @@ from django.db import connections
 from django.db.models import Count, Min
 from pyarrow import parquet
 
+from querschnitt.apps.accounts.keyfile import UNPROTECTED, Cost, Protection, nobody, read_key
 from querschnitt.apps.accounts.models import Activity
 from querschnitt.apps.fieldwork.actions import make_codes, open_cases, open_envelope
 from querschnitt.apps.fieldwork.models import Case, ContactAttempt, Envelope, LetterRun
@@ -25,7 +26,6 @@ from querschnitt.apps.results.actions.collection import collect
 from querschnitt.apps.results.models import Collection
 from querschnitt.apps.survey.actions import announce_wave, import_draft, release_questionnaire
 from querschnitt.apps.survey.actions.keys import protect_key
-from querschnitt.apps.survey.keyfile import UNPROTECTED, Cost, Protection, nobody, read_key
 from querschnitt.apps.survey.queries import instrument_of, wave
 from querschnitt.apps.survey.queries.keys import current_key
 from querschnitt.core.errors import DesignError, StateError

@@ -17,10 +17,10 @@ from nacl.public import PublicKey, SealedBox
 from psycopg import Connection
 from psycopg.errors import InsufficientPrivilege
 
+from querschnitt.apps.accounts.keyfile import UNPROTECTED, Cost, Protection, nobody, read_key, unlock
 from querschnitt.apps.accounts.models import Activity
 from querschnitt.apps.interview.sealing import unwrap_as_office, wrap_for_office
 from querschnitt.apps.survey.actions import keys as actions
-from querschnitt.apps.survey.keyfile import UNPROTECTED, Cost, Protection, nobody, read_key, unlock
 from querschnitt.apps.survey.models import Wave, WaveKey
 from querschnitt.apps.survey.queries.keys import (
     chain,

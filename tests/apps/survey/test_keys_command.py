@@ -12,7 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
-from querschnitt.apps.survey.keyfile import nobody, read_key, unlock
+from querschnitt.apps.accounts.keyfile import nobody, read_key, unlock
 from querschnitt.apps.survey.models import Wave, WaveKey
 from querschnitt.apps.survey.queries.keys import current_key
 from querschnitt.apps.survey.shares import split_seed

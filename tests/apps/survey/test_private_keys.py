@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from querschnitt.apps.accounts.keyfile import UNPROTECTED, nobody
 from querschnitt.apps.interview.sealing import new_data_key, unwrap_as_office, wrap_for_office
 from querschnitt.apps.survey.actions import keys as actions
-from querschnitt.apps.survey.keyfile import UNPROTECTED, nobody
 from querschnitt.apps.survey.models import Wave
 from querschnitt.apps.survey.queries.keys import PrivateKeys, current_key, key_states, numbered_key, private_keys
 from querschnitt.core.errors import InputError, StateError

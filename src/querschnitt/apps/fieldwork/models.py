@@ -8,6 +8,7 @@ from django.db import models
 
 from querschnitt.apps.register.models import SampledUnit
 from querschnitt.apps.survey.models import Wave
+from querschnitt.core.succession import fingerprint
 
 
 class Case(models.Model):
@@ -57,6 +58,42 @@ class LetterRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.wave_id}: {self.letters} letters"
+
+
+class MailingKey(models.Model):
+    """The public key of the office that mails, accepted by somebody who compared its fingerprint. Only added."""
+
+    public_key = models.CharField(max_length=64, unique=True)
+    accepted_at = models.DateTimeField(auto_now_add=True)
+    accepted_by = models.CharField(max_length=150)
+
+    class Meta:
+        ordering = ["-accepted_at", "-id"]
+
+    def __str__(self) -> str:
+        return fingerprint(self.public_key)
+
+
+class MailingHandOver(models.Model):
+    """One letter list that was made for the office that mails: for which key, how many letters, by whom. Only added.
+
+    The list itself is kept nowhere; ``sha256`` tells whether a file is it.
+    """
+
+    wave = models.ForeignKey(Wave, on_delete=models.PROTECT, related_name="mailings")
+    recipient = models.ForeignKey(MailingKey, on_delete=models.PROTECT, related_name="mailings")
+    letters = models.PositiveIntegerField()
+    address = models.CharField(max_length=300)
+    place = models.CharField(max_length=100)
+    sha256 = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=150)
+
+    class Meta:
+        ordering = ["-made_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.wave_id}: {self.letters} letters for {self.recipient}"
 
 
 class Envelope(models.Model):

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from querschnitt.apps.fieldwork.models import Case, Envelope, Wish
+from querschnitt.apps.fieldwork.models import Case, Envelope, LetterRun, MailingHandOver, MailingKey, Wish
 from querschnitt.apps.interview.telephone import grouped_number, read_number
-from querschnitt.apps.register.models import Resident
+from querschnitt.apps.register.models import Resident, Sample
 from querschnitt.apps.survey.languages import Language
 from querschnitt.apps.survey.languages import language as known_language
 from querschnitt.apps.survey.models import Wave
-from querschnitt.core.errors import InputError
+from querschnitt.core.errors import InputError, StateError
+from querschnitt.core.mailing import MailedLetter, in_mailing_order
 
 ALIAS, WALL = "statistics", "identity"
+CITY = "Leipzig"
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Addressee:
     sealed_code: bytes
 
 
-def addressees(wave: Wave, *, city: str = "Leipzig") -> Iterator[Addressee]:
+def addressees(wave: Wave, *, city: str = CITY) -> Iterator[Addressee]:
     """Yield the persons to write to in the order of their case numbers."""
     envelopes = {envelope.case_id: envelope for envelope in Envelope.objects.using(WALL).filter(wave=wave.slug)}
     people = {
@@ -51,6 +53,71 @@ def addressees(wave: Wave, *, city: str = "Leipzig") -> Iterator[Addressee]:
             language=language,
             sealed_code=bytes(envelope.sealed_code),
         )
+
+
+def letters_to_mail(wave: Wave, *, open_envelope: Callable[[bytes], str]) -> tuple[MailedLetter, ...]:
+    """Return a letter for each person drawn, from names and codes alone: nothing else of a person is read.
+
+    Raises
+    ------
+    StateError : if somebody's name is not here any more.
+    """
+    envelopes = Envelope.objects.using(WALL).filter(wave=wave.slug).values_list("person_id", "sealed_code")
+    sealed = {person: bytes(code) for person, code in envelopes}
+    fields = ("person_id", "postcode", "street", "house_number", "given_name", "family_name")
+    people = Resident.objects.using(WALL).filter(wave=wave.slug, person_id__in=list(sealed)).values_list(*fields)
+    letters = in_mailing_order(
+        MailedLetter(postcode, street, number, f"{given} {family}".strip(), open_envelope(sealed[person]))
+        for person, postcode, street, number, given, family in people
+    )
+    if len(letters) != len(sealed):
+        raise StateError(
+            "Not everybody who was drawn has a name and an address here", where=f"wave {wave.slug}",
+            expected=len(sealed), got=len(letters), hint="Names that were deleted are not written to any more.",
+        )  # fmt: skip
+    return letters
+
+
+@dataclass(frozen=True)
+class MailingState:
+    """How it stands with the letters of a wave and the office that mails them.
+
+    Attributes
+    ----------
+    letters : how many people were drawn; None before the draw
+    keys : accepted keys of the office that mails, the latest first
+    made : letter lists that were made, the latest first
+    fixed_address : of the interview, where letters are out in an open field; "" as long as it can be chosen
+    address, place : as they were used last, or as they are meant to be
+    """
+
+    letters: int | None
+    keys: tuple[MailingKey, ...]
+    made: tuple[MailingHandOver, ...]
+    fixed_address: str
+    address: str
+    place: str
+
+
+def mailing_state(wave: Wave) -> MailingState:
+    """Return how it stands with the letters of a wave and the office that mails them."""
+    sample = Sample.objects.using(ALIAS).filter(wave=wave.slug).values_list("size", flat=True).first()
+    made = tuple(MailingHandOver.objects.using(ALIAS).filter(wave=wave).select_related("recipient"))
+    printed = printed_address(wave)
+    return MailingState(
+        letters=sample,
+        keys=tuple(MailingKey.objects.using(ALIAS).all()),
+        made=made,
+        fixed_address=printed if wave.opened_at else "",
+        address=made[0].address if made else printed,
+        place=made[0].place if made else CITY,
+    )
+
+
+def printed_address(wave: Wave) -> str:
+    """Return the address of the interview that printed letters name, or ""."""
+    run = LetterRun.objects.using(ALIAS).filter(wave=wave).first()
+    return run.address if run is not None else ""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from querschnitt.apps.survey.keyfile import sync_folder
+from querschnitt.apps.accounts.keyfile import sync_folder
 from querschnitt.apps.survey.models import WaveKey
 from querschnitt.apps.survey.shares import NEEDED, WORDS, Share, WordsError, checked, read_share, read_words
 from querschnitt.core.errors import InputError, StateError

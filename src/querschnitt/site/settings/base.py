@@ -20,7 +20,7 @@ HALL_APPS = [
     "querschnitt.apps.accounts",
 ]
 SURVEY_APPS = [f"querschnitt.apps.{name}" for name in ("register", "survey", "interview", "fieldwork", "results")]
-STRATEGY_APPS = [f"querschnitt.apps.{name}" for name in ("indicators", "strategy", "portal")]
+STRATEGY_APPS = [f"querschnitt.apps.{name}" for name in ("mailing", "indicators", "strategy", "portal")]
 STATIC_APPS = ["django.contrib.staticfiles", "querschnitt.site"]
 PUBLIC_MIDDLEWARE = [
     "querschnitt.site.security.SecurityHeaders",

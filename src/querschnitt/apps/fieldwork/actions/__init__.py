@@ -16,6 +16,7 @@ from querschnitt.apps.fieldwork.actions.field import (
     record_outcomes,
     seal_code,
 )
+from querschnitt.apps.fieldwork.actions.mailing import HandedOver, accept_mailing_key, hand_over_letters
 from querschnitt.apps.fieldwork.actions.wishes import (
     Collected,
     close_wish,
@@ -27,13 +28,16 @@ from querschnitt.apps.fieldwork.actions.wishes import (
 
 __all__ = [
     "Collected",
+    "HandedOver",
     "LetterSettings",
     "Outcome",
+    "accept_mailing_key",
     "check_print",
     "close_wish",
     "collect_wishes",
     "forget_told",
     "hand_over",
+    "hand_over_letters",
     "hand_over_version",
     "launch_link",
     "make_codes",

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from querschnitt.apps.accounts.actions import log_activity
+from querschnitt.apps.accounts.keyfile import Ask, nobody
 from querschnitt.apps.fieldwork.models import Case
 from querschnitt.apps.interview.queries import SealedInterview, sealed_interviews
 from querschnitt.apps.interview.sheet import Sheet
@@ -31,7 +32,6 @@ from querschnitt.apps.results.actions.paradata import (
 )
 from querschnitt.apps.results.actions.versions import NOT_ASKED, Cell, Versions
 from querschnitt.apps.results.models import Collection
-from querschnitt.apps.survey.keyfile import Ask, nobody
 from querschnitt.apps.survey.models import Wave
 from querschnitt.apps.survey.queries.keys import private_keys
 from querschnitt.apps.survey.queries.waves import instruments_of

@@ -10,13 +10,13 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from nacl.signing import SigningKey
 
 from querschnitt.apps.accounts.actions import log_activity
 from querschnitt.apps.results.models import Change, Estimate, Publication
 from querschnitt.apps.results.queries.figures import ItemFigures, figures_of
 from querschnitt.apps.results.queries.names import Names
 from querschnitt.apps.survey.models import Wave
+from querschnitt.apps.survey.officekey import signing_key
 from querschnitt.core.errors import StateError
 from querschnitt.core.release import Finding, Reason, Release, Trend, public_key, write_release
 from querschnitt.tables.items import Item
@@ -56,16 +56,6 @@ def release_findings(
     file.write_bytes(data)
     (folder / "statistics-office.pub").write_text(public_key(key).hex() + "\n")
     return record_publication(wave=wave, kind="release", file=file, figures={"findings": len(release.findings)})
-
-
-def signing_key() -> bytes:
-    """Return the statistics office's signing key; made at first use and kept among the keys of the analysis."""
-    file = Path(settings.VAR) / "keys" / "release.key"
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        file.touch(mode=0o600)
-        file.write_text(bytes(SigningKey.generate()).hex())
-    return bytes.fromhex(file.read_text())
 
 
 @transaction.atomic(using=ALIAS)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from nacl.utils import random
 
 from querschnitt.apps.accounts.actions import log_activity
-from querschnitt.apps.survey.keyfile import (
+from querschnitt.apps.accounts.keyfile import (
     UNPROTECTED,
     Ask,
     Protection,

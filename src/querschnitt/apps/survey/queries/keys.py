@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from querschnitt.apps.survey.keyfile import Ask, KeyFile, key_path, read_key, unlock
+from querschnitt.apps.accounts.keyfile import Ask, KeyFile, key_path, read_key, unlock
 from querschnitt.apps.survey.models import Wave, WaveKey
 from querschnitt.core.errors import InputError, QuerschnittError, StateError
 from querschnitt.core.succession import Link, Purpose, fingerprint, private_key_of

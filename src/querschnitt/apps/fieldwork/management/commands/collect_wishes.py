@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from querschnitt.apps.accounts import passphrases
 from querschnitt.apps.fieldwork.actions import collect_wishes
-from querschnitt.apps.survey import passphrases
 from querschnitt.apps.survey.queries import wave
 from querschnitt.apps.survey.queries.keys import private_keys
 from querschnitt.core.succession import Purpose

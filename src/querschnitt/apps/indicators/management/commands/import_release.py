@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from base64 import b64decode
-from binascii import Error as NotBase64
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +11,7 @@ from django.core.management.base import BaseCommand
 
 from querschnitt.apps.indicators.actions import import_release
 from querschnitt.core.errors import InputError
+from querschnitt.core.release import parse_public_key
 
 
 class Command(BaseCommand):
@@ -34,28 +33,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        file: Path = options["file"]
-        imported = import_release(_read(file, "release"), read_key(options["key"]))
+        file, key = options["file"], options["key"]
+        imported = import_release(_read(file, "release"), parse_public_key(_read(key, "public key"), where=str(key)))
         state = "imported" if imported.new else "was imported before, nothing changed"
         self.stdout.write(f"Release {imported.name} of wave {imported.wave}: {imported.findings} findings, {state}.")
-
-
-def read_key(file: Path) -> bytes:
-    """Return the 32 bytes of a public key written as bytes, hex or base64."""
-    raw = _read(file, "public key")
-    if len(raw) == 32:
-        return raw
-    text = raw.decode("ascii", "replace").strip()
-    try:
-        return bytes.fromhex(text)
-    except ValueError:
-        pass
-    try:
-        return b64decode(text, validate=True)
-    except (NotBase64, ValueError) as error:
-        raise InputError(
-            "This is no public key", where=str(file), expected="32 bytes, as bytes, hex or base64"
-        ) from error
 
 
 def _read(file: Path, noun: str) -> bytes:

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from querschnitt.apps.accounts import passphrases
 from querschnitt.apps.results.actions.collection import collect
-from querschnitt.apps.survey import passphrases
 from querschnitt.apps.survey.queries import wave
 from querschnitt.core.outcomes.rates import HEADLINE
 

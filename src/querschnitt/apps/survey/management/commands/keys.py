@@ -9,9 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from querschnitt.apps.survey import passphrases
+from querschnitt.apps.accounts import passphrases
+from querschnitt.apps.accounts.keyfile import Protection
 from querschnitt.apps.survey.actions import keys as actions
-from querschnitt.apps.survey.keyfile import Protection
 from querschnitt.apps.survey.models import Wave, WaveKey
 from querschnitt.apps.survey.queries import wave
 from querschnitt.apps.survey.queries.keys import KeyState, current_key, key_states, numbered_key, read_private

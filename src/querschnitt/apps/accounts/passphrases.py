@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.core.management.base import CommandParser
 
-from querschnitt.apps.survey.keyfile import UNPROTECTED, Ask, Protection, check_passphrase, check_private
+from querschnitt.apps.accounts.keyfile import UNPROTECTED, Ask, Protection, check_passphrase, check_private
 from querschnitt.core.errors import InputError, StateError
 
 TRIES = 3

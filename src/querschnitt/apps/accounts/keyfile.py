@@ -41,6 +41,10 @@ def nobody(file: Path) -> Iterable[str]:
     return ()
 
 
+class WrongPassphraseError(InputError):
+    """A private key stays closed."""
+
+
 @dataclass(frozen=True)
 class Cost:
     """What one try at a passphrase costs with argon2id: passes over the memory, and memory in bytes."""
@@ -81,9 +85,9 @@ class KeyFile:
 
 
 def key_path(wave: str, purpose: str, number: int) -> Path:
-    """Return where the private key of a wave is kept; those after the first carry their number."""
-    later = "" if number == 1 else f".{number}"
-    return Path(settings.VAR) / "keys" / f"{purpose}-{wave}{later}.key"
+    """Return where a private key is kept; those after the first carry their number. A key of no wave has wave ""."""
+    name = f"{purpose}-{wave}" if wave else purpose
+    return Path(settings.VAR) / "keys" / f"{name}{'' if number == 1 else f'.{number}'}.key"
 
 
 def write_key(seed: bytes, *, wave: str, link: Link, made_at: str, protection: Protection) -> Path:
@@ -143,7 +147,8 @@ def unlock(key: KeyFile, *, ask: Ask) -> bytes:
 
     Raises
     ------
-    InputError : if no passphrase opens it, or it is not the key that the file says.
+    WrongPassphraseError : if no passphrase opens it.
+    InputError : if it is not the key that the file says.
     """
     seed = _opened(key, ask) if key.is_protected else key.content
     if len(seed) != SEED_LENGTH or first_link(seed, purpose=key.link.purpose).public_key != key.link.public_key:
@@ -186,9 +191,10 @@ def _opened(key: KeyFile, ask: Ask) -> bytes:
             "This private key is protected by a passphrase", where=str(key.path),
             hint="Call the command at a terminal, or name a file that holds it: --passphrase-file FILE.",
         )  # fmt: skip
-    raise InputError(
+    way = "two shares give the key: querschnitt keys recover" if key.wave else "make a new one and send its public half"
+    raise WrongPassphraseError(
         "The passphrase does not open this private key", where=str(key.path), got=f"{tries} tried",
-        hint="Mind capital letters and the keyboard. If it is lost, two shares give the key: querschnitt keys recover.",
+        hint=f"Mind capital letters and the keyboard. If it is lost, {way}.",
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from django.test import override_settings
 from nacl.pwhash import argon2id
 from nacl.secret import Aead
 
-from querschnitt.apps.survey.keyfile import (
+from querschnitt.apps.accounts.keyfile import (
     UNPROTECTED,
     Cost,
     Protection,

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,27 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from querschnitt.apps.accounts.models import User
 from querschnitt.apps.fieldwork import actions, queries
 from querschnitt.apps.fieldwork.models import Wish
+from querschnitt.apps.fieldwork.views.access import only_for
 from querschnitt.apps.survey.models import Wave
-from querschnitt.apps.survey.queries.languages import find_wave
 from querschnitt.core.errors import StateError
 
-View = Callable[..., HttpResponse]
-
-
-def desk_only(view: View) -> View:
-    """Show this to nobody but the field desk: people are promised that their number goes nowhere else."""
-
-    @login_required
-    @wraps(view)
-    def guarded(request: HttpRequest, slug: str, **kwargs: UUID) -> HttpResponse:
-        wave = find_wave(slug)
-        if wave is None:
-            raise Http404(_("There is no such wave."))
-        if getattr(request.user, "role", "") != User.Role.FIELDWORK:
-            return render(request, "fieldwork/not_yours.html", {"wave": wave}, status=403)
-        return view(request, wave, **kwargs)
-
-    return guarded
+# People are promised that their number goes nowhere else.
+desk_only = only_for(User.Role.FIELDWORK, refused="fieldwork/not_yours.html")
 
 
 @require_safe

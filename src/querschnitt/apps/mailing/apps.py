@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class MailingConfig(AppConfig):
+    name = "querschnitt.apps.mailing"
