@@ -34,7 +34,7 @@ class MailingKeyForm(forms.Form):
     """The key of the office that mails: its file, and its fingerprint as it was told on another way."""
 
     file = forms.FileField(label=_("File with the public key of the office that mails"))
-    told = forms.CharField(label=_("Its fingerprint, as it was read out to you by telephone"), max_length=60)
+    told = forms.CharField(label=_("Fingerprint of this key, as it was read out to you by telephone"), max_length=60)
 
     def refuse(self, refusal: Refusal) -> None:
         """Say at the field that it concerns why the key is not taken."""

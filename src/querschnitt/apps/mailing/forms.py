@@ -68,7 +68,7 @@ class SenderForm(forms.Form):
     """The key of the statistics office: its file, and its fingerprint as it was told on another way."""
 
     file = forms.FileField(label=_("File with the public key of the statistics office (statistics-office.pub)"))
-    told = forms.CharField(label=_("Its fingerprint, as it was read out to you by telephone"), max_length=60)
+    told = forms.CharField(label=_("Fingerprint of this key, as it was read out to you by telephone"), max_length=60)
 
 
 class FileForm(forms.Form):
