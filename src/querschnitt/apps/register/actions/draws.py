@@ -20,13 +20,12 @@ from querschnitt.core.sampling.planning import precision
 from querschnitt.core.sampling.protocol import (
     COUNTS,
     Protocol,
-    Stratum,
     parse_protocol,
     parse_recorded,
     require_committed,
-    sample_digest,
 )
 from querschnitt.tables.register.drawing import Drawn, draw_from
+from querschnitt.tables.register.recording import digests_of, strata_of
 from querschnitt.tables.wavefile import WaveFile
 
 ALIAS = "statistics"
@@ -85,8 +84,7 @@ def _record_draw(frame: Frame, *, plan: DesignFile, seed: int) -> Sample:
 
 def _protocol(frame: Frame, *, plan: DesignFile, drawn: Drawn, seed: int) -> Protocol:
     """Write down everything that somebody else needs to draw the same sample again."""
-    strata = zip(drawn.levels, drawn.sizes.tolist(), drawn.allocation.tolist(), strict=True)
-    levels = [drawn.levels[code] for code in drawn.stratum.tolist()]
+    digests = digests_of(drawn)
     counts = (frame.residents, frame.with_background, frame.target, frame.frame, frame.drawable)
     return Protocol(
         wave=frame.wave,
@@ -98,8 +96,11 @@ def _protocol(frame: Frame, *, plan: DesignFile, drawn: Drawn, seed: int) -> Pro
         design=plan.design,
         seed=seed,
         program=f"querschnitt {__version__}",
-        strata=tuple(Stratum(*line) for line in strata),
-        sample_sha256=sample_digest(drawn.columns["person_id"].tolist(), levels),
+        strata=strata_of(drawn),
+        sample_sha256=digests.sample,
+        probabilities_sha256=digests.probabilities,
+        notes=drawn.notes,
+        written_to_twice=drawn.written_to_twice,
         commitment=plan.commitment,
         seed_rule=plan.seed_rule,
     )
