@@ -241,7 +241,8 @@ def test_numbers_for_single_strata_are_written_into_the_file_and_shown_again(cle
 
 def test_a_file_says_what_no_field_asks_for(clerk: Client) -> None:
     begun(clerk), imported(clerk), derived(clerk), designed(clerk)
-    text = DesignVersion.objects.get().text.replace('allocation = "power"\npower = 0.5', 'allocation = "neyman"\nshare = 0.3')
+    text = DesignVersion.objects.get().text
+    text = text.replace('allocation = "power"\npower = 0.5', 'allocation = "neyman"\nshare = 0.3')
     assert clerk.post("/wave/2020/design/", {"do": "text", "text": text}).status_code == 302
     assert DesignVersion.objects.count() == 2
     shown = page(clerk, "/wave/2020/design/")

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from querschnitt.core.errors import DesignError
+from querschnitt.core.sampling import order_sampling
 from querschnitt.core.sampling.inclusion import inclusion_probabilities
 from querschnitt.core.sampling.order_sampling import Ranking, order_probabilities, order_sample, poisson
 from querschnitt.core.sampling.permanent_numbers import permanent_numbers, shifted
@@ -68,6 +69,21 @@ def test_who_joins_the_frame_changes_at_most_one_other() -> None:
     assert len(set(before.tolist()) - set(after.tolist())) <= 1
 
 
-def test_so_large_a_draw_is_refused_with_a_way_out() -> None:
-    with pytest.raises(DesignError, match="take too long.*as good as exact"):
-        order_probabilities(np.full(2000, 0.5))
+@pytest.mark.parametrize("ranking", ["sequential", "pareto"])
+def test_probabilities_of_a_large_draw_are_nearly_those_that_are_worked_out_exactly(
+    ranking: Ranking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = inclusion_probabilities(np.exp(np.random.default_rng(1).normal(size=600)), 150)
+    nearly = order_probabilities(target, ranking=ranking)
+    monkeypatch.setattr(order_sampling, "FEW_CELLS", 600 * 150)
+    exact = order_probabilities(target, ranking=ranking)
+    assert nearly == pytest.approx(exact, rel=5e-5)
+    assert nearly.sum() == pytest.approx(150, abs=1e-9)
+    far = np.abs(target / exact - 1).max()
+    assert far > 5e-3 if ranking == "sequential" else far < 5e-5
+
+
+def test_a_draw_of_hardly_anybody_of_very_many_is_refused_with_a_way_out() -> None:
+    target = inclusion_probabilities(np.arange(1.0, 2_000_001), 6)
+    with pytest.raises(DesignError, match="cannot be worked out.*poisson"):
+        order_probabilities(target)

@@ -9,10 +9,18 @@ import duckdb
 import pytest
 
 from querschnitt.core.errors import InputError
-from querschnitt.core.sampling.design import Design
-from querschnitt.core.sampling.protocol import Protocol, Stratum, commitment_of, sample_digest
+from querschnitt.core.sampling.design import Coordination, Design, Stages, Targets
+from querschnitt.core.sampling.protocol import (
+    Protocol,
+    Source,
+    Stratum,
+    commitment_of,
+    parse_protocol,
+    sample_digest,
+)
 from querschnitt.tables.register.drawing import draw_from
 from querschnitt.tables.register.frame import frame_digest
+from querschnitt.tables.register.recording import digests_of, file_digest, strata_of
 from querschnitt.tables.register.verifying import verify
 
 ROWS = """
@@ -60,6 +68,80 @@ def test_a_draw_as_it_was_written_down_holds_whatever_the_order_of_rows(
     assert (
         differing(protocol, write(tmp_path / "again.parquet", f"SELECT * FROM ({ROWS}) ORDER BY hash(person_id)")) == []
     )
+
+
+PROTOCOLS = Path(__file__).parent / "protocols"
+
+
+@pytest.mark.parametrize("selection", ["random", "systematic"])
+def test_a_protocol_of_the_first_version_holds_as_it_did_then(frame: Path, selection: str) -> None:
+    """Written by the version of November 2026, which knew these two selections."""
+    text = (PROTOCOLS / f"first_{selection}.json").read_text(encoding="utf-8")
+    first = parse_protocol(text, where="old.json")
+    assert (first.version, len(verify(first, frame)), differing(first, frame)) == (1, 4, [])
+    assert differing(replace(first, seed=6), frame) == ["persons drawn"]
+    if selection == "random":
+        assert first.text() == text
+
+
+STAGES = Stages("age", clusters=3, take=2, first_stage="size")
+DESIGNS = [
+    Design("d", "group", 40, allocation="neyman", share={"a": 0.5, "b": 0.1}, batches=(30, 10)),
+    Design("d", "", 40, additions=({"all": 5},)),
+    Design("d", "group", 40, selection="systematic", sort_by=("age", "district")),
+    Design("d", "group", 40, selection="poisson", measure="age", coordinate_with=Coordination("k", shift=0.5)),
+    Design("d", "group", 40, selection="sequential", batches=(20, 20)),
+    Design("d", "group", 40, selection="pareto", measure="age"),
+    Design("d", "group", 40, selection="conditional", measure="age"),
+    Design("d", "", 0, allocation="stages", stages=STAGES),
+    Design("d", "", 12, one_per_household="age"),
+    Design("d", "group", 0, allocation="targets", targets=Targets(each=0.2)),
+]
+
+
+def recorded(frame: Path, design: Design) -> Protocol:
+    drawn = draw_from(frame, design, seed=5, where="drawable")
+    digests = digests_of(drawn)
+    return Protocol(
+        wave="2020", reference_date="", definition="", populations={}, undrawable={}, frame_sha256=frame_digest(frame),
+        design=design, seed=5, program="querschnitt", strata=strata_of(drawn), sample_sha256=digests.sample,
+        probabilities_sha256=digests.probabilities, notes=drawn.notes, written_to_twice=drawn.written_to_twice,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("design", DESIGNS, ids=lambda design: f"{design.selection}-{design.allocation}")
+def test_the_protocol_of_every_design_comes_back_and_holds_and_no_other_probability_does(
+    frame: Path, tmp_path: Path, design: Design
+) -> None:
+    protocol = recorded(frame, design)
+    again = parse_protocol(protocol.text(), where="draw.json")
+    assert again == protocol
+    mixed = write(tmp_path / "mixed.parquet", f"SELECT * FROM ({ROWS}) ORDER BY hash(person_id)")
+    assert differing(again, mixed) == []
+    others = {check.what for check in verify(replace(again, seed=6), frame) if not check.holds}
+    if not design.coordinate_with:
+        assert "persons drawn" in others
+    changed = tuple(replace(stratum, most=1.0, least=0.5) for stratum in again.strata)
+    assert {what.split(":")[-1] for what in differing(replace(again, strata=changed), frame)} == {" probabilities"}
+    assert differing(replace(again, notes=("x",), written_to_twice=3), frame) == [
+        "notes", "households with two letters"
+    ]  # fmt: skip
+
+
+def test_a_frame_of_ones_own_is_hashed_as_a_file_and_read_by_its_columns(tmp_path: Path) -> None:
+    own = tmp_path / "own.csv"
+    own.write_text("nr;land\n" + "".join(f"{n};{'xy'[n % 2]}\n" for n in range(40)), encoding="utf-8")
+    drawn = draw_from(own, Design("d", "land", 10), seed=5, unit="nr")
+    digests = digests_of(drawn, unit="nr")
+    protocol = Protocol(
+        wave="", reference_date="", definition="", populations={}, undrawable={}, frame_sha256=file_digest(own),
+        design=Design("d", "land", 10), seed=5, program="querschnitt", strata=strata_of(drawn),
+        sample_sha256=digests.sample, probabilities_sha256=digests.probabilities, source=Source("own.csv", unit="nr"),
+    )  # fmt: skip
+    again = parse_protocol(protocol.text(), where="draw.json")
+    assert again == protocol and differing(again, own) == []
+    own.write_text(own.read_text(encoding="utf-8").replace("\n0;x", "\n0;y"), encoding="utf-8")
+    assert "hash of the frame" in differing(again, own)
 
 
 def test_somebody_who_was_taken_out_or_put_in_is_found(protocol: Protocol, tmp_path: Path) -> None:

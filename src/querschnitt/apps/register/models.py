@@ -138,8 +138,50 @@ class Sample(models.Model):
         return f"Sample {self.wave}: {self.size}"
 
 
+class Batch(models.Model):
+    """A part of a sample that is released at once: cut from it when it was drawn, or added by a later draw."""
+
+    sample = models.ForeignKey(Sample, on_delete=models.CASCADE, related_name="batches")
+    number = models.PositiveSmallIntegerField()
+    held = models.JSONField()  # stratum -> persons
+    protocol = models.JSONField(default=dict)  # of the sample with this batch; empty if it was cut from an earlier draw
+    drawn_at = models.DateTimeField(auto_now_add=True)
+    drawn_by = models.CharField(max_length=150)
+    released_at = models.DateTimeField(null=True)
+    released_by = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        ordering = ["sample", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["sample", "number"], name="one_batch_a_number"),
+            models.CheckConstraint(condition=models.Q(number__gte=1), name="batches_count_from_1"),
+            models.CheckConstraint(
+                condition=models.Q(released_at__isnull=True, released_by="")
+                | models.Q(models.Q(released_at__isnull=False), ~models.Q(released_by="")),
+                name="a_release_has_time_and_account",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sample_id}, batch {self.number}"
+
+
+class SampledUnits(models.QuerySet["SampledUnit"]):
+    """Persons drawn."""
+
+    def released(self) -> SampledUnits:
+        """Return those whose batch is released. A sample without recorded batches was released when it was drawn."""
+        held_back = Batch.objects.filter(
+            sample=models.OuterRef("sample"), number=models.OuterRef("batch"), released_at__isnull=True
+        )
+        return self.filter(~models.Exists(held_back))
+
+
 class SampledUnit(models.Model):
-    """A person drawn, without name: stratum, inclusion probability and frame variables as typed, unchanging fields."""
+    """A person drawn, without name: stratum, inclusion probability and frame variables as typed fields.
+
+    ``probability`` is that of being drawn in a batch that is released. It changes with a release and with nothing else.
+    """
 
     case_id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     sample = models.ForeignKey(Sample, on_delete=models.CASCADE, related_name="units")
@@ -155,6 +197,14 @@ class SampledUnit(models.Model):
     age_class = models.CharField(max_length=10)
     borough = models.CharField(max_length=40)
     stay_class = models.CharField(max_length=10)
+    batch = models.PositiveSmallIntegerField(default=1)
+    cluster = models.CharField(max_length=60, blank=True, default="")  # district or household, if the design has any
+    cluster_probability = models.FloatField(default=1.0)
+    # Of those who did not answer, some are asked once more; everybody's probability of being one of them is kept.
+    second_phase_probability = models.FloatField(null=True)
+    in_second_phase = models.BooleanField(default=False)
+
+    objects = SampledUnits.as_manager()
 
     class Meta:
         ordering = ["sample", "number"]
@@ -163,6 +213,16 @@ class SampledUnit(models.Model):
             models.UniqueConstraint(fields=["sample", "person_id"], name="a_person_is_drawn_once"),
             models.CheckConstraint(
                 condition=models.Q(probability__gt=0, probability__lte=1), name="probability_above_0_up_to_1"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(cluster_probability__gt=0, cluster_probability__lte=1),
+                name="cluster_probability_above_0_up_to_1",
+            ),
+            models.CheckConstraint(condition=models.Q(batch__gte=1), name="a_unit_stands_in_a_batch"),
+            models.CheckConstraint(
+                condition=models.Q(second_phase_probability__isnull=True, in_second_phase=False)
+                | models.Q(second_phase_probability__gt=0, second_phase_probability__lte=1),
+                name="second_phase_has_its_probability",
             ),
         ]
 

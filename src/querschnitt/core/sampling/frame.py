@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from querschnitt.core.arrays import IntArray
-from querschnitt.core.errors import DesignError, ShapeError
+from querschnitt.core.arrays import IntArray, require_length
+from querschnitt.core.errors import DesignError, ShapeError, suggestion
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,27 @@ class Frame:
     unit_ids : N different texts, one a person
     stratum : shape (N,), number of the person's stratum in `levels`
     levels : names of the strata, sorted
+    columns : what else a design needs of them (sizes, clusters, households, an order), each of shape (N,)
     """
 
     unit_ids: tuple[str, ...]
     stratum: IntArray
     levels: tuple[str, ...]
+    columns: Mapping[str, npt.NDArray[Any]] = field(default_factory=dict)
+
+    def column(self, name: str) -> npt.NDArray[Any]:
+        """Return a column.
+
+        Raises
+        ------
+        DesignError : if the frame has none of this name
+        """
+        if name not in self.columns:
+            raise DesignError(
+                "The frame has no such column", where=f"column '{name}'", expected=", ".join(self.columns) or "none",
+                hint=suggestion(name, self.columns),
+            )  # fmt: skip
+        return self.columns[name]
 
     @property
     def sizes(self) -> IntArray:
@@ -45,8 +62,13 @@ class Frame:
         return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def frame_of(unit_ids: Sequence[str], strata: Sequence[str] | npt.NDArray[np.str_]) -> Frame:
-    """Make a frame from two columns.
+def frame_of(
+    unit_ids: Sequence[str],
+    strata: Sequence[str] | npt.NDArray[np.str_],
+    *,
+    columns: Mapping[str, Sequence[Any] | npt.NDArray[Any]] | None = None,
+) -> Frame:
+    """Make a frame from persons and their strata, and what else is known of them.
 
     Raises
     ------
@@ -65,4 +87,7 @@ def frame_of(unit_ids: Sequence[str], strata: Sequence[str] | npt.NDArray[np.str
         twice = next(a for a, b in zip(ordered, ordered[1:], strict=False) if a == b)
         raise DesignError("A person stands twice in the frame", where=f"unit '{twice}'", hint="Remove the double.")
     levels, codes = np.unique(np.asarray(strata, dtype=np.str_), return_inverse=True)
-    return Frame(unit_ids=tuple(unit_ids), stratum=codes.astype(np.int64), levels=tuple(levels.tolist()))
+    known = {name: np.asarray(values) for name, values in (columns or {}).items()}
+    for name, values in known.items():
+        require_length(values, len(unit_ids), name=name)
+    return Frame(tuple(unit_ids), codes.astype(np.int64), tuple(levels.tolist()), columns=known)

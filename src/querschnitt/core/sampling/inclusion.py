@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import fsum
+
 import numpy as np
 
 from querschnitt.core.arrays import FloatArray, require_positive
@@ -39,7 +41,7 @@ def inclusion_probabilities(measure: FloatArray, size: int) -> FloatArray:
     certain = np.zeros(len(measure), dtype=np.bool_)
     while True:
         left, taking_part = size - int(certain.sum()), np.where(certain, 0.0, measure)
-        shares = np.where(certain, 1.0, left * taking_part / (taking_part.sum() or 1.0))
+        shares = np.where(certain, 1.0, left * taking_part / (fsum(taking_part.tolist()) or 1.0))
         beyond = (shares >= 1) & ~certain
         if not beyond.any():
             return shares

@@ -7,10 +7,10 @@ unit that joins or leaves the frame changes nothing for the others.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import Literal
 
 import numpy as np
+from scipy import special
 
 from querschnitt.core.arrays import FloatArray, IntArray, require_length
 from querschnitt.core.errors import DesignError
@@ -18,11 +18,16 @@ from querschnitt.core.sampling.inclusion import require_probabilities, whole_siz
 
 Ranking = Literal["sequential", "pareto"]
 
-NODES = 400
-"""Points at which the integral of an inclusion probability is taken: it is then known to five digits or more."""
+PANELS, MOST_TURNS = 50, 2000
+"""Pieces of the integral of an inclusion probability, and places at which it is cut besides."""
 
-MOST_STEPS = 5_000_000
-"""Square of the units times sample size, up to which exact probabilities are worked out; it takes some seconds."""
+FEW_CELLS, MOST_CELLS, CELLS_AT_ONCE = 50_000, 10_000_000, 10_000_000
+"""Units times units drawn: up to how many a sum is worked out exactly at once, and at all; 80 MB at a time."""
+
+MUCH_CHANCE = 50.0
+"""Variance of the size of the Poisson sample from which Edgeworth's expansion is right to about five digits."""
+
+_NEVER, _FAR = -34.0, 60.0  # logarithms: of a probability that is as good as none, and of ranks that nobody has
 
 
 def poisson(probabilities: FloatArray, numbers: FloatArray) -> IntArray:
@@ -77,18 +82,20 @@ def order_sample(probabilities: FloatArray, numbers: FloatArray, *, ranking: Ran
 
 
 def order_probabilities(probabilities: FloatArray, *, ranking: Ranking = "pareto") -> FloatArray:
-    """Return the exact inclusion probabilities of `order_sample`, which come near the target and do not equal it.
+    """Return the inclusion probabilities of `order_sample`, which come near the target and do not equal it.
 
-    A unit with the number u is drawn if fewer than n of the others have a lower rank; that probability, of a sum of
-    independent chances, is integrated over u.
+    A unit with the rank t is drawn if fewer than n of the others have a lower one. That probability, of a sum of
+    independent chances, is integrated over t. The sum is worked out exactly; if it has so many parts that this would
+    take long, by Edgeworth's expansion, which is then right to five digits.
 
     Raises
     ------
-    DesignError : if there are so many units that this would take too long; the target is then as good as exact.
+    DesignError : if neither can be had: hardly anybody of very many is drawn.
 
     References
     ----------
-    Aires (1999), Methodology and Computing in Applied Probability 1, 457-469. Derivation: docs/methods/selection.md
+    Aires (1999), Methodology and Computing in Applied Probability 1, 457-469; Hall (1992), The Bootstrap and Edgeworth
+    Expansion, section 2.3. Derivation: docs/methods/selection.md
 
     >>> order_probabilities(np.array([0.2, 0.8, 0.5, 0.5])).round(4)
     array([0.1882, 0.8118, 0.5   , 0.5   ])
@@ -96,44 +103,124 @@ def order_probabilities(probabilities: FloatArray, *, ranking: Ranking = "pareto
     size = whole_size(probabilities)
     certain = probabilities >= 1
     chances, left = probabilities[~certain], size - int(certain.sum())
-    if len(chances) ** 2 * left > MOST_STEPS:
-        raise DesignError(
-            "Exact probabilities of so large a draw would take too long", where="order sampling",
-            expected=f"at most {MOST_STEPS} for the square of the units times units drawn",
-            got=len(chances) ** 2 * left,
-            hint="The target probabilities are as good as exact here: use them.",
-        )  # fmt: skip
     exact = np.ones(len(probabilities))
-    if left:
-        points, weights = _nodes()
-        at = (points + 1) / 2
-        exact[~certain] = [
-            float(weights @ _fewer_than(left, _before(ranking, chances, unit, at))) / 2 for unit in range(len(chances))
-        ]
+    if left and np.all(chances == chances[0]):
+        exact[~certain] = left / len(chances)
+    elif left:
+        exact[~certain] = _integrated(chances, left, ranking=ranking)
     return exact
 
 
-@cache
-def _nodes() -> tuple[FloatArray, FloatArray]:
-    """Return the points and weights of Gauss and Legendre between -1 and 1."""
-    points, weights = np.polynomial.legendre.leggauss(NODES)
-    return np.asarray(points), np.asarray(weights)
+def _integrated(chances: FloatArray, size: int, *, ranking: Ranking) -> FloatArray:
+    fewer = _fewer_than
+    if len(chances) * size > FEW_CELLS:
+        if float((chances * (1 - chances)).sum()) >= MUCH_CHANCE:
+            fewer = _fewer_than_nearly
+        elif len(chances) * size > MOST_CELLS:
+            raise DesignError(
+                "The probabilities of so small a sample of so many cannot be worked out", where="order sampling",
+                expected=f"at most {MOST_CELLS} units times units drawn", got=len(chances) * size,
+                hint="Draw more, in more strata, or by selection = \"poisson\", whose probabilities are the targets.",
+            )  # fmt: skip
+    low, high = _where_it_is_decided(chances, size, ranking)
+    turns = np.sort(-np.log(chances)) if ranking == "sequential" else np.array([])
+    points, weights = _nodes(low, high, turns=turns[(turns > low) & (turns < high)])
+    exact = _RANKED_BEFORE[ranking](np.exp(np.array([low])), chances[:, np.newaxis])[:, 0]
+    step = max(1, CELLS_AT_ONCE // (len(chances) * (size if fewer is _fewer_than else 4)))
+    for start in range(0, len(points), step):
+        before = _RANKED_BEFORE[ranking](np.exp(points[start : start + step]), chances[:, np.newaxis])
+        exact += (fewer(before, size) * _DENSITY[ranking](before)) @ weights[start : start + step]
+    # The integrals are right to five digits or more; their sum is right to the last one.
+    return np.minimum(exact * (size / exact.sum()), 1.0)
 
 
-def _before(ranking: Ranking, chances: FloatArray, unit: int, numbers: FloatArray) -> FloatArray:
-    """Return the probability that each other unit ranks before one with these numbers, shape (N - 1, numbers)."""
-    ranks = _RANKS[ranking](numbers, chances[unit])
-    return _RANKED_BEFORE[ranking](ranks, np.delete(chances, unit)[:, np.newaxis])
+def _nodes(low: float, high: float, *, turns: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return points between two ends and their weights (Gauss and Legendre), cut at turns where nothing is smooth."""
+    thinned = turns[np.linspace(0, len(turns) - 1, min(len(turns), MOST_TURNS)).astype(np.int64)]
+    edges = np.unique(np.concatenate((np.linspace(low, high, PANELS + 1), thinned)))
+    points, weights = np.polynomial.legendre.leggauss(8 if len(edges) < 4 * PANELS else 3)
+    widths = np.diff(edges)[:, np.newaxis]
+    return (edges[:-1, np.newaxis] + (points + 1) / 2 * widths).reshape(-1), (weights / 2 * widths).reshape(-1)
 
 
-def _fewer_than(size: int, chances: FloatArray) -> FloatArray:
-    """Return the probability that fewer than `size` of independent events happen, for each column of chances."""
-    happened = np.zeros((size, chances.shape[1]))
-    happened[0] = 1
-    for chance in chances:
-        happened[1:] = happened[1:] * (1 - chance) + happened[:-1] * chance
-        happened[0] *= 1 - chance
-    return happened.sum(axis=0)
+def _where_it_is_decided(chances: FloatArray, size: int, ranking: Ranking) -> tuple[float, float]:
+    """Return logarithms of two ranks: with the lower one a unit is nearly certainly drawn, with the upper one not.
+
+    By Chernoff's bounds for the number of units that rank before.
+    """
+
+    def surplus(mean: float, count: float) -> float:
+        return count - mean - (count * np.log(count / mean) if count else 0.0) if mean > 0 else -np.inf
+
+    def is_drawn(rank: float) -> bool:
+        mean = float(_RANKED_BEFORE[ranking](np.exp(np.array([rank])), chances[:, np.newaxis]).sum())
+        return mean < size and surplus(mean, size) < _NEVER
+
+    def is_not_drawn(rank: float) -> bool:
+        before = _RANKED_BEFORE[ranking](np.exp(np.array([rank])), chances[:, np.newaxis])
+        others, after = float(before.sum()) - 1, float((1 - before).sum())
+        far = others > size - 1 and surplus(others, size - 1) < _NEVER
+        return far or (after < len(chances) - size and surplus(after, len(chances) - size) < _NEVER)
+
+    return _last(is_drawn, -_FAR, _FAR), -_last(lambda rank: is_not_drawn(-rank), -_FAR, _FAR)
+
+
+def _last(holds: Callable[[float], bool], low: float, high: float) -> float:
+    """Return the last value, from the left, of which something holds."""
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if holds(middle) else (low, middle)
+    return low
+
+
+def _fewer_than(chances: FloatArray, size: int) -> FloatArray:
+    """Return for each unit the probability that fewer than `size` of the others happen.
+
+    Parameters
+    ----------
+    chances : shape (N, K), of each unit, at K ranks
+
+    Returns
+    -------
+    shape (N, K). Those before a unit bring so many, those behind it at most the rest; nothing is subtracted.
+    """
+    count, ranks = chances.shape
+    before = np.zeros((count, size, ranks))
+    before[0, 0] = 1
+    for unit in range(count - 1):
+        before[unit + 1] = _one_more(before[unit], chances[unit])
+    behind = np.zeros((size, ranks))
+    behind[0] = 1
+    fewer = np.empty_like(chances)
+    for unit in range(count - 1, -1, -1):
+        fewer[unit] = np.einsum("ak,ak->k", before[unit], np.cumsum(behind, axis=0)[::-1])
+        behind = _one_more(behind, chances[unit])
+    return fewer
+
+
+def _one_more(happened: FloatArray, chance: FloatArray) -> FloatArray:
+    """Return the probabilities of 0, 1, ... events, shape (n, K), after one more, which happens with these chances."""
+    more = happened * (1 - chance)
+    more[1:] += happened[:-1] * chance
+    return more
+
+
+def _fewer_than_nearly(chances: FloatArray, size: int) -> FloatArray:
+    """Return what `_fewer_than` returns, by the first four cumulants of the number of events.
+
+    With a uniform number between -1/2 and 1/2 added, the whole number becomes one of a smooth distribution, and its
+    probabilities up to size - 1/2 stay the same.
+    """
+    spread = chances * (1 - chances)
+    parts = (chances, spread, spread * (1 - 2 * chances), spread * (1 - 6 * spread))
+    mean, variance, third, fourth = (part.sum(axis=0) - part for part in parts)
+    variance, fourth = variance + 1 / 12, fourth - 1 / 120
+    with np.errstate(divide="ignore", invalid="ignore"):
+        x = (size - 0.5 - mean) / np.sqrt(variance)
+        skew, excess = third / variance**1.5, fourth / variance**2
+        bent = skew * (x**2 - 1) / 6 + excess * (x**3 - 3 * x) / 24 + skew**2 * (x**5 - 10 * x**3 + 15 * x) / 72
+        nearly = special.ndtr(x) - np.exp(-(x**2) / 2) / np.sqrt(2 * np.pi) * bent
+    return np.clip(np.where(np.isfinite(nearly), nearly, (x > 0).astype(np.float64)), 0.0, 1.0)
 
 
 def _odds(values: FloatArray) -> FloatArray:
@@ -147,4 +234,9 @@ _RANKS: Mapping[Ranking, Callable[[FloatArray, FloatArray], FloatArray]] = {
 _RANKED_BEFORE: Mapping[Ranking, Callable[[FloatArray, FloatArray], FloatArray]] = {
     "sequential": lambda ranks, chances: np.minimum(ranks * chances, 1.0),
     "pareto": lambda ranks, chances: ranks * _odds(chances) / (1 + ranks * _odds(chances)),
+}
+_DENSITY: Mapping[Ranking, Callable[[FloatArray], FloatArray]] = {
+    # of the logarithm of a unit's own rank, by the probability that it ranks before
+    "sequential": lambda before: np.where(before < 1, before, 0.0),
+    "pareto": lambda before: before * (1 - before),
 }

@@ -43,7 +43,8 @@ def serpentine(keys: Sequence[npt.NDArray[np.generic]]) -> IntArray:
         ranks = np.unique(key, return_inverse=True)[1].astype(np.int64)
         # Within a group that stands on an odd place the key runs backwards.
         turned = np.where(groups % 2 == 1, ranks.max(initial=0) - ranks, ranks)
-        groups = np.unique(np.stack((groups, turned)), axis=1, return_inverse=True)[1].reshape(-1).astype(np.int64)
+        both = groups * (ranks.max(initial=0) + 1) + turned
+        groups = np.unique(both, return_inverse=True)[1].astype(np.int64)
     return np.argsort(groups, kind="stable").astype(np.int64)
 
 

@@ -60,12 +60,12 @@ class LetterSettings:
 def open_cases(*, wave: Wave, languages: Mapping[str, str]) -> int:
     """Make a case of each sampled unit. ``languages``: group -> probable language of a person of the group.
 
-    Safe to repeat: cases that are there stay as they are.
+    Only of those whose batch is released. Safe to repeat: cases that are there stay as they are.
     """
     sample = Sample.objects.using(ALIAS).filter(wave=wave.slug).first()
     if sample is None:
         raise StateError("The wave has no sample yet", where=f"wave {wave.slug}", hint="Run: querschnitt draw_sample")
-    units = SampledUnit.objects.using(ALIAS).filter(sample=sample, case__isnull=True).order_by("number")
+    units = SampledUnit.objects.using(ALIAS).released().filter(sample=sample, case__isnull=True).order_by("number")
     cases = [
         Case(unit=unit, wave=wave, number=unit.number, language=languages.get(unit.group, GERMAN)) for unit in units
     ]
@@ -74,9 +74,9 @@ def open_cases(*, wave: Wave, languages: Mapping[str, str]) -> int:
 
 @transaction.atomic(using=WALL)
 def make_codes(*, wave: Wave) -> int:
-    """Give each case an access code, sealed for the field desk. Codes that are there stay."""
+    """Give each person of a released batch an access code, sealed for the field desk. Codes that are there stay."""
     known = set(Envelope.objects.using(WALL).filter(wave=wave.slug).values_list("case_id", flat=True))
-    units = SampledUnit.objects.using(ALIAS).filter(sample__wave=wave.slug).order_by("number")
+    units = SampledUnit.objects.using(ALIAS).released().filter(sample__wave=wave.slug).order_by("number")
     fresh = [
         Envelope(case_id=unit.case_id, wave=wave.slug, person_id=unit.person_id, sealed_code=seal_code(new_code()))
         for unit in units

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("register", "0003_protocol"),
+        ("register", "0004_batches"),
     ]
 
     operations = [

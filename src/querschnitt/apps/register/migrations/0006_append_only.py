@@ -8,11 +8,11 @@ SQL = Path(__file__).parent / "sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("register", "0004_documents")]
+    dependencies = [("register", "0005_documents")]
 
     operations = [
         migrations.RunSQL(
-            (SQL / "0005_append_only.sql").read_text(encoding="utf-8"),
-            (SQL / "0005_open.sql").read_text(encoding="utf-8"),
+            (SQL / "0006_append_only.sql").read_text(encoding="utf-8"),
+            (SQL / "0006_open.sql").read_text(encoding="utf-8"),
         )
     ]
