@@ -24,6 +24,8 @@ GRANTS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "identity": {"register_": WORK, "fieldwork_": WORK},
         "statistics": {
             "register_": WORK,
+            "register_document": ADD,
+            "register_designversion": ADD,
             "survey_": WORK,
             "fieldwork_": WORK,
             "fieldwork_mailing": ADD,
