@@ -111,7 +111,7 @@ def _by_stratum(frame: Path, stratified_by: str) -> dict[str, dict[str, int]]:
 def _judge_rejects(read: register.Extract, *, store: Path, allow: bool) -> None:
     if not read.rejects:
         return
-    file = register.write_rejects(read.rejects, store / "rejects.csv")
+    file = register.write_rejects(read, store / "rejects.csv")
     share = read.rejected_rows / (read.rows + read.rejected_rows)
     if share > REJECTED_SHARE and not allow:
         first = read.rejects[0]
