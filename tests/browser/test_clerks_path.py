@@ -1,4 +1,4 @@
-"""From nothing to a protocol, in a real browser and without a script: looked at by axe at each step, on a phone and a desk."""
+"""From nothing to a protocol, in a real browser and without a script; axe looks at each step, at two widths."""
 
 from __future__ import annotations
 

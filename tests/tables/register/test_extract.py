@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from querschnitt.core.errors import InputError
 from querschnitt.tables.register import (
@@ -16,6 +20,7 @@ from querschnitt.tables.register import (
     write_extract,
     write_rejects,
 )
+from querschnitt.tables.register.extract import FIRST_REJECTS
 
 from .conftest import COLUMNS, line
 
@@ -62,13 +67,120 @@ def test_a_line_that_is_no_row_is_rejected_and_later_lines_keep_their_number(tmp
     extract = _read(tmp_path, profile, line(1), "only;three;cells", line(3), line(4, geschlecht="q"))
     assert [(r.line, r.column) for r in extract.rejects] == [(3, ""), (5, "geschlecht")]
     assert extract.rejects[0].reason == "missing columns"
+    assert extract.rejects[0].value == "only;three;cells"
     assert extract.rows == 2
+
+
+def test_a_quote_that_is_not_closed_spoils_its_own_line_only(tmp_path, profile):
+    extract = _read(tmp_path, profile, line(1), line(2, familienname='"Muster'), line(3), line(4, geschlecht="q"))
+    assert [(r.line, r.reason) for r in extract.rejects] == [
+        (3, "a quote is not closed in its line"),
+        (5, "not one of m, w, d, x"),
+    ]
+    assert read_columns(extract.path, "person_id")["person_id"].tolist() == ["000000001", "000000003"]
+
+
+def test_blank_lines_are_nobody_and_later_lines_keep_their_number(tmp_path, profile):
+    extract = _read(tmp_path, profile, line(1), "", "   ", line(4, geschlecht="q"), "", "")
+    assert [(r.line, r.column) for r in extract.rejects] == [(5, "geschlecht")]
+    assert extract.rows == 1
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r", "\n\r\n"])
+def test_lines_may_end_in_any_way_even_in_several(tmp_path, profile, ends):
+    path = tmp_path / "extract.csv"
+    first, second = ends[:1] or ends, ends[1:] or ends
+    text = f"{COLUMNS}{first}{line(1)}{second}{line(2, geschlecht='q')}{first}{line(3)}{second}"
+    path.write_bytes(text.replace("\r\r", "\r").encode())
+    extract = read_extract(path, profile, into=tmp_path / "extract.parquet")
+    assert (extract.rows, [(r.line, r.column) for r in extract.rejects]) == (2, [(3, "geschlecht")])
+
+
+@given(
+    texts=st.lists(st.text(st.sampled_from('ab;" ,ü'), max_size=6), min_size=1, max_size=8),
+    quoting=st.sampled_from((csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC)),
+)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_cells_are_cut_as_other_programs_write_them(tmp_path, profile, texts, quoting):
+    path = tmp_path / "extract.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter=";", quoting=quoting, lineterminator="\n")
+        writer.writerow(COLUMNS.split(";"))
+        for number, text in enumerate(texts):
+            ordinary = line(number, vorname="VORNAME").split(";")
+            writer.writerow([text if cell == "VORNAME" else cell for cell in ordinary])
+    extract = read_extract(path, profile, into=tmp_path / "extract.parquet")
+    assert extract.rejects == ()
+    with duckdb.connect() as connection:
+        found = connection.execute("SELECT given_name FROM read_parquet($path)", {"path": str(extract.path)}).fetchall()
+    assert [name for (name,) in found] == [text.strip(" ") or None for text in texts]
+
+
+def test_a_heading_that_stands_twice_is_an_error(tmp_path, profile):
+    path = tmp_path / "extract.csv"
+    path.write_text(f"{COLUMNS};vorname\n{line(1)};zwei\n")
+    with pytest.raises(InputError, match="A heading stands twice.*line 1.*vorname"):
+        read_extract(path, profile, into=tmp_path / "x.parquet")
+
+
+def test_progress_goes_from_nothing_to_all(tmp_path, profile):
+    path, told = tmp_path / "extract.csv", []
+    path.write_text(f"{COLUMNS}\n{line(1)}\n")
+    read_extract(path, profile, into=tmp_path / "x.parquet", progress=told.append)
+    assert told == sorted(told)
+    assert 0 < told[0] < told[-1] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("Nguyễn", ""),
+        ("K͟Hž̦ḳ̄", ""),
+        ("Ça-Ğlı’O ʿ", ""),
+        ("JOÃO ÅŠÄ’", ""),
+        ("Иван", "holds a character that DIN 91379 does not know: U+0418"),
+        ("q\u0301", "holds a character that DIN 91379 does not know: U+0301"),
+        ("a\u00a0b", "holds a character that DIN 91379 does not know: U+00A0"),
+        ("M\ufffdller", "does not know: U+FFFD; the file is probably in another encoding"),
+        ("M├╝ller", "does not know: U+251C; the file is probably in another encoding"),
+    ],
+)
+@pytest.mark.parametrize("heading", ["familienname", "vorname", "strasse", "hausnummer"])
+def test_names_and_addresses_hold_the_characters_of_din_91379(tmp_path, profile, *, heading, name, reason):
+    extract = _read(tmp_path, profile, line(1), line(2, **{heading: name}))
+    assert [(r.line, r.column, r.value) for r in extract.rejects] == ([(3, heading, name)] if reason else [])
+    assert all(r.reason.endswith(reason) for r in extract.rejects)
+
+
+@pytest.mark.parametrize(
+    "word", ["Müßter", "Straße", "Ünal", "Öz", "Şahin", "Łuk", "Çiğdem", "Đức", "Ægir", "Köln", "Žižka"]
+)
+@pytest.mark.parametrize("encoding", ["cp1252", "iso-8859-15", "cp850"])
+def test_a_file_in_utf8_that_is_read_with_one_byte_a_character_is_recognised(tmp_path, profile, *, word, encoding):
+    path = tmp_path / "extract.csv"
+    path.write_bytes(f"{COLUMNS}\n{line(1, familienname=word)}\n".encode())
+    try:
+        extract = read_extract(path, replace(profile, encoding=encoding), into=tmp_path / "x.parquet")
+    except InputError as error:  # bytes that the other encoding does not have
+        assert "not in the encoding" in error.what
+    else:
+        assert extract.rows == 0
+        assert "the file is probably in another encoding" in extract.rejects[0].reason
 
 
 def test_the_reject_file_can_be_given_back(tmp_path, profile):
     extract = _read(tmp_path, profile, line(1, geschlecht="q"))
-    path = write_rejects(extract.rejects, tmp_path / "rejects.csv")
-    assert path.read_text().splitlines() == ["line;column;value;reason", "2;geschlecht;q;not one of m, w, d, x"]
+    path = write_rejects(extract, tmp_path / "given" / "rejects.csv")
+    lines = path.read_text().splitlines()
+    assert next(csv.reader(lines, delimiter=";")) == ["line", "column", "value", "reason"]
+    assert list(csv.reader(lines[1:], delimiter=";")) == [["2", "geschlecht", "q", "not one of m, w, d, x"]]
+
+
+def test_of_many_faults_the_first_are_at_hand_and_all_in_the_file(tmp_path, profile):
+    extract = _read(tmp_path, profile, *(line(i, geschlecht="q", familienname="") for i in range(150)))
+    assert (extract.rows, extract.rejected_rows, extract.faults, len(extract.rejects)) == (0, 150, 300, FIRST_REJECTS)
+    assert [(r.line, r.column) for r in extract.rejects[:2]] == [(2, "familienname"), (2, "geschlecht")]
+    assert len(extract.faults_file.read_text().splitlines()) == 301
 
 
 def test_a_missing_heading_is_an_error_that_names_it(tmp_path, profile):
@@ -105,16 +217,21 @@ def test_what_is_written_is_read_back(tmp_path, profile):
 
 
 @pytest.mark.parametrize(
-    ("content", "encoding", "what"),
-    [(b"\xff\xfe\x00", "utf-8", "cannot be read"), (COLUMNS.encode() + b"\n\xff;", "utf-8", "cannot be read")],
+    ("content", "number"),
+    [
+        (b"\xff\xfe\x00", 1),
+        (COLUMNS.encode() + b"\n\xff;", 2),
+        (f"{COLUMNS}\n{line(1)}\n".encode() + line(2, familienname="Müller").encode("cp1252") + b"\n", 3),
+        (COLUMNS.encode() + b"\n" + line(1).encode() + "\nGröße".encode()[:-2], 3),
+    ],
 )
-def test_what_cannot_be_read_at_all_names_the_file_and_the_encoding(tmp_path, profile, *, content, encoding, what):
+def test_what_cannot_be_read_at_all_names_the_file_the_line_and_the_encoding(tmp_path, profile, *, content, number):
     path = tmp_path / "extract.csv"
     path.write_bytes(content)
-    with pytest.raises(InputError, match=what) as caught:
-        read_extract(path, replace(profile, encoding=encoding), into=tmp_path / "extract.parquet")
-    assert (caught.value.where, caught.value.expected) == (str(path), f"CSV in {encoding}")
-    assert "The wave's profile names" in caught.value.hint
+    with pytest.raises(InputError, match="not in the encoding") as caught:
+        read_extract(path, profile, into=tmp_path / "extract.parquet")
+    assert (caught.value.where, caught.value.expected) == (f"extract.csv, line {number}", "utf-8")
+    assert [each.name for each in tmp_path.iterdir()] == ["extract.csv"]
 
 
 def test_a_folder_is_not_an_extract(tmp_path, profile):
@@ -130,13 +247,17 @@ def test_an_extract_in_any_usual_encoding_says_the_same(tmp_path, profile, encod
     extract = read_extract(path, replace(profile, encoding=encoding), into=tmp_path / "extract.parquet")
     assert [(r.line, r.column, r.value) for r in extract.rejects] == [(3, "geschlecht", "q")]
     assert read_columns(extract.path, "family_name")["family_name"].tolist() == ["Müßter-Ørg"]
-    assert sorted(each.name for each in tmp_path.iterdir()) == ["extract.csv", "extract.parquet"]
+    assert sorted(each.name for each in tmp_path.iterdir()) == [
+        "extract.csv",
+        "extract.parquet",
+        "extract.rejects.csv",
+    ]
 
 
 def test_bytes_of_another_encoding_are_said_with_their_line(tmp_path, profile):
     path = tmp_path / "extract.csv"
     path.write_bytes(f"{COLUMNS}\n{line(1)}\n".encode() + line(2, familienname="Ł").encode("utf-16-le") + b"\x81\n")
-    with pytest.raises(InputError, match=r"not in the encoding.*after line \d.*Expected: cp1252"):
+    with pytest.raises(InputError, match=r"not in the encoding.*line 3.*Expected: cp1252"):
         read_extract(path, replace(profile, encoding="cp1252"), into=tmp_path / "x.parquet")
     assert not (tmp_path / "x.parquet").exists()
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
-import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import duckdb
@@ -16,10 +18,13 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from querschnitt.core.errors import InputError
-from querschnitt.tables.register.layout import first_line, plain_csv
-from querschnitt.tables.register.profile import ColumnRule, Profile
+from querschnitt.tables.register.engine import engine
+from querschnitt.tables.register.layout import plain_text
+from querschnitt.tables.register.profile import Profile
+from querschnitt.tables.register.staging import find_faults, stage, write_faults, write_rows
 
-REJECT_HEADINGS = ("line", "column", "value", "reason")
+FIRST_REJECTS = 100
+_READ, _STAGED, _CHECKED = 0.2, 0.6, 0.8  # how much of the work is done by then
 
 
 @dataclass(frozen=True)
@@ -54,13 +59,22 @@ class Reject:
 
 @dataclass(frozen=True)
 class Extract:
-    """An extract as read: typed rows in a Parquet file, and what was turned away."""
+    """An extract as read: typed rows in a Parquet file, and what was turned away.
+
+    Attributes
+    ----------
+    rejected_rows : rows with at least one fault
+    faults : how many there are, all of them in `faults_file` (line; column; value; reason)
+    rejects : the first of them, at most `FIRST_REJECTS`
+    """
 
     path: Path
     source_sha256: str
     profile: str
     rows: int
     rejected_rows: int
+    faults: int
+    faults_file: Path
     rejects: tuple[Reject, ...]
 
 
@@ -89,194 +103,71 @@ def _text(column: Column) -> pa.Array:
     return pa.array(column.astype("datetime64[D]")).cast(pa.string())
 
 
-def read_extract(path: Path, profile: Profile, *, into: Path) -> Extract:
-    """Read an extract strictly into a Parquet file.
+def read_extract(
+    path: Path, profile: Profile, *, into: Path, progress: Callable[[float], None] = lambda done: None
+) -> Extract:
+    """Read an extract strictly into a Parquet file, in memory that does not grow with it.
 
-    A row with any fault is left out and each of its faults is listed with line, column, value and reason; the
-    caller decides how many are too many. Lines count from 1, as in the file.
+    A row with any fault is left out and each of its faults is listed with line, column, value and reason, in a file
+    beside `into`; the caller decides how many are too many. Lines count from 1, as in the file.
+
+    Parameters
+    ----------
+    into : its folder also holds what is written meanwhile, some three times the size of the extract
+    progress : is told how much of the work is done, from 0 to 1
 
     Raises
     ------
     InputError : if the file is not there, is in another encoding, or a heading of the profile is missing.
     """
-    into.parent.mkdir(parents=True, exist_ok=True)
     _require_file(path)
-    plain = plain_csv(path, profile, into=into.with_suffix(".plain"))
-    try:
-        headings = _headings(plain, profile, of=path)
-        rows, rejects = _typed_rows(plain, profile, headings=headings, into=into)
-    except duckdb.Error as error:
-        raise InputError(
-            "The extract cannot be read", where=str(path), expected=f"CSV in {profile.encoding}",
-            got=str(error).splitlines()[0], hint="The wave's profile names encoding and separator.",
-        ) from error  # fmt: skip
-    finally:
-        if plain != path:
-            plain.unlink()
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    into.parent.mkdir(parents=True, exist_ok=True)
+    faults_file = into.with_suffix(".rejects.csv")
+    with (
+        tempfile.TemporaryDirectory(dir=into.parent, prefix="import-") as folder,
+        engine(Path(folder), threads=1) as connection,
+    ):
+        work = Path(folder)
+        plain = plain_text(path, profile, into=work / "plain.txt", progress=lambda part: progress(_READ * part))
+        try:
+            stage(connection, plain.path, profile, of=path, work=work)
+            progress(_STAGED)
+            find_faults(connection, profile)
+            progress(_CHECKED)
+            rows = write_rows(connection, profile, into=into)
+            faults, rejected = write_faults(connection, profile, into=faults_file)
+        except duckdb.Error as error:
+            raise InputError(
+                "The extract cannot be read", where=str(path), expected=f"{profile.layout} in {profile.encoding}",
+                got=str(error).splitlines()[0], hint="The wave's profile names encoding and separator.",
+            ) from error  # fmt: skip
+    progress(1.0)
     return Extract(
         path=into,
-        source_sha256=digest,
+        source_sha256=plain.sha256,
         profile=f"{profile.name}-{profile.version}",
         rows=rows,
-        rejected_rows=len({fault.line for fault in rejects}),
-        rejects=tuple(replace(fault, line=fault.line + first_line(profile) - 2) for fault in rejects),
+        rejected_rows=rejected,
+        faults=faults,
+        faults_file=faults_file,
+        rejects=_first_rejects(faults_file),
     )
 
 
-def _typed_rows(path: Path, profile: Profile, *, headings: Sequence[str], into: Path) -> tuple[int, list[Reject]]:
-    """Write the rows without a fault, and return how many they are, and the faults of the others."""
-    with duckdb.connect() as connection:
-        connection.execute("SET preserve_insertion_order = true")
-        broken = _stage(connection, path, profile=profile, headings=headings)
-        rejects = sorted(
-            broken + _value_faults(connection, profile, broken=sorted({fault.line for fault in broken})),
-            key=lambda fault: (fault.line, fault.column),
-        )
-        into.parent.mkdir(parents=True, exist_ok=True)
-        selected = ", ".join(f"{_typed(rule, profile)} AS {rule.field}" for rule in profile.columns)
-        connection.execute(
-            f"COPY (SELECT {selected} FROM staged WHERE row NOT IN (SELECT row FROM faults) ORDER BY row)"  # noqa: S608
-            " TO $into (FORMAT parquet, COMPRESSION zstd)",
-            {"into": str(into)},
-        )
-        rows = _count(connection, "SELECT count(*) FROM staged WHERE row NOT IN (SELECT row FROM faults)")
-    return rows, rejects
-
-
-def write_rejects(rejects: Sequence[Reject], path: Path) -> Path:
-    """Write the faults as a CSV file for those who made the extract."""
+def write_rejects(extract: Extract, path: Path) -> Path:
+    """Write all faults as a CSV file for those who made the extract."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, delimiter=";")
-        writer.writerow(REJECT_HEADINGS)
-        writer.writerows((fault.line, fault.column, fault.value, fault.reason) for fault in rejects)
+    shutil.copyfile(extract.faults_file, path)
     return path
+
+
+def _first_rejects(path: Path) -> tuple[Reject, ...]:
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = islice(csv.DictReader(file, delimiter=";"), FIRST_REJECTS)
+        return tuple(Reject(int(row["line"]), row["column"], row["value"], row["reason"]) for row in rows)
 
 
 def _require_file(path: Path) -> None:
     if not path.is_file():
         what = "The extract is a folder, not a file" if path.is_dir() else "The extract is not there"
         raise InputError(what, where=str(path), hint="Name the file as the register office delivered it.")
-
-
-def _headings(plain: Path, profile: Profile, *, of: Path) -> list[str]:
-    try:
-        with plain.open(encoding="utf-8-sig", newline="") as file:
-            headings = next(csv.reader(file, delimiter=profile.delimiter), [])
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError(
-            "The extract cannot be read", where=str(of), expected=f"CSV in {profile.encoding}",
-            got=getattr(error, "strerror", None) or "other bytes", hint="The wave's profile names the encoding.",
-        ) from error  # fmt: skip
-    missing = [heading for heading in profile.headings if heading not in headings]
-    if missing:
-        raise InputError(
-            "Columns are missing in the extract",
-            where=f"{of.name}, line 1",
-            expected=", ".join(missing),
-            got=", ".join(headings) or "an empty line",
-            hint="Adapt the profile or ask for the extract again.",
-        )
-    return headings
-
-
-def _stage(
-    connection: duckdb.DuckDBPyConnection, path: Path, *, profile: Profile, headings: Sequence[str]
-) -> list[Reject]:
-    """Read every cell as text; lines that are no rows come back as faults."""
-    rules = {rule.source: rule for rule in profile.columns}
-    names = [rules[heading].field if heading in rules else f"extra_{i}" for i, heading in enumerate(headings)]
-    cells = ", ".join(f"coalesce(trim({rule.field}), '') AS {rule.field}" for rule in profile.columns)
-    connection.execute(
-        f"CREATE TEMP TABLE staged AS SELECT row_number() OVER () AS row, {cells} FROM read_csv($path,"  # noqa: S608
-        " columns = $columns, header = true, auto_detect = false, delim = $delimiter, quote = '\"',"
-        " escape = '\"', encoding = $encoding, null_padding = false, store_rejects = true, rejects_limit = 0)",
-        {
-            "path": str(path),
-            "columns": dict.fromkeys(names, "VARCHAR"),
-            "delimiter": profile.delimiter,
-            "encoding": "utf-8",
-        },
-    )
-    found = connection.execute("SELECT DISTINCT line, csv_line, error_type FROM reject_errors ORDER BY 1").fetchall()
-    return [
-        Reject(int(line), "", str(text or "")[:200], str(kind).lower().replace("_", " ")) for line, text, kind in found
-    ]
-
-
-def _value_faults(connection: duckdb.DuckDBPyConnection, profile: Profile, *, broken: Sequence[int]) -> list[Reject]:
-    checks = [_check(rule, profile) for rule in profile.columns] + [
-        _TWICE,
-        _MOVED_BEFORE_BIRTH.format(born=_date("birth_date", profile), moved=_date("moved_in", profile)),
-    ]
-    connection.execute(f"CREATE TEMP TABLE faults AS {' UNION ALL '.join(checks)}")
-    sources = {rule.field: rule.source for rule in profile.columns}
-    found = connection.execute("SELECT row, field, value, reason FROM faults ORDER BY row, field").fetchall()
-    before = np.asarray(broken, dtype=np.int64) - 2 - np.arange(len(broken))
-    return [
-        Reject(int(row) + 1 + int(np.searchsorted(before, row)), sources[field], value, reason)
-        for row, field, value, reason in found
-    ]
-
-
-_TWICE = (
-    "SELECT row, 'person_id' AS field, person_id AS value, 'person occurs more than once' AS reason FROM staged"
-    " WHERE person_id <> '' QUALIFY row_number() OVER (PARTITION BY person_id ORDER BY row) > 1"
-)
-_MOVED_BEFORE_BIRTH = (
-    "SELECT row, 'moved_in' AS field, moved_in AS value, 'moved in before birth' AS reason FROM staged"
-    " WHERE {moved} < {born}"
-)
-
-
-def _check(rule: ColumnRule, profile: Profile) -> str:
-    """Return the SQL that lists the faults of one column."""
-    invalid, reason = _invalid(rule, profile)
-    missing = f"WHEN {rule.field} = '' THEN 'empty'" if rule.required else f"WHEN {rule.field} = '' THEN NULL"
-    case = f"CASE {missing} WHEN {invalid} THEN '{reason}' END"
-    return (
-        f"SELECT row, '{rule.field}' AS field, {rule.field} AS value, reason FROM"  # noqa: S608
-        f" (SELECT row, {rule.field}, {case} AS reason FROM staged) WHERE reason IS NOT NULL"
-    )
-
-
-def _invalid(rule: ColumnRule, profile: Profile) -> tuple[str, str]:
-    if rule.kind == "date":
-        return f"{_date(rule.field, profile)} IS NULL", f"no date of the form {profile.date_format}"
-    if rule.kind == "code":
-        return f"NOT regexp_full_match({rule.field}, '[0-9]{{3}}')", "no code of three digits"
-    if rule.kind in ("choice", "flag"):
-        allowed = ", ".join(_quoted(value) for value in rule.values)
-        return f"{rule.field} NOT IN ({allowed})", f"not one of {', '.join(rule.values)}".replace("'", "''")
-    if rule.pattern:
-        reason = f"does not fit the pattern {rule.pattern}".replace("'", "''")
-        return f"NOT regexp_full_match({rule.field}, {_quoted(rule.pattern)})", reason
-    return "false", ""
-
-
-def _typed(rule: ColumnRule, profile: Profile) -> str:
-    if rule.kind == "date":
-        return _date(rule.field, profile)
-    if rule.kind == "flag":
-        yes = ", ".join(_quoted(theirs) for theirs, ours in rule.values.items() if ours == "yes")
-        return f"({rule.field} IN ({yes}))"
-    if rule.kind == "choice":
-        cases = " ".join(f"WHEN {_quoted(theirs)} THEN {_quoted(ours)}" for theirs, ours in rule.values.items())
-        return f"CASE {rule.field} {cases} END"
-    # One way to write a letter with its signs (Unicode NFC), as DIN 91379 asks: equal names are equal bytes.
-    return f"nullif(nfc_normalize({rule.field}), '')"
-
-
-def _date(field: str, profile: Profile) -> str:
-    return f"CAST(try_strptime({field}, {_quoted(profile.date_format)}) AS DATE)"
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _count(connection: duckdb.DuckDBPyConnection, query: str) -> int:
-    row = connection.execute(query).fetchone()
-    return int(row[0]) if row else 0

@@ -57,7 +57,9 @@ def import_extract(*, delivery: Delivery, profile: Document, by: str = "", progr
     store = store_of(delivery.wave)
     with tempfile.TemporaryDirectory(dir=store) as folder:
         work = Path(folder)
-        read = register.read_extract(delivery.file, profile_of(profile), into=work / "extract.parquet")
+        read = register.read_extract(
+            delivery.file, profile_of(profile), into=work / "extract.parquet", progress=progress
+        )
         _judge_rejects(read, store=store, allow=delivery.allow_rejects)
         parted = part_names(read.path, wave=delivery.wave, people=work / "people.parquet", names=work / "names.csv")
         known = _known(read, delivery)
@@ -83,7 +85,7 @@ def _judge_rejects(read: register.Extract, *, store: Path, allow: bool) -> None:
     if not read.rejects:
         file.unlink(missing_ok=True)
         return
-    register.write_rejects(read.rejects, file)
+    register.write_rejects(read, file)
     share = read.rejected_rows / (read.rows + read.rejected_rows)
     if share > REJECTED_SHARE and not allow:
         first = read.rejects[0]
