@@ -43,7 +43,8 @@ COMMANDS: Mapping[str, Mapping[str, Entry]] = {
     "Register and draw (statistics office, role fieldwork)": {
         "import_register": Entry("statistics", "import a register extract and derive the frame of a wave"),
         "commit_seed": Entry("statistics", "make a seed, and what may be published of it before the draw"),
-        "draw_sample": Entry("statistics", "draw the sample of a wave as its design says"),
+        "draw_sample": Entry("statistics", "draw a sample as a design says: of a wave, or of any frame"),
+        "draw_batch": Entry("statistics", "add a batch to a sample by a draw of its own, or release one"),
         "draw_protocol": Entry("statistics", "write the protocol of a draw: to be signed, and to be checked"),
         "verify_draw": Entry("statistics", "check a draw with two files: its protocol and the frame"),
     },
@@ -51,6 +52,7 @@ COMMANDS: Mapping[str, Mapping[str, Entry]] = {
         "announce_wave": Entry("statistics", "record what was decided for a wave"),
         "keys": Entry("statistics", "make the keys of a wave; let one follow another, split it, recover it"),
         "print_letters": Entry("statistics", "make access codes, print the invitations, write the hand-over"),
+        "draw_second_phase": Entry("statistics", "draw some of those who have not answered"),
         "launch_interview": Entry("statistics", "make the signed link of an interviewer, by telephone or live"),
         "open_field": Entry("interview", "open a wave's interview from the hand-over"),
         "hand_over": Entry("statistics", "write a further version of the questionnaire for an open wave"),

@@ -39,7 +39,7 @@ def is_own_frame(file: Path) -> bool:
     ------
     InputError : if it is neither
     """
-    document = read_toml(file, what="design or wave file", hint="Name a wave file or a design file.")
+    document = read_toml(file, what="wave file", hint="Name the file of a wave, or a design file with a [frame].")
     if "design" in document and "frame" not in document:
         raise InputError(
             "This design file names no frame", where=file.name, expected='[frame]  file = "frame.parquet"',

@@ -19,9 +19,10 @@ from querschnitt.tables.wavefile import read_wave_file
 class Command(BaseCommand):
     help = (
         "Draw a sample as a design says. A draw is final: the same seed returns the same sample, another seed is "
-        "refused.\n\n"
-        "Of a wave: querschnitt draw_sample examples/leipzig/wave_2020.toml --seed 2020\n"
-        "Of a frame of your own, without a database: querschnitt draw_sample design.toml --into sample"
+        "refused. Of a frame of your own no database is needed: its design file has a table [frame], and sample and "
+        "protocol are written into a folder.\n\n"
+        "Example: querschnitt draw_sample examples/leipzig/wave_2020.toml --seed 2020\n"
+        "         querschnitt draw_sample design.toml --into sample"
     )
     requires_system_checks: tuple[str, ...] = ()
 
