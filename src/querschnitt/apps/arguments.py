@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from urllib.parse import urlsplit
+
+from querschnitt.core.errors import InputError
 
 
 def positive(text: str) -> int:
@@ -22,6 +25,23 @@ def seed(text: str) -> int:
     0
     """
     return _whole(text, least=0)
+
+
+def counts_by_name(texts: Sequence[str], *, where: str) -> dict[str, int]:
+    """Read numbers of persons by name.
+
+    >>> counts_by_name(["poland=20", "syria=5"], where="--take")
+    {'poland': 20, 'syria': 5}
+    """
+    counts: dict[str, int] = {}
+    for text in texts:
+        name, sign, number = text.rpartition("=")
+        if not sign or not name or not number.isdecimal():
+            raise InputError("Not a number of persons by name", where=where, expected="name=number", got=text)
+        if name in counts:
+            raise InputError("A name stands here twice", where=where, got=name)
+        counts[name] = int(number)
+    return counts
 
 
 def address(text: str) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
+from django.utils import timezone
 
 from querschnitt.apps.accounts.models import Activity
 from querschnitt.apps.fieldwork.actions import (
@@ -19,8 +22,10 @@ from querschnitt.apps.fieldwork.actions import (
     seal_code,
 )
 from querschnitt.apps.fieldwork.models import Case, ContactAttempt, Envelope, LetterRun
+from querschnitt.apps.fieldwork.queries import silent_cases
 from querschnitt.apps.interview.codes import normalise
 from querschnitt.apps.interview.launch import Launch, read_token
+from querschnitt.apps.register.models import Batch, Sample, SampledUnit
 from querschnitt.apps.survey.models import Wave
 from querschnitt.core.errors import InputError, StateError
 from tests.apps.results import whole_wave as made
@@ -41,6 +46,37 @@ def test_each_person_drawn_becomes_a_case_with_the_probable_language(wave: Wave)
     assert [case.language for case in cases] == ["pl"] * 5 + ["vi"] * 3 + ["de"] * 2
     assert [case.number for case in cases] == [case.unit.number for case in cases]
     assert open_cases(wave=wave, languages={}) == 0
+
+
+def test_a_batch_gives_cases_and_codes_when_it_is_released(wave: Wave) -> None:
+    sample = Sample.objects.get(wave=wave.slug)
+    SampledUnit.objects.filter(sample=sample, number__gt=6).update(batch=2)
+    for number in (1, 2):
+        at = {"released_at": timezone.now(), "released_by": "Test"} if number == 1 else {}
+        Batch.objects.create(sample=sample, number=number, held={}, drawn_by="Test", **at)
+    assert (open_cases(wave=wave, languages={}), make_codes(wave=wave)) == (6, 6)
+    Batch.objects.filter(number=2).update(released_at=timezone.now(), released_by="Test")
+    assert (open_cases(wave=wave, languages={}), make_codes(wave=wave)) == (4, 4)
+
+
+def test_who_has_said_nothing_is_drawn_for_a_second_phase(wave: Wave, capsys) -> None:
+    open_cases(wave=wave, languages={})
+    cases = list(Case.objects.order_by("number"))
+    for case, outcome in zip(
+        cases, ["complete", "refused", "moved_away", "nothing_returned", "not_reached"], strict=False
+    ):
+        Case.objects.filter(pk=case.pk).update(final_outcome=outcome)
+    assert silent_cases(wave) == [case.pk for case in cases[3:]]
+    numbers = Counter(SampledUnit.objects.filter(case_id__in=silent_cases(wave)).values_list("stratum", flat=True))
+    take = [f"{stratum}=1" for stratum in numbers]
+    call_command("draw_second_phase", wave.slug, "--by", "stratum", "--take", *take)
+    assert f"{len(take)} of 7 who have not answered" in capsys.readouterr().out
+    assert {
+        (unit.stratum, unit.second_phase_probability)
+        for unit in SampledUnit.objects.filter(second_phase_probability__isnull=False)
+    } == {(stratum, 1 / count) for stratum, count in numbers.items()}
+    with pytest.raises(InputError, match="name=number.*Found: poland"):
+        call_command("draw_second_phase", wave.slug, "--by", "stratum", "--take", "poland")
 
 
 def test_cases_need_a_sample() -> None:

@@ -118,3 +118,47 @@ def test_a_design_that_cannot_be_carried_out_leaves_no_trace(
     with pytest.raises(DesignError, match=said):
         draw_sample(wave=wave, seed=1)
     assert (Frame.objects.count(), Sample.objects.count(), SampledUnit.objects.count()) == (1, 0, 0)
+
+
+def test_old_and_new_forms_of_a_recorded_design_are_one(drawn: Sample, wave: WaveFile) -> None:
+    """As it was recorded before there were other selections: every entry, those without meaning as well."""
+    drawn.design = {
+        "name": "small 2020", "stratify_by": "group", "sample_size": 6, "allocation": "power", "power": 0.5,
+        "minimum": 2, "maximum": None, "counts": {}, "selection": "random", "sort_by": [],
+    }  # fmt: skip
+    drawn.save()
+    assert draw_sample(wave=wave, seed=1) == drawn
+
+
+@pytest.mark.parametrize(
+    ("entries", "probabilities"),
+    [
+        ('selection = "poisson"\nmeasure = "age"', None),
+        ('selection = "sequential"\ncoordinate_with = { key = "waves" }', {0.75}),
+        ('selection = "systematic"\nsort_by = ["age"]', {0.75}),
+    ],
+)
+def test_other_selections_of_a_wave_are_recorded_with_their_notes(
+    wave: WaveFile, write: Write, tmp_path: Path, *, capsys, entries: str, probabilities
+) -> None:
+    import_register(extract=write(*people()), wave=wave)
+    change(wave, 'allocation = "power"', f'allocation = "power"\n{entries}')
+    sample = draw_sample(wave=wave, seed=5)
+    protocol = protocol_of(sample)
+    units = SampledUnit.objects.all()
+    assert (sample.size, len(protocol.notes)) == (units.count(), entries.count("\n") or 1)
+    assert probabilities is None or {unit.probability for unit in units} == probabilities
+    call_command("draw_protocol", "2020", "--into", str(tmp_path))
+    call_command("verify_draw", str(tmp_path / "draw-2020.json"), sample.frame.file)
+    assert "9 of 9 entries" in capsys.readouterr().out
+
+
+def test_the_seed_may_stand_in_the_design_file_and_no_other_is_taken(wave: WaveFile, write: Write) -> None:
+    import_register(extract=write(*people()), wave=wave)
+    with pytest.raises(DesignError, match="needs a seed.*--seed"):
+        draw_sample(wave=wave)
+    text = wave.file("design").read_text(encoding="utf-8")
+    wave.file("design").write_text(f"{text}\n[seed]\nseed = 11\n", encoding="utf-8")
+    with pytest.raises(DesignError, match="has another seed.*Expected: 11. Found: 12"):
+        draw_sample(wave=wave, seed=12)
+    assert draw_sample(wave=wave).seed == "11"

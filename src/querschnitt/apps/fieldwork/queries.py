@@ -19,6 +19,15 @@ from querschnitt.core.mailing import MailedLetter, in_mailing_order
 ALIAS, WALL = "statistics", "identity"
 CITY = "Leipzig"
 
+SILENT = ("", "nothing_returned", "not_reached", "away_during_field")
+"""Outcomes of people who have said nothing: not yes, not no, not that they cannot."""
+
+
+def silent_cases(wave: Wave) -> list[UUID]:
+    """Return the case ids of those who have not answered and may be asked once more."""
+    cases = Case.objects.using(ALIAS).filter(wave=wave, final_outcome__in=SILENT)
+    return list(cases.order_by("number").values_list("unit_id", flat=True))
+
 
 @dataclass(frozen=True)
 class Addressee:

@@ -221,7 +221,11 @@ class SampledUnit(models.Model):
             models.CheckConstraint(condition=models.Q(batch__gte=1), name="a_unit_stands_in_a_batch"),
             models.CheckConstraint(
                 condition=models.Q(second_phase_probability__isnull=True, in_second_phase=False)
-                | models.Q(second_phase_probability__gt=0, second_phase_probability__lte=1),
+                | models.Q(
+                    second_phase_probability__isnull=False,
+                    second_phase_probability__gt=0,
+                    second_phase_probability__lte=1,
+                ),
                 name="second_phase_has_its_probability",
             ),
         ]

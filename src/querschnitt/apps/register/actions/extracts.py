@@ -25,6 +25,10 @@ REJECTED_SHARE = 0.001  # more unreadable rows than one in a thousand: the offic
 Progress = Callable[[float], None]
 
 
+def silent(done: float) -> None:
+    """Tell nobody how much is done."""
+
+
 @dataclass(frozen=True)
 class Delivery:
     """An extract as it came. ``name``: of the file, as the register office called it."""
@@ -43,7 +47,7 @@ def store_of(wave: str) -> Path:
     return store
 
 
-def import_extract(*, delivery: Delivery, profile: Document, by: str = "", progress: Progress | None = None) -> Extract:
+def import_extract(*, delivery: Delivery, profile: Document, by: str = "", progress: Progress = silent) -> Extract:
     """Import an extract whole or not at all. The same file again changes nothing.
 
     After the draw the names of everybody else are gone; the same file again brings back those that a later batch needs.

@@ -16,7 +16,7 @@ from django.db import transaction
 from querschnitt.apps.accounts.actions import log_activity, system_actor
 from querschnitt.apps.register.actions.designs import read_design
 from querschnitt.apps.register.actions.documents import Rules, add_wave_documents
-from querschnitt.apps.register.actions.extracts import Delivery, Progress, import_extract, store_of
+from querschnitt.apps.register.actions.extracts import Delivery, Progress, import_extract, silent, store_of
 from querschnitt.apps.register.actions.reports import report_on
 from querschnitt.apps.register.models import Extract, Frame, Sample, SampledUnit
 from querschnitt.apps.register.queries import definition_of, districts_of, groups_of, states_of
@@ -28,7 +28,7 @@ ALIAS = "statistics"
 
 
 def import_register(
-    *, extract: Path, wave: WaveFile, allow_rejects: bool = False, progress: Progress | None = None
+    *, extract: Path, wave: WaveFile, allow_rejects: bool = False, progress: Progress = silent
 ) -> Frame:
     """Import the extract of a wave, and derive its frame by the files that the wave names.
 

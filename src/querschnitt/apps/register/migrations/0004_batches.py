@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='sampledunit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('in_second_phase', False), ('second_phase_probability__isnull', True)), models.Q(('second_phase_probability__gt', 0), ('second_phase_probability__lte', 1)), _connector='OR'), name='second_phase_has_its_probability'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('in_second_phase', False), ('second_phase_probability__isnull', True)), models.Q(('second_phase_probability__gt', 0), ('second_phase_probability__isnull', False), ('second_phase_probability__lte', 1)), _connector='OR'), name='second_phase_has_its_probability'),
         ),
         migrations.AddField(
             model_name='batch',

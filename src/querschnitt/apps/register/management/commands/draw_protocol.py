@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from django.utils.timezone import localtime
 from querschnitt.apps.register.actions import protocol_of
 from querschnitt.apps.register.models import Sample
 from querschnitt.core.errors import StateError
+from querschnitt.core.sampling.protocol import Protocol, parse_protocol
 from querschnitt.press.draw_protocol import protocol_pdf
 
 
@@ -39,6 +42,15 @@ class Command(BaseCommand):
                 f"draw-{sample.wave}.pdf",
                 protocol_pdf(protocol, drawn_at=localtime(sample.drawn_at).date(), who=sample.drawn_by),
             ),
+            *_earlier(sample, protocol),
         ):
             (folder / name).write_bytes(content)
             self.stdout.write(str(folder / name))
+
+
+def _earlier(sample: Sample, now: Protocol) -> Iterator[tuple[str, bytes]]:
+    """Return the protocols of the draws before the last, each of the sample as it was then."""
+    for batch in sample.batches.exclude(protocol={}):
+        then = parse_protocol(json.dumps(batch.protocol), where=f"protocol of batch {batch.number}")
+        if then != now:
+            yield f"draw-{sample.wave}-batch-{batch.number}.json", then.text().encode()

@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("protocol", type=Path, help="the protocol (JSON)")
-        parser.add_argument("frame", type=Path, help="the file of the frame (Parquet)")
+        parser.add_argument("frame", type=Path, help="the file of the frame (Parquet, or CSV if it was drawn from one)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         for file in (options["protocol"], options["frame"]):
@@ -40,9 +40,10 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"differs  {check.what}\n         protocol: {check.said}\n         found:    {check.found}"
             )
+        of = f"wave {protocol.wave}" if protocol.wave else f"design '{protocol.design.name}'"
         self.stdout.write(
             f"{len(checks) - len(wrong)} of {len(checks)} entries of the protocol hold: {protocol.size:,} persons of "
-            f"{len(protocol.strata)} strata, wave {protocol.wave}, seed {protocol.seed}."
+            f"{len(protocol.strata)} strata, {of}, seed {protocol.seed}."
         )
         if wrong:
             sys.exit(1)
