@@ -42,7 +42,12 @@ class Addressee:
 
 
 def addressees(wave: Wave, *, city: str = CITY) -> Iterator[Addressee]:
-    """Yield the persons to write to in the order of their case numbers."""
+    """Yield the persons to write to in the order of their case numbers.
+
+    Raises
+    ------
+    StateError : if the names of some are not here
+    """
     envelopes = {envelope.case_id: envelope for envelope in Envelope.objects.using(WALL).filter(wave=wave.slug)}
     people = {
         resident.person_id: resident
@@ -50,6 +55,12 @@ def addressees(wave: Wave, *, city: str = CITY) -> Iterator[Addressee]:
             wave=wave.slug, person_id__in=[envelope.person_id for envelope in envelopes.values()]
         )
     }
+    known = sum(envelope.person_id in people for envelope in envelopes.values())
+    if known < len(envelopes):
+        raise StateError(
+            "Not everybody who was drawn has a name and an address here", where=f"wave {wave.slug}",
+            expected=len(envelopes), got=known, hint="Import the same extract of the register again.",
+        )  # fmt: skip
     cases = Case.objects.using(ALIAS).filter(wave=wave).order_by("number").values_list("unit_id", "language")
     for case_id, language in cases:
         envelope = envelopes[case_id]
@@ -82,7 +93,7 @@ def letters_to_mail(wave: Wave, *, open_envelope: Callable[[bytes], str]) -> tup
     if len(letters) != len(sealed):
         raise StateError(
             "Not everybody who was drawn has a name and an address here", where=f"wave {wave.slug}",
-            expected=len(sealed), got=len(letters), hint="Names that were deleted are not written to any more.",
+            expected=len(sealed), got=len(letters), hint="Import the same extract of the register again.",
         )  # fmt: skip
     return letters
 
