@@ -136,6 +136,10 @@ WORDS: Mapping[str, Mapping[str, Words]] = {
         "proportional": {"de": "proportional", "en": "proportional"},
         "power": {"de": "Potenz", "en": "power"},
         "fixed": {"de": "festgelegt", "en": "fixed"},
+        "neyman": {"de": "nach Neyman", "en": "Neyman"},
+        "cost": {"de": "nach Kosten", "en": "by cost"},
+        "targets": {"de": "nach Genauigkeitszielen", "en": "to precision targets"},
+        "stages": {"de": "durch die Gebiete", "en": "by the clusters"},
     },
     "step": {
         "base": {"de": "Entwurfsgewicht", "en": "base weight"},
