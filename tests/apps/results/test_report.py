@@ -179,3 +179,20 @@ def test_what_a_systematic_draw_takes_for_granted_stands_with_it(city: City) -> 
     assert "sortiert (Stadtbezirk, Alter in Jahren)" in section.paragraphs[0]
     assert "Das ist eine Annahme" in section.paragraphs[0]
     assert dict(section.facts)["Aufteilung"] == "Potenz 0,5"
+
+
+@pytest.mark.parametrize(
+    ("entries", "said"),
+    [
+        ({"selection": "pareto", "measure": "age", "minimum": {"poland": 1200, "syria": 2}}, "Pareto-Auswahl"),
+        ({"stages": {"cluster": "district", "clusters": 3, "take": 9}, "allocation": "stages"}, "Zweistufige"),
+        ({"one_per_household": True}, "höchstens einer Person je Haushalt"),
+    ],
+)
+def test_other_selections_are_named_with_what_the_intervals_take_for_granted(city: City, entries, said) -> None:
+    sample = Sample.objects.get(wave="2020")
+    Sample.objects.filter(pk=sample.pk).update(design={**sample.design, **entries})
+    section = next(section for section in content_of(city).method if section.title == "Stichprobe")
+    assert said in section.paragraphs[0] and "Das ist eine Annahme" in section.paragraphs[0]
+    if isinstance(entries.get("minimum"), dict):
+        assert dict(section.facts)["Aufteilung"].endswith("mindestens poland: 1.200; syria: 2")

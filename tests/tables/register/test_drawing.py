@@ -191,6 +191,8 @@ def test_households_with_two_letters_are_counted_where_the_frame_knows_them(tmp_
     ("changes", "design", "said"),
     [
         ({"encoding": "latin-1", "land": ["ä", "ö", "z"] * 20}, {}, "own.csv.*UTF-8.*fileEncoding"),
+        ({"encoding": "latin-1", "flat": ["ä"] * 60}, {"selection": "pareto", "measure": "rooms"}, "own.csv.*UTF-8"),
+        ({"land": ["x", "y;1", "z"] * 20}, {}, "own.csv, line 3.*6 columns instead of 5.*Mend the line"),
         ({"land": ["x", "", "z"] * 20}, {}, "without stratum.*own.csv, column 'land', unit '11'.*20 persons"),
         ({"nr": ["1", "1", *range(3, 61)]}, {"selection": "sequential"}, "stands twice.*own.csv, unit '1'"),
         ({}, {"stratify_by": "lnad"}, "no such column.*own.csv.*nr, land, rooms.*Found: lnad. Did you mean 'land'"),
@@ -215,6 +217,30 @@ def test_who_can_be_drawn_is_said_of_everybody(tmp_path: Path, values, said) -> 
             draw_from(file, Design("d", "land", 12), seed=1, unit="nr", where="flat")
     else:
         assert draw_from(file, Design("d", "land", 12), seed=1, unit="nr", where="flat").sizes.sum() == 30
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [("", "file of the frame is empty.*own.csv, line 1"), ("nr;land;land\n", "column twice.*own.csv, line 1.*land"),
+     ("nr;land\n", "frame is empty"), ("nr\n1\n", "no such column.*Found: land")],
+)  # fmt: skip
+def test_a_header_that_is_none_is_named(tmp_path: Path, header: str, said: str) -> None:
+    (tmp_path / "own.csv").write_text(header, encoding="utf-8")
+    with pytest.raises((DesignError, InputError), match=said):
+        draw_from(tmp_path / "own.csv", Design("d", "land", 1), seed=1, unit="nr")
+
+
+def test_numbers_keep_their_zeros_and_broken_ones_are_no_names(tmp_path: Path) -> None:
+    file = csv_file(tmp_path, nr=[f"{n:04d}" for n in range(60)])
+    assert all(len(unit) == 4 for unit in draw_from(file, DESIGNS[1], seed=1, unit="nr").columns["nr"])
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"COPY (SELECT i::DOUBLE AS nr, [i] AS land FROM range(9) AS t(i)) TO '{tmp_path}/odd.parquet'"
+        )
+    with pytest.raises(InputError, match="cannot tell persons apart.*column 'nr'.*Found: double"):
+        draw_from(tmp_path / "odd.parquet", Design("d", "", 2), seed=1, unit="nr")
+    with pytest.raises(InputError, match="cannot tell persons apart.*bigint"):
+        draw_from(tmp_path / "odd.parquet", Design("d", "land", 2), seed=1, unit="land")
 
 
 def test_a_double_whom_nobody_has_drawn_is_found_too(tmp_path: Path) -> None:

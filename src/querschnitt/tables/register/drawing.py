@@ -23,7 +23,6 @@ from querschnitt.core.sampling.frame import Frame, frame_of
 from querschnitt.core.sampling.selection import number_batches, prepare, require_everybody
 from querschnitt.core.sampling.stages import written_to_twice
 from querschnitt.tables.register.people import (
-    MEMORY,
     STRATUM,
     UNIT,
     Columns,
@@ -31,6 +30,7 @@ from querschnitt.tables.register.people import (
     open_people,
     quoted,
     read_people,
+    reading,
     require_each_once,
     stands_twice,
 )
@@ -117,7 +117,7 @@ def draw_from(
     DesignError : if nobody can be drawn, the design cannot be carried out, or a person who is drawn stands there twice.
     """
     require_combinable(design, where=design.name)
-    with duckdb.connect(config={"memory_limit": MEMORY}) as connection:
+    with reading(frame) as connection:
         known = open_people(connection, frame, unit=unit, design=design, drawable=where)
         households = design.one_per_household or (HOUSEHOLD if HOUSEHOLD in known.types else "")
         wanted = tuple(dict.fromkeys((*columns, *([households] if households else []))))
@@ -131,7 +131,7 @@ def require_persons_once(frame: Path, design: Design, *, unit: str = "person_id"
 
     A double who is not drawn is seen by nobody else; and everybody's probability would be wrong.
     """
-    with duckdb.connect(config={"memory_limit": MEMORY}) as connection:
+    with reading(frame) as connection:
         known = open_people(connection, frame, unit=unit, design=design, drawable=where)
         count_strata(connection, known)
         require_each_once(connection, known)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import csv
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,9 +24,11 @@ WHOLE = "all"
 """Name of the one stratum of a sample that is not stratified."""
 
 CSV = (".csv", ".txt", ".tsv")
-UNIT, STRATUM = "__unit", "__stratum"
+DELIMITERS = (";", ",", "\t", "|")
+UNIT, STRATUM = "__unit_of_the_draw", "__stratum_of_the_draw"
 
-_NO_NAMES = ("FLOAT", "DOUBLE", "STRUCT", "MAP", "BLOB")
+_FRACTIONS = ("FLOAT", "DOUBLE")
+_NO_NAMES = ("STRUCT", "MAP", "UNION", "BLOB")
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,21 @@ class Columns:
                 )  # fmt: skip
 
 
+@contextmanager
+def reading(frame: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database in which a frame is read; wherever that fails, it is said of the file.
+
+    Raises
+    ------
+    InputError : if the file cannot be read
+    """
+    with duckdb.connect(config={"memory_limit": MEMORY}) as connection:
+        try:
+            yield connection
+        except duckdb.Error as error:
+            raise _unreadable(frame, error) from error
+
+
 def open_people(
     connection: duckdb.DuckDBPyConnection, frame: Path, *, unit: str, design: Design, drawable: str
 ) -> Columns:
@@ -68,18 +88,13 @@ def open_people(
     """
     connection.execute("SET preserve_insertion_order = false")
     source = _source(frame)
-    try:
-        described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()  # noqa: S608
-    except duckdb.Error as error:
-        raise _unreadable(frame, error) from error
+    described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()  # noqa: S608
     columns = Columns(frame, {row[0]: str(row[1]) for row in described}, unit, design.stratify_by, drawable)
     columns.require([name for name in (unit, design.stratify_by, drawable) if name])
-    if columns.types[unit].startswith(_NO_NAMES):
-        raise InputError(
-            "This column cannot tell persons apart", where=f"{frame.name}, column '{unit}'",
-            expected="texts or whole numbers", got=columns.types[unit].lower(),
-        )  # fmt: skip
+    _require_names(columns)
     stratum = f"{quoted(design.stratify_by)}::TEXT" if design.stratify_by else f"'{WHOLE}'"
+    if design.stratify_by and columns.types[design.stratify_by] in _FRACTIONS:
+        stratum = f"nullif({stratum}, 'nan')"
     condition = f"WHERE {_drawable(connection, source, columns)}" if drawable else ""
     connection.execute(
         f"CREATE VIEW people AS SELECT *, {quoted(unit)}::TEXT AS {UNIT}, {stratum} AS {STRATUM} "  # noqa: S608
@@ -90,12 +105,9 @@ def open_people(
 
 def count_strata(connection: duckdb.DuckDBPyConnection, columns: Columns) -> tuple[tuple[str, ...], list[int]]:
     """Return the names of the strata, sorted, and how many persons stand in each; errors as in `open_people`."""
-    try:
-        counted = connection.execute(
-            f"SELECT {STRATUM}, count(*), count({UNIT}) FROM people GROUP BY 1 ORDER BY 1"  # noqa: S608
-        ).fetchall()
-    except duckdb.Error as error:
-        raise _unreadable(columns.file, error) from error
+    counted = connection.execute(
+        f"SELECT {STRATUM}, count(*), count({UNIT}) FROM people GROUP BY 1 ORDER BY 1"  # noqa: S608
+    ).fetchall()
     if not counted:
         raise DesignError("The frame is empty", where=columns.name, hint="Look at the definition of the population.")
     nameless = sum(size - named for _, size, named in counted)
@@ -147,6 +159,20 @@ def stands_twice(frame: str, unit: str) -> DesignError:
     return DesignError("A person stands twice in the frame", where=f"{frame}, unit '{unit}'", hint="Remove the double.")
 
 
+def _require_names(columns: Columns) -> None:
+    """Raise unless the values of the two columns can be written as names."""
+    for name, serves, no_names in (
+        (columns.unit, "tell persons apart", (*_FRACTIONS, *_NO_NAMES)),
+        (columns.stratum, "make strata", _NO_NAMES),
+    ):
+        kind = columns.types[name] if name else ""
+        if kind.startswith(no_names) or kind.endswith("]"):
+            raise InputError(
+                f"This column cannot {serves}", where=f"{columns.name}, column '{name}'",
+                expected="texts or whole numbers", got=kind.lower(),
+            )  # fmt: skip
+
+
 def quoted(name: str) -> str:
     """Return the name of a column as SQL takes it.
 
@@ -160,30 +186,63 @@ def _source(frame: Path) -> str:
     if not frame.is_file():
         what = "This is a folder, not the file of a frame" if frame.is_dir() else "There is no such file of a frame"
         raise InputError(what, where=str(frame), expected="a Parquet or CSV file")
-    path = "'" + str(frame).replace("'", "''") + "'"
+    path = _literal(str(frame))
     if frame.suffix.lower() not in CSV:
         return f"read_parquet({path})"
-    return f"read_csv({path}, header = true, all_varchar = true, strict_mode = true)"
+    names, delimiter = _header(frame)
+    typed = ", ".join(f"{_literal(name)}: 'VARCHAR'" for name in names)
+    return (
+        f"read_csv({path}, header = true, auto_detect = false, delim = {_literal(delimiter)}, quote = '\"', "
+        f"escape = '\"', columns = {{{typed}}})"
+    )
 
 
-def _unreadable(frame: Path, error: duckdb.Error) -> InputError:
-    said = " ".join(str(error).split())[:200]
+def _header(frame: Path) -> tuple[list[str], str]:
+    """Return the names of the columns of a CSV file, and what stands between them.
+
+    Raises
+    ------
+    InputError : if there are none, one stands there twice, or the file is not UTF-8
+    """
+    try:
+        with frame.open(encoding="utf-8-sig", newline="") as file:
+            line = file.readline()
+    except UnicodeDecodeError as error:
+        raise _unreadable(frame, error) from error
+    delimiter = max(DELIMITERS, key=line.count)
+    names = next(csv.reader([line], delimiter=delimiter), [])
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if not names or twice is not None:
+        raise InputError(
+            "The header of the frame has a column twice" if names else "The file of the frame is empty",
+            where=f"{frame.name}, line 1", expected="the name of each column once", got=twice or "",
+        )  # fmt: skip
+    return names, delimiter
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _unreadable(frame: Path, error: Exception) -> InputError:
+    said, place = " ".join(str(error).split()), frame.name
     hint = "Write the frame as Parquet, or as CSV with a header line."
     if "unicode" in said.lower() or "utf-8" in said.lower():
         said, hint = "other bytes", 'Save it as UTF-8 (in R: fileEncoding = "UTF-8"), or as Parquet.'
+    elif found := re.search(r"CSV Error on Line: (\d+)", said):
+        columns = re.search(r"Expected Number of Columns: (\d+) Found: (\d+)", said)
+        said = f"{columns[2]} columns instead of {columns[1]}" if columns else "a line that is none"
+        place, hint = f"{frame.name}, line {found[1]}", "Mend the line: as many values as the header has columns."
     expected = "a CSV file in UTF-8" if frame.suffix.lower() in CSV else "a Parquet file"
     what = "This file is no frame that can be read"
-    return InputError(what, where=frame.name, expected=expected, got=said, hint=hint)
+    return InputError(what, where=place, expected=expected, got=said[:200], hint=hint)
 
 
 def _drawable(connection: duckdb.DuckDBPyConnection, source: str, columns: Columns) -> str:
     """Return the condition of who can be drawn; everybody has an answer."""
     is_true = f"TRY_CAST({quoted(columns.drawable)} AS BOOLEAN)"
     found = f"SELECT count(*), min({quoted(columns.drawable)}::TEXT) FROM {source}"  # noqa: S608
-    try:
-        unclear = connection.execute(f"{found} WHERE {is_true} IS NULL").fetchone()
-    except duckdb.Error as error:
-        raise _unreadable(columns.file, error) from error
+    unclear = connection.execute(f"{found} WHERE {is_true} IS NULL").fetchone()
     if unclear and unclear[0]:
         raise InputError(
             "Not of everybody is it said whether they can be drawn",

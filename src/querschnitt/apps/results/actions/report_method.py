@@ -27,6 +27,14 @@ POPULATIONS = (
     ("frame", "Auswahlgrundlage", "mit einer Anschrift, an die ein Brief gehen kann"),
     ("drawable", "ziehbare Auswahlgrundlage", "ohne Auskunftssperre (§§ 51, 52 BMG) und Widerspruch"),
 )
+OTHER_SELECTIONS: Mapping[str, str] = {
+    "poisson": "Poisson-Auswahl in den Schichten: Jede Person entscheidet mit ihrer eigenen Zufallszahl.",
+    "sequential": "Sequenzielle Poisson-Auswahl in den Schichten, mit einer Zufallszahl je Person und festem Umfang.",
+    "pareto": "Pareto-Auswahl in den Schichten, mit einer Zufallszahl je Person und festem Umfang.",
+    "conditional": "Bedingte Poisson-Auswahl in den Schichten, mit festem Umfang.",
+    "stages": "Zweistufige Auswahl: erst Gebiete, dann in jedem Gebiet gleich viele Personen.",
+    "household": "Zufallsauswahl von höchstens einer Person je Haushalt in den Schichten.",
+}
 LEVELS: Mapping[str, Level] = {"sum": "total", "minus": "row", "of_which": "part"}
 LEVEL_WORDS = {"group": "Gruppen", "group8": "Gruppen", "region": "Regionen"}
 LADDER = ("group", "group8", "region")
@@ -177,12 +185,24 @@ def _draw(sample: Sample) -> MethodSection:
 
 
 def _least(design: Mapping[str, Any]) -> str:
-    return f", mindestens {number(design['minimum'])} je Schicht" if design["minimum"] else ""
+    least = design.get("minimum", 0)
+    if isinstance(least, Mapping):
+        return ", mindestens " + "; ".join(f"{level}: {number(count)}" for level, count in sorted(least.items()))
+    return f", mindestens {number(least)} je Schicht" if least else ""
 
 
 def _selection(design: Mapping[str, Any]) -> str:
     """Return how people were drawn, and what the figures take for granted about it."""
-    if design.get("selection", "random") == "random":
+    selection = design.get("selection", "random")
+    if selection in OTHER_SELECTIONS or "stages" in design or "one_per_household" in design:
+        way = "stages" if "stages" in design else "household" if "one_per_household" in design else selection
+        return (
+            f"{OTHER_SELECTIONS[way]} Die Wahrscheinlichkeit jeder Person ist vermerkt und geht in ihr Gewicht ein; "
+            "derselbe Startwert ergibt auf jedem Rechner dieselbe Stichprobe. Die Schwankungsbreiten rechnen, als wäre "
+            "in jeder Schicht einfach zufällig gezogen worden. Das ist eine Annahme."
+            + (" Weil sich Menschen eines Gebiets ähneln, sind sie wahrscheinlich größer." if way == "stages" else "")
+        )
+    if selection == "random":
         return (
             "Geschichtete Zufallsauswahl ohne Zurücklegen. In jeder Schicht kommen die Personen mit den kleinsten "
             "SHA-256-Werten aus Startwert und Personennummer in die Stichprobe; derselbe Startwert ergibt auf jedem "

@@ -174,7 +174,7 @@ WORDS: Mapping[str, Mapping[str, Words]] = {
         "neyman": {"de": "nach Neyman", "en": "Neyman"},
         "cost": {"de": "optimal nach Kosten und Antwort", "en": "optimal by cost and response"},
         "targets": {"de": "nach Genauigkeit", "en": "by precision"},
-        "stages": {"de": "nach Stufen", "en": "by stages"},
+        "stages": {"de": "durch die Gebiete", "en": "by the clusters"},
     },
     "selection": {
         "random": {"de": "zufällig in jeder Schicht", "en": "at random in each stratum"},

@@ -157,7 +157,7 @@ class Design:
         first = self._allocate_first(sizes, levels)
         if not self.additions:
             return first
-        return allocate_fixed(sizes, counts=first + sum(self.added_in(levels)))
+        return self._fixed(sizes, levels, counts=first + sum(self.added_in(levels)))
 
     def added_in(self, levels: Sequence[str]) -> list[IntArray]:
         """Return what each later draw has added to each stratum, each of shape (H,)."""
@@ -172,7 +172,7 @@ class Design:
             return self.clusters_in(levels) * self.stages.take
         if self.allocation == "fixed":
             counts = by_stratum(self.counts, levels, where=f"{self.name}, counts")
-            return allocate_fixed(sizes, counts=counts.astype(np.int64))
+            return self._fixed(sizes, levels, counts=counts.astype(np.int64))
         if self.allocation == "targets":
             return self._to_targets(sizes, levels)
         minimum, maximum = self._bounds(sizes, levels)
@@ -182,6 +182,14 @@ class Design:
             return self._by_spread(sizes, levels, bounds=(minimum, maximum))
         allocate = allocate_equal if self.allocation == "equal" else allocate_proportional
         return allocate(sizes, self.sample_size, minimum=minimum, maximum=maximum)
+
+    def _fixed(self, sizes: IntArray, levels: Sequence[str], *, counts: IntArray) -> IntArray:
+        for stratum in np.flatnonzero(counts > sizes).tolist():
+            raise DesignError(
+                "A stratum has not so many persons", where=f"{self.name}, stratum '{levels[stratum]}'",
+                expected=f"at most {sizes[stratum]}", got=int(counts[stratum]), hint="Draw fewer there.",
+            )  # fmt: skip
+        return allocate_fixed(sizes, counts=counts)
 
     def clusters_in(self, levels: Sequence[str]) -> IntArray:
         """Return the clusters to draw in each stratum, shape (H,)."""
