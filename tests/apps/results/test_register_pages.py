@@ -326,3 +326,32 @@ def test_the_counts_of_the_frame_are_a_file(clerk: Client) -> None:
     lines = clerk.get("/wave/2020/register/frame.csv").content.decode().splitlines()
     assert lines[:2] == ["variable,level,background,target,frame,drawable", "total,,10,10,9,8"]
     assert "group,poland,6,6,5,4" in lines
+
+
+def test_a_batch_is_held_back_until_it_is_released(clerk: Client) -> None:
+    begun(clerk), imported(clerk), derived(clerk), designed(clerk, batches="4, 2")
+    clerk.post("/wave/2020/draw/", {"seed": "77", "is_final": "on"})
+    assert SampledUnit.objects.released().count() == 4
+    assert "held back" in page(clerk, "/wave/2020/draw/")
+    assert clerk.post("/wave/2020/draw/", {"do": "release"}).status_code == 302
+    assert SampledUnit.objects.released().count() == 6
+    assert "held back" not in page(clerk, "/wave/2020/draw/")
+    assert "All batches are released" in clerk.post("/wave/2020/draw/", {"do": "release"}).content.decode()
+
+
+def test_another_batch_is_a_draw_of_its_own_and_its_names_come_with_the_same_extract(clerk: Client) -> None:
+    begun(clerk), imported(clerk), derived(clerk), designed(clerk)
+    clerk.post("/wave/2020/draw/", {"seed": "77", "is_final": "on"})
+    first = set(SampledUnit.objects.values_list("person_id", flat=True))
+    assert "This field is required" in clerk.post("/wave/2020/draw/", {"do": "add", "total": "2"}).content.decode()
+    refused = clerk.post("/wave/2020/draw/", {"do": "add", "total": "9", "is_final": "on"}).content.decode()
+    assert "So many persons are not left" in refused
+    assert clerk.post("/wave/2020/draw/", {"do": "add", "total": "2", "is_final": "on"}).status_code == 302
+    everybody = set(SampledUnit.objects.values_list("person_id", flat=True))
+    assert first < everybody and len(everybody) == 8
+    assert Resident.objects.count() == 6
+    assert "Import the same extract again" in page(clerk, "/wave/2020/register/")
+    assert imported(clerk).status_code == 302
+    assert set(Resident.objects.values_list("person_id", flat=True)) == everybody
+    assert "from another extract" in imported(clerk, extract(line(70))).content.decode()
+    assert Activity.objects.get(verb="drew batch").actor == "statistics"

@@ -25,7 +25,7 @@ from querschnitt.tables.register.recording import digests_of, strata_of
 
 
 @transaction.atomic(using=ALIAS)
-def release_batch(*, wave: str) -> Batch:
+def release_batch(*, wave: str, by: str = "") -> Batch:
     """Release the next batch of a sample: cases are opened of its persons, and all probabilities grow with it.
 
     Raises
@@ -39,17 +39,21 @@ def release_batch(*, wave: str) -> Batch:
             "All batches are released", where=f"wave {wave}", hint="Draw more with: querschnitt draw_batch"
         )
     before = _released(sample)
-    held_back.released_at, held_back.released_by = timezone.now(), system_actor()
+    held_back.released_at, held_back.released_by = timezone.now(), by or system_actor()
     held_back.save()
     _raise_probabilities(sample, before=before)
     log_activity(
-        alias=ALIAS, verb="released batch", subject=str(held_back), figures={"persons": sum(held_back.held.values())}
+        alias=ALIAS,
+        verb="released batch",
+        subject=str(held_back),
+        actor=by,
+        figures={"persons": sum(held_back.held.values())},
     )
     return held_back
 
 
 @transaction.atomic(using=ALIAS)
-def add_batch(*, wave: str, sizes: Mapping[str, int] | None = None, total: int | None = None) -> Batch:
+def add_batch(*, wave: str, sizes: Mapping[str, int] | None = None, total: int | None = None, by: str = "") -> Batch:
     """Draw more persons for a simple random sample, as a draw of its own: in each stratum the next keys are theirs.
 
     Those who were drawn first stay as they are. With n1 of N persons drawn before and n2 now, everybody's probability
@@ -82,11 +86,12 @@ def add_batch(*, wave: str, sizes: Mapping[str, int] | None = None, total: int |
     sample.save()
     batch = Batch.objects.using(ALIAS).create(
         sample=sample, number=number, held=held_by_batch(drawn)[number], protocol=sample.protocol,
-        drawn_by=system_actor(), released_at=timezone.now(), released_by=system_actor(),
+        drawn_by=by or system_actor(), released_at=timezone.now(), released_by=by or system_actor(),
     )  # fmt: skip
     _add_units(sample, drawn, number=number)
     _raise_probabilities(sample, before=before)
-    log_activity(alias=ALIAS, verb="drew batch", subject=str(batch), figures={"persons": sum(batch.held.values())})
+    persons = sum(batch.held.values())
+    log_activity(alias=ALIAS, verb="drew batch", subject=str(batch), figures={"persons": persons}, actor=by)
     return batch
 
 

@@ -1,7 +1,7 @@
 """What is asked on the pages of the statistics office."""
 
 from querschnitt.apps.results.forms.design import DesignForm
-from querschnitt.apps.results.forms.draw import DrawForm
+from querschnitt.apps.results.forms.draw import BatchForm, DrawForm
 from querschnitt.apps.results.forms.plan import PlanForm
 from querschnitt.apps.results.forms.register import (
     CompareForm,
@@ -13,6 +13,7 @@ from querschnitt.apps.results.forms.register import (
 from querschnitt.apps.results.forms.wave import WaveForm
 
 __all__ = [
+    "BatchForm",
     "CompareForm",
     "DesignForm",
     "DocumentForm",

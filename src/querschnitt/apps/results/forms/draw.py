@@ -19,3 +19,10 @@ class DrawForm(OfficeForm):
         error_messages={"invalid": _("A whole number in digits, without blanks or points.")},
     )
     is_final = forms.BooleanField(label=_("I know that a draw is final and cannot be repeated with another seed"))
+
+
+class BatchForm(OfficeForm):
+    """So many more, shared out as the first draw was."""
+
+    total = forms.IntegerField(label=_("People to draw besides"), min_value=1)
+    is_final = forms.BooleanField(label=_("I know that this draw is final, too"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, F, Max, Min, Q
 
 from querschnitt.apps.fieldwork.models import Case, LetterRun
 from querschnitt.apps.register.models import Frame, Sample, SampledUnit
@@ -171,12 +171,20 @@ def wave_state(slug: str) -> WaveState | None:
 
 @dataclass(frozen=True)
 class StratumRow:
-    """A stratum as drawn: `size` people who could be drawn, `drawn` of them, each with the same probability."""
+    """A stratum as drawn.
+
+    Attributes
+    ----------
+    size, drawn : persons who could be drawn, and persons drawn whose batch is released
+    least, most : the smallest and the largest of their probabilities
+    usable : usable interviews of them
+    """
 
     stratum: str
     size: int
     drawn: int
-    probability: float
+    least: float
+    most: float
     usable: int
 
     @property
@@ -185,24 +193,24 @@ class StratumRow:
         return self.usable / self.drawn
 
 
-def strata_of(wave: str) -> list[StratumRow]:
-    """Return the strata of a wave's sample in one query, the largest first."""
-    usable = Count("case_id", filter=Q(case__final_outcome__in=USABLE))
+def strata_of(sample: Sample | None) -> list[StratumRow]:
+    """Return the strata of a sample in one query, the largest first."""
+    if sample is None:
+        return []
+    sizes = {stratum["level"]: stratum["size"] for stratum in sample.protocol.get("strata", ())}
     rows = (
         SampledUnit.objects.using(ALIAS)
-        .filter(sample__wave=wave)
+        .filter(sample=sample)
+        .released()
         .values("stratum")
-        .annotate(drawn=Count("case_id"), least=Min("probability"), usable=usable)
+        .annotate(
+            drawn=Count("case_id"),
+            least=Min("probability"),
+            most=Max("probability"),
+            usable=Count("case_id", filter=Q(case__final_outcome__in=USABLE)),
+        )
         .order_by("stratum")
     )
-    strata = [
-        StratumRow(
-            stratum=row["stratum"],
-            size=round(row["drawn"] / row["least"]),
-            drawn=row["drawn"],
-            probability=row["least"],
-            usable=row["usable"],
-        )
-        for row in rows
-    ]
+    # A sample of before there were protocols is a simple random one: its probability tells the size.
+    strata = [StratumRow(size=sizes.get(row["stratum"], round(row["drawn"] / row["least"])), **row) for row in rows]
     return sorted(strata, key=lambda row: -row.size)

@@ -42,15 +42,19 @@ def _show(request: HttpRequest, slug: str, **found: object) -> HttpResponse:
     state = state_of(slug)
     page = frame_page(state)
     context: dict[str, object] = {"state": state, "page": page}
-    if person_of(request).role == OFFICE and state.sample is None:
-        context |= _forms(page)
+    if person_of(request).role == OFFICE:
+        context |= _forms(page, is_drawn=state.sample is not None)
     return render(request, "results/register.html", {**context, **found})
 
 
-def _forms(page: FramePage) -> dict[str, object]:
+def _forms(page: FramePage, *, is_drawn: bool) -> dict[str, object]:
+    """Return the forms of a register. After the draw its extract can come again, for names that are needed later."""
     first = beginning(page)
+    extract_form = ExtractForm(initial={"profile": first.profile})
+    if is_drawn:
+        return {"extract_form": extract_form}
     return {
-        "extract_form": ExtractForm(initial={"profile": first.profile}),
+        "extract_form": extract_form,
         "population_form": PopulationForm(initial=first.fields) if page.extract else None,
         "left_out_forms": LeftOutForms(initial=first.left_out, prefix="left_out"),
     }

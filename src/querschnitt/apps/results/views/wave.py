@@ -53,7 +53,7 @@ def fieldwork(request: HttpRequest, slug: str) -> HttpResponse:
             "rates": [by_name[name] for name in PRINTED_RATES if name in by_name],
             "modes": _largest_first(collection.interviews["by_mode"]),
             "languages": _largest_first(collection.interviews["by_language"]),
-            "strata": sorted(strata_of(slug), key=lambda row: -row.response),
+            "strata": sorted(strata_of(state.sample), key=lambda row: -row.response),
             "course": collection.interviews.get("course"),
         }
     return render(request, "results/fieldwork.html", context)
