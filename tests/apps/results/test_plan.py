@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 
@@ -43,8 +45,24 @@ def test_a_plan_by_hand(frame: Frame) -> None:
     # n_eff = 1380^2 / ((1000^2 + 300^2 + 80^2) / 10)
     assert equal.precision.n_eff == pytest.approx(1380**2 / ((1000**2 + 300**2 + 80**2) / 10))
     # 25 answers of 100 each: 100 of 1,000, 100 of 300; eighty are too few
-    assert (plan.letters_for_answers, plan.too_small, plan.cost) == (200, ("china",), 300.0)
+    assert (plan.letters_for_answers, plan.too_small) == (200, ("china",))
+    assert [each.cost for each in plan.allocated] == [300.0, 300.0, 300.0]
     assert [stratum.letters for stratum in plan.strata] == [100, 100, None]
+
+
+def test_response_cost_and_design_effect_by_hand(frame: Frame) -> None:
+    rates = {"poland": 0.5, "vietnam": 0.25, "china": 0.1}
+    wishes = replace(WISHES, response_rates=rates, answer_cost=10.0, design_effect=1.44)
+    equal, _, proportional = plan_of(frame, wishes).allocated
+    assert equal.precision.expected.tolist() == [20, 10, 4]
+    # 120 letters at 2.50, 34 answers at 10; of the proportional one 43.5 + 6.5 + 0.7
+    assert (equal.cost, proportional.cost) == (640.0, pytest.approx(807.0))
+    # a variance 1.44 times as large is a half-width 1.2 times as wide
+    assert equal.widest == pytest.approx(1.2 * 1.959964 * (0.25 / 4) ** 0.5, abs=1e-6)
+    assert equal.precision.n_eff == pytest.approx(1380**2 / (1000**2 / 20 + 300**2 / 10 + 80**2 / 4) / 1.44)
+    for wrong in (0.0, -1.0, float("nan")):
+        with pytest.raises(DesignError, match="Not a design effect"):
+            plan_of(frame, replace(WISHES, design_effect=wrong))
 
 
 def test_who_cannot_be_drawn_is_left_out_and_said(frame: Frame) -> None:
@@ -65,7 +83,7 @@ def test_the_page_plans_as_asked_and_a_script_gets_the_result_alone(frame: Frame
     asked = {"letters": "120", "response": "25", "minimum": "0", "answers": "25", "cost": "2.5"}
     page = office.get("/wave/2020/plan/", asked).content.decode()
     assert "<form" in page and ">66<" in page and "200 people must be written to" in page and "China" in page
-    assert "300 euros" in page
+    assert "Cost, euros" in page and ">300<" in page
     part = office.get("/wave/2020/plan/", asked, headers={"X-Part": "result"}).content.decode()
     assert "<form" not in part and ">66<" in part
     german = office.get("/wave/2020/plan/", asked, headers={"Accept-Language": "de"}).content.decode()

@@ -33,7 +33,13 @@ class Precision:
 
 
 def precision(
-    drawn: IntArray, sizes: IntArray, *, response_rates: FloatArray, share: float = 0.5, level: float = 0.95
+    drawn: IntArray,
+    sizes: IntArray,
+    *,
+    response_rates: FloatArray,
+    share: float = 0.5,
+    level: float = 0.95,
+    design_effect: float = 1.0,
 ) -> Precision:
     """Expect the precision of a share, for every stratum and for the total.
 
@@ -48,10 +54,11 @@ def precision(
     response_rates : shape (H,), expected interviews per person drawn, each in (0, 1]
     share : the share planned for; 0.5 is the least favourable
     level : of the interval
+    design_effect : of what the strata do not know: nonresponse weights, households; variances are so many times larger
 
     Raises
     ------
-    DesignError : if a rate lies outside (0, 1] or a stratum gives no interview.
+    DesignError : if a rate lies outside (0, 1], a stratum gives no interview, or the design effect is none.
     ShapeError : if the lengths differ.
 
     References
@@ -68,12 +75,14 @@ def precision(
     expected = drawn * response_rates
     if np.any(expected <= 0):
         raise DesignError("A stratum gives no interview, so the total cannot be estimated", got=float(expected.min()))
+    if not design_effect > 0:
+        raise DesignError("Not a design effect", expected="above 0, such as 1.3", got=design_effect)
     quantile = float(stats.norm.ppf(0.5 + level / 2)) * float(np.sqrt(share * (1 - share)))
-    n_eff = float(sizes.sum()) ** 2 / float((sizes.astype(np.float64) ** 2 / expected).sum())
+    n_eff = float(sizes.sum()) ** 2 / float((sizes.astype(np.float64) ** 2 / expected).sum()) / design_effect
     return Precision(
         drawn=drawn,
         expected=expected,
-        half_width=quantile / np.sqrt(expected),
+        half_width=quantile / np.sqrt(expected / design_effect),
         n_eff=n_eff,
         total_half_width=quantile / float(np.sqrt(n_eff)),
     )

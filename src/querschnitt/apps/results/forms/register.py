@@ -43,7 +43,7 @@ class PopulationForm(OfficeForm):
     definition = _documents(Kind.DEFINITION, label=_("Definition of the background"))
     origins = _documents(Kind.GROUPS, label=_("Groups of origin"))
     districts = _documents(Kind.DISTRICTS, label=_("Districts"))
-    states = _documents(Kind.STATES, label=_("Key of states"), required=False, empty_label=_("none"))
+    states = _documents(Kind.STATES, label=_("Key of states"), required=False, empty_label=_("no key"))
     published = _documents(
         Kind.PUBLISHED, label=_("Published figures to compare with"), required=False, empty_label=_("no figures")
     )
