@@ -1,4 +1,8 @@
-"""Names and addresses of those who may be drawn, on their way to a database of their own; nobody else's are kept."""
+"""Names and addresses of those who may be drawn, on their way to a database of their own; nobody else's are kept.
+
+They are as the extract has them, in the characters of DIN 91379 and in one way to write each (Unicode NFC). Neither
+telephone numbers nor e-mail addresses are among them: a register has none.
+"""
 
 from __future__ import annotations
 
