@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -26,7 +26,13 @@ ALIAS, WALL = "statistics", "identity"
 REJECTED_SHARE = 0.001  # more unreadable rows than one in a thousand: the office must decide, not the program
 
 
-def import_register(*, extract: Path, wave: WaveFile, allow_rejects: bool = False) -> Frame:
+def import_register(
+    *,
+    extract: Path,
+    wave: WaveFile,
+    allow_rejects: bool = False,
+    progress: Callable[[float], None] = lambda done: None,
+) -> Frame:
     """Import an extract whole or not at all, and derive the frame of a wave. The same file again changes nothing.
 
     Raises
@@ -40,7 +46,7 @@ def import_register(*, extract: Path, wave: WaveFile, allow_rejects: bool = Fals
     with tempfile.TemporaryDirectory(dir=store) as folder:
         work = Path(folder)
         profile = register.read_profile(wave.file("profile"))
-        read = register.read_extract(extract, profile, into=work / "people.parquet")
+        read = register.read_extract(extract, profile, into=work / "people.parquet", progress=progress)
         _judge_rejects(read, store=store, allow=allow_rejects)
         if known := Frame.objects.using(ALIAS).filter(wave=wave.slug, extract__sha256=read.source_sha256).first():
             return known
