@@ -53,6 +53,42 @@ def test_a_layout_that_cannot_be_is_named(document, file, place, said):
         parse_profile(document, where="profile")
 
 
+@pytest.mark.parametrize(
+    ("place", "entry", "said"),
+    [
+        ("file", {"delimter": ","}, "Unknown key 'delimter'. Place: profile, file.*Did you mean 'delimiter'"),
+        (
+            "file",
+            {"delimiter": 5},
+            'delimiter\' has the wrong type. Place: profile, file.*Found: 5. Write delimiter = "5"',
+        ),
+        ("file", {"delimiter": ";;"}, "Not a separator.*file.delimiter.*one character"),
+        ("file", {"delimiter": '"'}, "Not a separator.*file.delimiter"),
+        ("file", {"encoding": 1252}, "'encoding' has the wrong type.*file.*text"),
+        ("file", {"encoding": "base64"}, "Unknown encoding"),
+        ("file", {"date_format": "%d.%m.%y"}, "Not a form of dates.*file.date_format.*four digits.*Found: %d.%m.%y"),
+        ("file", {"date_format": "%d.%m.%Y %Q"}, "Not a form of dates"),
+        ("file", {"layout": True}, "'layout' has the wrong type.*Found: True"),
+        (None, {"file": "utf-8"}, "'file' has the wrong type. Place: profile. Expected: a table"),
+        (None, {"version": "1"}, "'version' has the wrong type.*a whole number"),
+        (None, {"colums": {}}, "Unknown key 'colums'.*Did you mean 'columns'"),
+        ("columns", {"sex": "geschlecht"}, "'sex' has the wrong type. Place: profile, columns. Expected: a table"),
+        ("street", {"source": 7}, "'source' has the wrong type. Place: profile, columns.street"),
+        ("street", {"requird": True}, "Unknown key 'requird'. Place: profile, columns.street.*'required'"),
+        ("street", {"required": "yes"}, "'required' has the wrong type.*columns.street.*true or false"),
+        ("street", {"pattern": "[0-9"}, "no regular expression. Place: profile, columns.street, pattern"),
+        ("street", {"values": {"A": "B"}}, "Unknown value 'B'.*columns.street.*no values"),
+        ("objection", {"values": {"J": True}}, "Unknown value 'True'.*columns.objection.*yes, no"),
+        ("objection", {"values": ["J"]}, "'values' has the wrong type.*columns.objection.*a table"),
+    ],
+)
+def test_whatever_is_wrong_in_a_profile_is_said_with_its_place(document, *, place, entry, said):
+    target = {None: document, "file": document["file"], "columns": document["columns"]}.get(place)
+    (document["columns"][place] if target is None else target).update(entry)
+    with pytest.raises(InputError, match=said):
+        parse_profile(document, where="profile")
+
+
 def test_fields_of_a_fixed_width_share_no_place(document):
     document["file"]["layout"] = "fixed"
     for number, entry in enumerate(document["columns"].values()):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as default
 from encodings.aliases import aliases
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+import duckdb
 
 from querschnitt.core.errors import InputError, suggestion
 from querschnitt.tables.toml_file import read_toml
@@ -91,39 +92,100 @@ def read_profile(path: Path) -> Profile:
     return parse_profile(document, where=path.name)
 
 
+_KEYS = ("name", "version", "file", "columns")
+_KEYS_OF_FILE = ("delimiter", "encoding", "date_format", "layout", "skip_lines")
+_KEYS_OF_COLUMN = ("source", "kind", "required", "pattern", "values", "place")
+_TYPES: Mapping[type, str] = {
+    str: "text, in quotation marks", bool: "true or false", int: "a whole number", dict: "a table",
+}  # fmt: skip
+_Value = TypeVar("_Value", str, bool, int, dict[str, Any])
+
+
 def parse_profile(document: Mapping[str, Any], *, where: str) -> Profile:
-    """Build a profile from a mapping and check it completely."""
-    columns = document.get("columns", {})
+    """Build a profile from a mapping and check it completely: all that can be wrong in it is said before a row is read.
+
+    Raises
+    ------
+    InputError : with the place in the profile, what was expected there, and the way out
+    """
+    _only(document, _KEYS, where=where)
+    columns = _get(document, "columns", {}, where=where)
     for name in columns:
         if name not in FIELDS:
             raise InputError(f"Unknown field '{name}'", where=where, hint=suggestion(name, FIELDS))
     missing = [name for name in FIELDS if name not in columns]
     if missing:
         raise InputError("Fields without a column", where=where, expected="one table per field", got=", ".join(missing))
-    file = document.get("file", {})
-    layout = str(file.get("layout", "csv"))
+    file, place = _get(document, "file", {}, where=where), f"{where}, file"
+    _only(file, _KEYS_OF_FILE, where=place)
+    layout = _get(file, "layout", "csv", where=place)
     if layout not in LAYOUTS:
         raise InputError(
-            "Unknown layout", where=f"{where}, file.layout", expected=", ".join(LAYOUTS), got=layout,
+            "Unknown layout", where=f"{place}.layout", expected=", ".join(LAYOUTS), got=layout,
             hint=suggestion(layout, LAYOUTS),
         )  # fmt: skip
-    rules = tuple(_column(name, columns[name], where=f"{where}, columns.{name}") for name in FIELDS)
+    rules = tuple(
+        _column(name, _get(columns, name, {}, where=f"{where}, columns"), where=f"{where}, columns.{name}")
+        for name in FIELDS
+    )
     _check_places(rules, is_fixed=layout == "fixed", where=where)
     return Profile(
-        name=str(document.get("name", where)),
-        version=int(document.get("version", 1)),
-        delimiter=str(file.get("delimiter", ";")),
-        encoding=_encoding(str(file.get("encoding", "utf-8")), where=f"{where}, file.encoding"),
-        date_format=str(file.get("date_format", "%Y-%m-%d")),
+        name=_get(document, "name", where, where=where),
+        version=_get(document, "version", 1, where=where),
+        delimiter=_delimiter(_get(file, "delimiter", ";", where=place), where=f"{place}.delimiter"),
+        encoding=_encoding(_get(file, "encoding", "utf-8", where=place), where=f"{place}.encoding"),
+        date_format=_date_format(_get(file, "date_format", "%Y-%m-%d", where=place), where=f"{place}.date_format"),
         columns=rules,
         layout=layout,
-        skip_lines=_lines(file.get("skip_lines", 0), is_fixed=layout == "fixed", where=f"{where}, file.skip_lines"),
+        skip_lines=_lines(file.get("skip_lines", 0), is_fixed=layout == "fixed", where=f"{place}.skip_lines"),
     )
+
+
+def _only(table: Mapping[str, Any], known: tuple[str, ...], *, where: str) -> None:
+    for key in table:
+        if key not in known:
+            hint = suggestion(key, known)
+            raise InputError(f"Unknown key '{key}'", where=where, expected=", ".join(known), hint=hint)
+
+
+def _get(table: Mapping[str, Any], key: str, default: _Value, *, where: str) -> _Value:
+    """Return an entry of the type of its default."""
+    value = table.get(key, default)
+    if type(value) is not type(default):
+        raise InputError(
+            f"'{key}' has the wrong type", where=where, expected=_TYPES[type(default)], got=repr(value),
+            hint=f'Write {key} = "{value}"' if isinstance(default, str) else "",
+        )  # fmt: skip
+    return value
+
+
+def _delimiter(sign: str, *, where: str) -> str:
+    if len(sign) != 1 or sign in '"\r\n':
+        raise InputError(
+            "Not a separator of columns", where=where, expected="one character, not a quotation mark", got=repr(sign)
+        )
+    return sign
+
+
+def _date_format(pattern: str, *, where: str) -> str:
+    """Check the form of dates. Years have four digits: who was born in 20 may be a child or a hundred years old."""
+    missing = [part for part in ("%d", "%m", "%Y") if part not in pattern]
+    try:
+        with duckdb.connect() as connection:
+            connection.execute("SELECT try_strptime('', $pattern)", {"pattern": pattern})
+    except duckdb.Error:
+        missing = missing or ["other parts"]
+    if missing:
+        raise InputError(
+            "Not a form of dates", where=where, expected="day %d, month %m and year of four digits %Y, as in %d.%m.%Y",
+            got=pattern,
+        )  # fmt: skip
+    return pattern
 
 
 def _encoding(name: str, *, where: str) -> str:
     try:
-        codecs.lookup(name)
+        "".encode(name)
     except LookupError:
         raise InputError(
             "Unknown encoding", where=where, expected="one such as utf-8, cp1252, iso-8859-15, cp850",
@@ -170,24 +232,41 @@ def _place(entry: Mapping[str, Any], *, where: str) -> tuple[int, int]:
 
 
 def _column(name: str, entry: Mapping[str, Any], *, where: str) -> ColumnRule:
+    _only(entry, _KEYS_OF_COLUMN, where=where)
     if entry.get("kind") != FIELDS[name]:
         raise InputError("Wrong kind of field", where=where, expected=FIELDS[name], got=entry.get("kind", "nothing"))
-    if not entry.get("source"):
+    source = _get(entry, "source", "", where=where)
+    if not source:
         raise InputError("The heading of the column is missing", where=where, expected='source = "heading"')
-    values = {str(theirs): str(ours) for theirs, ours in entry.get("values", {}).items()}
-    for ours in values.values():
-        if ours not in CHOICES.get(name, ()):
-            raise InputError(f"Unknown value '{ours}'", where=where, expected=", ".join(CHOICES.get(name, ())))
-    if FIELDS[name] in ("choice", "flag") and not values:
-        raise InputError("The values are missing", where=where, expected="values = { theirs = ours }")
     start, width = _place(entry, where=where)
     return ColumnRule(
         field=name,
-        source=str(entry["source"]),
+        source=source,
         kind=FIELDS[name],
-        required=bool(entry.get("required", False)),
-        pattern=str(entry.get("pattern", "")),
-        values=values,
+        required=_get(entry, "required", False, where=where),
+        pattern=_pattern(_get(entry, "pattern", "", where=where), where=where),
+        values=_values(name, _get(entry, "values", {}, where=where), where=where),
         start=start,
         width=width,
     )
+
+
+def _values(name: str, values: Mapping[str, object], *, where: str) -> dict[str, str]:
+    known = CHOICES.get(name, ())
+    for ours in values.values():
+        if ours not in known:
+            raise InputError(f"Unknown value '{ours}'", where=where, expected=", ".join(known) or "no values")
+    if known and not values:
+        raise InputError("The values are missing", where=where, expected="values = { theirs = ours }")
+    return {theirs: str(ours) for theirs, ours in values.items()}
+
+
+def _pattern(pattern: str, *, where: str) -> str:
+    try:
+        with duckdb.connect() as connection:
+            connection.execute("SELECT regexp_full_match('', $pattern)", {"pattern": pattern})
+    except duckdb.Error as error:
+        raise InputError(
+            "The pattern is no regular expression", where=f"{where}, pattern", got=pattern, hint=str(error)
+        ) from error
+    return pattern

@@ -96,6 +96,7 @@ def _judge_rejects(read: register.Extract, *, store: Path, allow: bool) -> None:
         raise InputError(
             f"{read.rejected_rows} of {read.rows + read.rejected_rows} rows cannot be read, nothing was imported",
             where=f"line {first.line}, column {first.column} is the first",
+            expected=f"not: {first.reason}",
             got=first.value,
             hint=f"All are listed in {file}. Mend the extract, or import the rest with --allow-rejects.",
         )

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from rich.progress import Progress
 
 from querschnitt.apps.register.actions import import_register
 from querschnitt.tables.wavefile import read_wave_file
@@ -19,13 +20,20 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("extract", type=Path, help="the extract (CSV as the wave's profile says)")
+        parser.add_argument("extract", type=Path, help="the extract, as the wave's profile says")
         parser.add_argument("wave", type=Path, help="the wave's TOML file")
         parser.add_argument("--allow-rejects", action="store_true", help="import although many rows cannot be read")
 
     def handle(self, *args: Any, **options: Any) -> None:
         wave = read_wave_file(options["wave"])
-        frame = import_register(extract=options["extract"], wave=wave, allow_rejects=options["allow_rejects"])
+        with Progress(transient=True) as bar:
+            task = bar.add_task("Reading", total=1.0)
+            frame = import_register(
+                extract=options["extract"],
+                wave=wave,
+                allow_rejects=options["allow_rejects"],
+                progress=lambda done: bar.update(task, completed=done),
+            )
         self.stdout.write(
             f"Wave {wave.slug}: {frame.residents:,} residents, {frame.with_background:,} with background, "
             f"target population {frame.target:,}, frame {frame.frame:,}, drawable {frame.drawable:,}."
