@@ -13,6 +13,7 @@ from querschnitt.core.estimation.means import estimate_mean
 from querschnitt.core.estimation.proportions import estimate_share
 from querschnitt.core.estimation.totals import estimate_ratio, estimate_total
 from querschnitt.core.sampling.allocation import allocate_neyman, allocate_power, allocate_proportional
+from querschnitt.core.sampling.design import parse_design
 from querschnitt.core.sampling.planning import interviews_for
 from querschnitt.core.weighting.effects import effective_size, kish_effect
 from querschnitt.core.weighting.propensity import fit_propensity, representativity
@@ -158,6 +159,25 @@ def test_allocations_are_the_exact_ones_rounded() -> None:
         assert ours.sum() == 5000
     margin = case["options"]["margin_of_error"]
     assert interviews_for(margin, population=int(sizes.sum())) == case["expect"]["n_for_margin"]
+
+
+def test_a_design_file_allocates_as_r_does_and_draws_as_many_as_a_margin_needs() -> None:
+    case = next(c for c in exam()["cases"] if c["id"] == "city_alloc")
+    levels = [name.partition("=")[2] for name in case["expect"]["names"]]
+    sizes = np.array(case["expect"]["Nh"])
+    spread = dict(zip(levels, case["expect"]["Sh"], strict=True))
+    common = {"name": "city", "stratify_by": "origin"}
+    for entries, expected in (
+        ({"allocation": "proportional"}, "proportional"),
+        ({"allocation": "power", "power": 0.5}, "power_half"),
+        ({"allocation": "neyman", "spread": spread}, "neyman"),
+    ):
+        drawn = parse_design({**common, "sample_size": 5000, **entries}).allocate(sizes, levels)
+        assert drawn.sum() == 5000
+        assert np.all(np.abs(drawn - case["expect"][expected]) < 1)
+    margin = {"allocation": "targets", "targets": {"total": case["options"]["margin_of_error"]}}
+    needed = parse_design({**common, **margin}).allocate(sizes, levels)
+    assert case["expect"]["n_for_margin"] <= needed.sum() <= case["expect"]["n_for_margin"] + 1
 
 
 def test_the_regression_residuals_are_close_to_the_ten_passes() -> None:

@@ -18,7 +18,7 @@ from querschnitt.core.sampling.inclusion import require_probabilities, whole_siz
 
 Ranking = Literal["sequential", "pareto"]
 
-PANELS, MOST_TURNS = 50, 2000
+PANELS, MOST_TURNS = 24, 2000
 """Pieces of the integral of an inclusion probability, and places at which it is cut besides."""
 
 FEW_CELLS, MOST_CELLS, CELLS_AT_ONCE = 50_000, 10_000_000, 10_000_000
@@ -112,26 +112,36 @@ def order_probabilities(probabilities: FloatArray, *, ranking: Ranking = "pareto
 
 
 def _integrated(chances: FloatArray, size: int, *, ranking: Ranking) -> FloatArray:
-    fewer = _fewer_than
-    if len(chances) * size > FEW_CELLS:
-        if float((chances * (1 - chances)).sum()) >= MUCH_CHANCE:
-            fewer = _fewer_than_nearly
-        elif len(chances) * size > MOST_CELLS:
-            raise DesignError(
-                "The probabilities of so small a sample of so many cannot be worked out", where="order sampling",
-                expected=f"at most {MOST_CELLS} units times units drawn", got=len(chances) * size,
-                hint="Draw more, in more strata, or by selection = \"poisson\", whose probabilities are the targets.",
-            )  # fmt: skip
-    low, high = _where_it_is_decided(chances, size, ranking)
+    if len(chances) * size <= FEW_CELLS:
+        return _integrate(chances, np.ones(len(chances)), size, ranking=ranking, fewer=_fewer_than)
+    if float((chances * (1 - chances)).sum()) >= MUCH_CHANCE:
+        different, which, counts = np.unique(chances, return_inverse=True, return_counts=True)
+        found = _integrate(different, counts.astype(np.float64), size, ranking=ranking, fewer=_fewer_than_nearly)
+        return found[which.reshape(-1)]
+    if len(chances) * size > MOST_CELLS:
+        raise DesignError(
+            "The probabilities of so small a sample of so many cannot be worked out", where="order sampling",
+            expected=f"at most {MOST_CELLS} units times units drawn", got=len(chances) * size,
+            hint="Draw more, in more strata, or by selection = \"poisson\", whose probabilities are the targets.",
+        )  # fmt: skip
+    return _integrate(chances, np.ones(len(chances)), size, ranking=ranking, fewer=_fewer_than)
+
+
+Fewer = Callable[[FloatArray, FloatArray, int], FloatArray]
+
+
+def _integrate(chances: FloatArray, counts: FloatArray, size: int, *, ranking: Ranking, fewer: Fewer) -> FloatArray:
+    """Return the probability of each unit of these chances. ``counts`` : how many units have each of them."""
+    low, high = _where_it_is_decided(chances, counts, size, ranking)
     turns = np.sort(-np.log(chances)) if ranking == "sequential" else np.array([])
     points, weights = _nodes(low, high, turns=turns[(turns > low) & (turns < high)])
     exact = _RANKED_BEFORE[ranking](np.exp(np.array([low])), chances[:, np.newaxis])[:, 0]
     step = max(1, CELLS_AT_ONCE // (len(chances) * (size if fewer is _fewer_than else 4)))
     for start in range(0, len(points), step):
         before = _RANKED_BEFORE[ranking](np.exp(points[start : start + step]), chances[:, np.newaxis])
-        exact += (fewer(before, size) * _DENSITY[ranking](before)) @ weights[start : start + step]
+        exact += (fewer(before, counts, size) * _DENSITY[ranking](before)) @ weights[start : start + step]
     # The integrals are right to five digits or more; their sum is right to the last one.
-    return np.minimum(exact * (size / exact.sum()), 1.0)
+    return np.minimum(exact * (size / float(counts @ exact)), 1.0)
 
 
 def _nodes(low: float, high: float, *, turns: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -143,24 +153,25 @@ def _nodes(low: float, high: float, *, turns: FloatArray) -> tuple[FloatArray, F
     return (edges[:-1, np.newaxis] + (points + 1) / 2 * widths).reshape(-1), (weights / 2 * widths).reshape(-1)
 
 
-def _where_it_is_decided(chances: FloatArray, size: int, ranking: Ranking) -> tuple[float, float]:
+def _where_it_is_decided(chances: FloatArray, counts: FloatArray, size: int, ranking: Ranking) -> tuple[float, float]:
     """Return logarithms of two ranks: with the lower one a unit is nearly certainly drawn, with the upper one not.
 
     By Chernoff's bounds for the number of units that rank before.
     """
+    units = float(counts.sum())
 
     def surplus(mean: float, count: float) -> float:
         return count - mean - (count * np.log(count / mean) if count else 0.0) if mean > 0 else -np.inf
 
     def is_drawn(rank: float) -> bool:
-        mean = float(_RANKED_BEFORE[ranking](np.exp(np.array([rank])), chances[:, np.newaxis]).sum())
+        mean = float(counts @ _RANKED_BEFORE[ranking](np.exp(np.array([rank])), chances[:, np.newaxis])[:, 0])
         return mean < size and surplus(mean, size) < _NEVER
 
     def is_not_drawn(rank: float) -> bool:
-        before = _RANKED_BEFORE[ranking](np.exp(np.array([rank])), chances[:, np.newaxis])
-        others, after = float(before.sum()) - 1, float((1 - before).sum())
+        before = _RANKED_BEFORE[ranking](np.exp(np.array([rank])), chances[:, np.newaxis])[:, 0]
+        others, after = float(counts @ before) - 1, float(counts @ (1 - before))
         far = others > size - 1 and surplus(others, size - 1) < _NEVER
-        return far or (after < len(chances) - size and surplus(after, len(chances) - size) < _NEVER)
+        return far or (after < units - size and surplus(after, units - size) < _NEVER)
 
     return _last(is_drawn, -_FAR, _FAR), -_last(lambda rank: is_not_drawn(-rank), -_FAR, _FAR)
 
@@ -173,18 +184,19 @@ def _last(holds: Callable[[float], bool], low: float, high: float) -> float:
     return low
 
 
-def _fewer_than(chances: FloatArray, size: int) -> FloatArray:
+def _fewer_than(chances: FloatArray, counts: FloatArray, size: int) -> FloatArray:
     """Return for each unit the probability that fewer than `size` of the others happen.
 
     Parameters
     ----------
     chances : shape (N, K), of each unit, at K ranks
+    counts : shape (N,), all 1
 
     Returns
     -------
     shape (N, K). Those before a unit bring so many, those behind it at most the rest; nothing is subtracted.
     """
-    count, ranks = chances.shape
+    count, ranks = len(counts), chances.shape[1]
     before = np.zeros((count, size, ranks))
     before[0, 0] = 1
     for unit in range(count - 1):
@@ -205,7 +217,7 @@ def _one_more(happened: FloatArray, chance: FloatArray) -> FloatArray:
     return more
 
 
-def _fewer_than_nearly(chances: FloatArray, size: int) -> FloatArray:
+def _fewer_than_nearly(chances: FloatArray, counts: FloatArray, size: int) -> FloatArray:
     """Return what `_fewer_than` returns, by the first four cumulants of the number of events.
 
     With a uniform number between -1/2 and 1/2 added, the whole number becomes one of a smooth distribution, and its
@@ -213,13 +225,16 @@ def _fewer_than_nearly(chances: FloatArray, size: int) -> FloatArray:
     """
     spread = chances * (1 - chances)
     parts = (chances, spread, spread * (1 - 2 * chances), spread * (1 - 6 * spread))
-    mean, variance, third, fourth = (part.sum(axis=0) - part for part in parts)
+    mean, variance, third, fourth = (counts @ part - part for part in parts)
     variance, fourth = variance + 1 / 12, fourth - 1 / 120
-    with np.errstate(divide="ignore", invalid="ignore"):
-        x = (size - 0.5 - mean) / np.sqrt(variance)
-        skew, excess = third / variance**1.5, fourth / variance**2
-        bent = skew * (x**2 - 1) / 6 + excess * (x**3 - 3 * x) / 24 + skew**2 * (x**5 - 10 * x**3 + 15 * x) / 72
-        nearly = special.ndtr(x) - np.exp(-(x**2) / 2) / np.sqrt(2 * np.pi) * bent
+    deviation = np.sqrt(variance)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        x = (size - 0.5 - mean) / deviation
+        square, skew, excess = x * x, third / (variance * deviation), fourth / (variance * variance)
+        bent = skew * (square - 1) / 6 + x * (
+            excess * (square - 3) / 24 + skew * skew * ((square - 10) * square + 15) / 72
+        )
+        nearly = special.ndtr(x) - np.exp(-square / 2) / np.sqrt(2 * np.pi) * bent
     return np.clip(np.where(np.isfinite(nearly), nearly, (x > 0).astype(np.float64)), 0.0, 1.0)
 
 

@@ -106,18 +106,18 @@ def open_people(
 def count_strata(connection: duckdb.DuckDBPyConnection, columns: Columns) -> tuple[tuple[str, ...], list[int]]:
     """Return the names of the strata, sorted, and how many persons stand in each; errors as in `open_people`."""
     counted = connection.execute(
-        f"SELECT {STRATUM}, count(*), count({UNIT}) FROM people GROUP BY 1 ORDER BY 1"  # noqa: S608
+        f"SELECT {STRATUM}, count(*) FROM people GROUP BY 1 ORDER BY 1"  # noqa: S608
     ).fetchall()
     if not counted:
         raise DesignError("The frame is empty", where=columns.name, hint="Look at the definition of the population.")
-    nameless = sum(size - named for _, size, named in counted)
-    if nameless:
-        raise _missing("identifier", columns, columns.unit, nameless)
-    astray = sum(size for level, size, _ in counted if level is None or not level.strip())
+    nameless = connection.execute(f"SELECT count(*) FROM people WHERE {UNIT} IS NULL").fetchone()  # noqa: S608
+    if nameless and nameless[0]:
+        raise _missing("identifier", columns, columns.unit, nameless[0])
+    astray = sum(size for level, size in counted if level is None or not level.strip())
     if astray:
         one = connection.execute(f"SELECT min({UNIT}) FROM people WHERE trim(coalesce({STRATUM}, '')) = ''").fetchone()  # noqa: S608
         raise _missing("stratum", columns, columns.stratum, astray, unit=one[0] if one else "")
-    return tuple(level for level, _, _ in counted), [size for _, size, _ in counted]
+    return tuple(level for level, _ in counted), [size for _, size in counted]
 
 
 def read_people(connection: duckdb.DuckDBPyConnection, columns: Columns, design: Design) -> dict[str, npt.NDArray[Any]]:
