@@ -12,6 +12,7 @@ import duckdb
 from querschnitt.core.errors import InputError
 from querschnitt.tables.register.conditions import ADULTS
 from querschnitt.tables.register.definition import NONE, Definition, Inheritance
+from querschnitt.tables.register.engine import engine
 from querschnitt.tables.register.groups import OUTSIDE, Groups
 
 _NEEDED = (
@@ -56,10 +57,10 @@ def derive(
     ------
     InputError : if a district has no borough or somebody is born after the reference date.
     """
-    with duckdb.connect() as connection:
+    into.parent.mkdir(parents=True, exist_ok=True)
+    with engine(into.parent) as connection:
         load_extract(connection, extract, groups=groups, boroughs=boroughs, reference_date=reference_date)
         derive_table(connection, definition, groups=groups, reference_date=reference_date)
-        into.parent.mkdir(parents=True, exist_ok=True)
         connection.execute(
             "COPY (SELECT * EXCLUDE listed FROM derived ORDER BY person_id) TO $into"
             " (FORMAT parquet, COMPRESSION zstd)",

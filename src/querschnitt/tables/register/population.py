@@ -94,12 +94,15 @@ def parse_population(document: Mapping[str, Any], *, where: str) -> PopulationRu
         if key not in _KEYS:
             hint = suggestion(key, _KEYS)
             raise InputError(f"Unknown key '{key}'", where=where, expected=", ".join(_KEYS), hint=hint)
+    for key in ("name", "minimum_age"):
+        if key not in document:
+            raise InputError(f"'{key}' is missing", where=where, hint="Compare examples/leipzig/design_2020.toml.")
     groups = document.get("groups", "listed")
     if groups not in ("listed", "all"):
         raise InputError("Unknown choice of groups", where=f"{where}, groups", expected="listed or all", got=groups)
     left_out = tuple(
         LeftOut(
-            countries=tuple(str(code) for code in entry["countries"]),
+            countries=_codes(entry.get("countries"), where=f"{where}, left_out, countries"),
             moved_in_from=_day(entry.get("moved_in_from"), where=f"{where}, left_out, moved_in_from"),
             reason=str(entry.get("reason", "")),
         )
@@ -108,10 +111,10 @@ def parse_population(document: Mapping[str, Any], *, where: str) -> PopulationRu
     return PopulationRule(
         name=str(document["name"]),
         listed_groups_only=groups == "listed",
-        minimum_age=int(document["minimum_age"]),
-        main_residence=bool(document.get("main_residence", True)),
-        minimum_stay_months=int(document.get("minimum_stay_months", 0)),
-        not_drawn_again_months=_months(document, "not_drawn_again_months", where=where),
+        minimum_age=_count(document, "minimum_age", where=where),
+        main_residence=_flag(document, "main_residence", where=where),
+        minimum_stay_months=_count(document, "minimum_stay_months", where=where),
+        not_drawn_again_months=_count(document, "not_drawn_again_months", where=where),
         left_out=left_out,
     )
 
@@ -137,11 +140,27 @@ def population_table(rule: PopulationRule) -> dict[str, Any]:
     }
 
 
-def _months(document: Mapping[str, Any], key: str, *, where: str) -> int:
-    months = document.get(key, 0)
-    if not isinstance(months, int) or months < 0:
-        raise InputError("Not a number of months", where=f"{where}, {key}", expected="0 or more", got=months)
-    return months
+def _count(document: Mapping[str, Any], key: str, *, where: str) -> int:
+    """Return a number of years or months; none is 0."""
+    count = document.get(key, 0)
+    if isinstance(count, bool) or not isinstance(count, int) or count < 0:
+        what = "years" if key == "minimum_age" else "months"
+        raise InputError(f"Not a number of {what}", where=f"{where}, {key}", expected="whole, 0 or more", got=count)
+    return count
+
+
+def _flag(document: Mapping[str, Any], key: str, *, where: str) -> bool:
+    flag = document.get(key, True)
+    if not isinstance(flag, bool):
+        raise InputError("Neither true nor false", where=f"{where}, {key}", expected="true or false", got=flag)
+    return flag
+
+
+def _codes(value: object, *, where: str) -> tuple[str, ...]:
+    codes = tuple(value) if isinstance(value, (list, tuple)) else ()
+    if not codes or not all(isinstance(code, str) for code in codes):
+        raise InputError("Not a list of codes", where=where, expected='like ["475", "423"]', got=value)
+    return codes
 
 
 def _day(value: object, *, where: str) -> date:
