@@ -33,13 +33,14 @@ SURVEY = tuple(
         "export", "delivery", "wavekey",
     )
 )  # fmt: skip
+REGISTER = tuple(f"register_{name}" for name in ("extract", "frame", "sample", "batch", "sampledunit"))
 MAY = {
     "fieldwork": {
         "answers": {"interview_wish": ("SELECT", "DELETE")},
         "identity": {"register_resident": W, "fieldwork_envelope": W, "fieldwork_wish": W},
         "statistics": {
             **HALL,
-            **dict.fromkeys(("register_extract", "register_frame", "register_sample", "register_sampledunit"), W),
+            **dict.fromkeys(REGISTER, W),
             **dict.fromkeys(SURVEY, W),
             **dict.fromkeys(("fieldwork_case", "fieldwork_contactattempt", "fieldwork_letterrun"), W),
             **dict.fromkeys(("results_collection", "results_weighting", "results_estimation"), R),
@@ -48,7 +49,7 @@ MAY = {
     },
     "analysis": {
         "statistics": {
-            **dict.fromkeys(("register_extract", "register_frame", "register_sample", "register_sampledunit"), R),
+            **dict.fromkeys(REGISTER, R),
             **dict.fromkeys(SURVEY, R),
             **dict.fromkeys(("fieldwork_case", "fieldwork_contactattempt", "fieldwork_letterrun"), W),
             **dict.fromkeys(("results_collection", "results_weighting", "results_estimation"), W),
