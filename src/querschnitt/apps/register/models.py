@@ -177,6 +177,9 @@ class SampledUnits(models.QuerySet["SampledUnit"]):
         return self.filter(~models.Exists(held_back))
 
 
+ASKED, LEFT = "asked", "left"
+
+
 class SampledUnit(models.Model):
     """A person drawn, without name: stratum, inclusion probability and frame variables as typed fields.
 
@@ -205,6 +208,18 @@ class SampledUnit(models.Model):
     in_second_phase = models.BooleanField(default=False)
 
     objects = SampledUnits.as_manager()
+
+    @property
+    def overall_probability(self) -> float:
+        """Probability of being drawn and, of those asked once more, of being asked once more."""
+        return self.probability * (self.second_phase_probability or 1.0) if self.in_second_phase else self.probability
+
+    @property
+    def second_phase(self) -> str:
+        """Whether a nonrespondent was asked once more: asked, left; empty for everybody else."""
+        if self.second_phase_probability is None:
+            return ""
+        return ASKED if self.in_second_phase else LEFT
 
     class Meta:
         ordering = ["sample", "number"]

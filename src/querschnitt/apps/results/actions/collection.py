@@ -20,7 +20,7 @@ from querschnitt.apps.accounts.keyfile import Ask, nobody
 from querschnitt.apps.fieldwork.models import Case
 from querschnitt.apps.interview.queries import SealedInterview, sealed_interviews
 from querschnitt.apps.interview.sheet import Sheet
-from querschnitt.apps.register.models import SampledUnit
+from querschnitt.apps.register.models import LEFT, SampledUnit
 from querschnitt.apps.results.actions.course import course_figures
 from querschnitt.apps.results.actions.paradata import (
     NAMES,
@@ -46,6 +46,7 @@ from querschnitt.tables.microdata import MISSING, Column, read_csv_rows, write_m
 
 ALIAS = "statistics"
 DISPOSITION: Mapping[Status, str] = {"complete": "complete", "partial": "partial", "break-off": "break_off"}
+SECOND_PHASE = "second_phase"
 FRAME_TEXTS = ("stratum", "group", "group8", "region", "sex", "age_class", "borough", "stay_class")
 USABLE = ("complete", "partial")
 ANSWERED = "__answered"  # behind the name of a question that a frame variable has, too: `sex` is what the register says
@@ -184,9 +185,12 @@ def _write(
     file = folder / f"answers-{wave.slug}.parquet"
     write_microdata(list(_columns(cases, given, kinds=kinds)), file)
     files = _write_paradata(wave, cases, given, folder=folder)
-    outcomes = [case.final_outcome for case in cases]
-    counts = count_outcomes(outcomes)
-    weighted = weighted_response_rate(outcomes, [1 / case.unit.probability for case in cases])
+    counts = count_outcomes([case.final_outcome for case in cases])
+    # Those who were asked once more stand for those who were left: a weight counts nobody twice.
+    standing = [case for case in cases if case.unit.second_phase != LEFT]
+    weighted = weighted_response_rate(
+        [case.final_outcome for case in standing], [1 / case.unit.overall_probability for case in standing]
+    )
     made = {
         "file": str(file),
         "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
@@ -228,7 +232,9 @@ def _note_outcomes(cases: Sequence[Case], given: Mapping[UUID, Given]) -> None:
 def _columns(cases: Sequence[Case], given: Mapping[UUID, Given], *, kinds: Mapping[str, str]) -> Iterator[Column]:
     units: list[SampledUnit] = [case.unit for case in cases]
     yield Column("number", "number", [case.number for case in cases])
-    yield Column("probability", "number", [unit.probability for unit in units])
+    yield Column("probability", "number", [unit.overall_probability for unit in units])
+    if any(unit.second_phase for unit in units):
+        yield Column(SECOND_PHASE, "text", [unit.second_phase for unit in units])
     yield Column("age", "number", [unit.age for unit in units])
     for name in FRAME_TEXTS:
         yield Column(name, "text", [getattr(unit, name) for unit in units])

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.db import transaction
 
 from querschnitt.apps.accounts.actions import log_activity
-from querschnitt.apps.register.models import Frame
-from querschnitt.apps.results.actions.collection import FRAME_TEXTS, USABLE
+from querschnitt.apps.register.models import LEFT, Frame
+from querschnitt.apps.results.actions.collection import FRAME_TEXTS, SECOND_PHASE, USABLE
 from querschnitt.apps.results.models import Collection, Weighting
 from querschnitt.apps.survey.models import Wave
 from querschnitt.core.errors import InputError, StateError, suggestion
@@ -37,8 +37,11 @@ def weigh(*, wave: Wave, plan_file: Path) -> Weighting:
     everyone = read_microdata(Path(collection.file))
     outcome = everyone.text("outcome")
     eligible = everyone.where(~np.isin(outcome, NOT_ELIGIBLE))
+    neutral = everyone.n - eligible.n
+    if SECOND_PHASE in eligible.columns:  # those asked once more stand for those who were left
+        eligible = eligible.where(eligible.text(SECOND_PHASE) != LEFT)
     done = _weigh(plan, eligible, frame)
-    return _record(wave, done, eligible=eligible, neutral=everyone.n - eligible.n, frame=frame)
+    return _record(wave, done, eligible=eligible, neutral=neutral, frame=frame)
 
 
 def _check_variables(plan: WeightingPlan, *, where: str) -> None:
