@@ -74,7 +74,7 @@ NOTES: Mapping[str, str] = {
         "Wahrscheinlichkeiten zweiter Ordnung sind genau bekannt; die Näherung von Hájek liegt nahe."
     ),
     "coordinated": (
-        "Wer gezogen wird, entscheidet der Schlüssel der dauerhaften Zufallszahlen, nicht die Startzahl. "
+        "Wer gezogen wird, entscheidet der Schlüssel der dauerhaften Zufallszahlen, nicht der Startwert. "
         "Stichproben mit demselben Schlüssel sind nicht unabhängig."
     ),
     "stages": (
@@ -128,7 +128,7 @@ def protocol_pdf(protocol: Protocol, *, drawn_at: date | None = None, who: str =
             ["Auswahlgrundlage", protocol.frame_sha256],
             ["gezogene Personen", protocol.sample_sha256],
             *_hash("Personen mit Wahrscheinlichkeit, Tranche, Klumpen", protocol.probabilities_sha256),
-            *_hash("vorab veröffentlichte Zusage der Startzahl", protocol.commitment),
+            *_hash("vorab veröffentlichte Zusage des Startwerts", protocol.commitment),
         ],
         "files": [
             f"draw-{protocol.wave}.json" if protocol.wave else "protocol.json",
@@ -163,8 +163,8 @@ def _facts(protocol: Protocol) -> list[list[str]]:
         ["Tranchen", ", ".join(number(size) for size in design.batches)],
         ["Später hinzugezogen", "; ".join(number(sum(added.values())) for added in design.additions)],
         ["Haushalte mit mehr als einem Brief", _maybe(protocol.written_to_twice)],
-        ["Startzahl", str(protocol.seed)],
-        ["Herkunft der Startzahl", protocol.seed_rule or "nicht vermerkt"],
+        ["Startwert", str(protocol.seed)],
+        ["Herkunft des Startwerts", protocol.seed_rule or "nicht vermerkt"],
         ["Programm", protocol.program],
     ]
     return [fact for fact in facts if fact[1]]
