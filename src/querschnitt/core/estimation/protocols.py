@@ -1,0 +1,43 @@
+"""What a statistic and a design have to be, so that any statistic can be estimated under any design."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from querschnitt.core.arrays import FloatArray
+
+
+class Statistic(Protocol):
+    """Something that is estimated: k figures from n rows and their weights.
+
+    A design by linearisation asks for the scores, a design by replicates for the value under each replicate's weights.
+    """
+
+    def value(self, weights: FloatArray) -> FloatArray:
+        """Return the figures, shape (k,), for weights of shape (n,)."""
+        ...
+
+    def scores(self, weights: FloatArray) -> FloatArray:
+        """Return the linearised values, shape (n, k), before the weight is applied.
+
+        The variance of the figures is that of the totals of weight x score.
+        """
+        ...
+
+
+class Design(Protocol):
+    """How the rows came about, as the variance needs to know it."""
+
+    @property
+    def weights(self) -> FloatArray:
+        """Final weights, shape (n,)."""
+        ...
+
+    @property
+    def df(self) -> float:
+        """Degrees of freedom of the variance."""
+        ...
+
+    def covariance(self, statistic: Statistic) -> FloatArray:
+        """Return the covariance of the figures of a statistic, shape (k, k)."""
+        ...
