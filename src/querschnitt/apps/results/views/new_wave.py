@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from querschnitt.apps.results.forms import WaveForm
 from querschnitt.apps.results.queries.wave import waves
-from querschnitt.apps.survey.actions import announce_wave
+from querschnitt.apps.survey.actions import begin_wave
 from querschnitt.apps.survey.views.access import office_only
 from querschnitt.core.errors import QuerschnittError
 from querschnitt.tables.wavefile import parse_wave
@@ -31,7 +31,7 @@ def new_wave(request: HttpRequest) -> HttpResponse:
             form.add_error("slug", ValidationError(_("There is a wave of this name already.")))
         else:
             try:
-                announce_wave(file=parse_wave(form.document(), folder=Path(), place="page"))
+                begin_wave(file=parse_wave(form.document(), folder=Path(), place="page"))
             except QuerschnittError as error:
                 return render(request, "results/new_wave.html", {"form": form, "refused": error})
             return redirect("register", slug)

@@ -7,7 +7,7 @@ from querschnitt.apps.survey.actions.offering import open_language
 from querschnitt.apps.survey.actions.opening import check_language
 from querschnitt.apps.survey.actions.releasing import Declaration, release_questionnaire
 from querschnitt.apps.survey.actions.translating import comment, resolve, take_step, take_steps
-from querschnitt.apps.survey.actions.waves import announce_wave, name_origins, origins_of
+from querschnitt.apps.survey.actions.waves import announce_wave, begin_wave, name_origins, origins_of
 
 __all__ = [
     "Declaration",
@@ -16,6 +16,7 @@ __all__ = [
     "add_language",
     "announce_wave",
     "approve_features",
+    "begin_wave",
     "check_language",
     "comment",
     "import_draft",
