@@ -17,6 +17,7 @@ from querschnitt.apps.register.actions import (
     import_extract,
     import_register,
     read_design,
+    store_of,
 )
 from querschnitt.apps.register.models import Document, Extract, Frame, Resident, SampledUnit
 from querschnitt.apps.register.queries import Written
@@ -84,6 +85,15 @@ def test_after_the_draw_the_frame_stays_and_so_does_the_extract(wave: WaveFile, 
     with pytest.raises(StateError, match="from another extract"):
         imported(wave, write(*people(9), name="other.csv"))
     assert Resident.objects.count() == 6
+
+
+def test_a_draw_leaves_no_cell_of_the_register_behind(wave: WaveFile, write: Write) -> None:
+    file = write(*people(), line(50, geburtsdatum="31.12.1980"))
+    import_register(extract=file, wave=wave, allow_rejects=True)
+    listed = store_of(wave.slug) / "rejects.csv"
+    assert "31.12.1980" in listed.read_text(encoding="utf-8")
+    draw_sample(wave=wave, seed=1)
+    assert not listed.exists()
 
 
 def test_the_same_extract_brings_back_names_of_those_drawn_and_of_nobody_else(wave: WaveFile, write: Write) -> None:

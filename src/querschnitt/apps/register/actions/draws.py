@@ -57,6 +57,7 @@ def draw_by_design(*, wave: str, plan: DesignFile, seed: int | None = None, by: 
     if drawn := Sample.objects.using(ALIAS).filter(wave=wave).first():
         first = replace(parse_recorded(drawn.design, where=f"sample of wave {wave}"), additions=())
         if (drawn.seed, first, drawn.frame_sha256) == (str(seed), plan.design, frame.sha256):
+            keep_names_of_drawn(wave)
             return drawn
         raise DesignError(
             "The sample of this wave has been drawn", where=f"wave {wave}", got=f"seed {seed}",

@@ -22,6 +22,7 @@ from querschnitt.tables.register.names import NAME_FIELDS, Parted, part_names
 
 ALIAS, WALL = "statistics", "identity"
 REJECTED_SHARE = 0.001  # more unreadable rows than one in a thousand: the office must decide, not the program
+REJECTS = "rejects.csv"
 Progress = Callable[[float], None]
 
 
@@ -85,7 +86,7 @@ def _known(read: register.Extract, delivery: Delivery) -> Extract | None:
 
 
 def _judge_rejects(read: register.Extract, *, store: Path, allow: bool) -> None:
-    file = store / "rejects.csv"
+    file = store / REJECTS
     if not read.rejects:
         file.unlink(missing_ok=True)
         return
@@ -158,7 +159,11 @@ def require_names(wave: str, persons: Collection[str]) -> None:
 
 
 def keep_names_of_drawn(wave: str) -> int:
-    """Forget the names of everybody who was not drawn, and return how many there were: nobody needs them any more."""
+    """Forget the names of everybody who was not drawn, and return how many there were: nobody needs them any more.
+
+    The list of rows that could not be read goes with them: it holds cells of the register.
+    """
+    (store_of(wave) / REJECTS).unlink(missing_ok=True)
     drawn = SampledUnit.objects.using(ALIAS).filter(sample__wave=wave).values_list("person_id", flat=True)
     gone, _ = Resident.objects.using(WALL).filter(wave=wave).exclude(person_id__in=list(drawn)).delete()
     return gone
