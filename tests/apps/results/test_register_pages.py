@@ -278,7 +278,9 @@ def test_documents_that_are_none_are_refused(clerk: Client) -> None:
 def test_a_document_is_shown_and_sent_as_it_was_written(clerk: Client) -> None:
     with_documents(clerk)
     definition = Document.objects.get(kind="definition")
-    assert "municipal, version 1" in page(clerk, f"/register/documents/{definition.pk}/")
+    shown = page(clerk, f"/register/documents/{definition.pk}/")
+    for said in ("municipal, version 1", "one adult suffices", "second nationality not German"):
+        assert said in shown
     answer = clerk.get(f"/register/documents/{definition.pk}/?file")
     assert answer.content == (LEIPZIG / FILES["definition"]).read_bytes()
     assert answer["Content-Disposition"] == 'attachment; filename="municipal-1.toml"'

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from querschnitt.apps.results.queries.doubts import FIELDS
 from querschnitt.apps.results.queries.names import (
     ACCOUNTING,
     DIMENSIONS,
@@ -145,6 +146,7 @@ WORDS: Mapping[str, Mapping[str, Words]] = {
         "18+": {"de": "18 Jahre und älter", "en": "18 years and older"},
         "outside": {"de": "aus keiner Gruppe der Liste", "en": "of no group of the list"},
     },
+    "field": FIELDS,
     "outside": {
         "secondary_residence": {"de": "Nebenwohnung", "en": "secondary residence"},
         "under_age": {"de": "unter der Altersgrenze", "en": "under the age limit"},

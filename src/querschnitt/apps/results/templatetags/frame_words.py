@@ -18,6 +18,7 @@ from querschnitt.apps.results.templatetags.wave_words import (
     word,
 )
 from querschnitt.core.sampling.coverage import Doubt
+from querschnitt.tables.register import ADULTS, CONDITIONS, Definition
 
 register = template.Library()
 NOBODY = {"age_class": "under_18"}  # the level of people who have none
@@ -74,3 +75,21 @@ def kind_name(kind: str, definition: Any) -> str:
 def moved_level(code: str, origins: Any) -> str:
     """Return the name of an age or group among whose members somebody moved."""
     return word(code, "moved") if code in words.WORDS["moved"] else level_name(code, origins)
+
+
+@register.simple_tag
+def named_kind(definition: Definition, kind: str) -> str:
+    """Return the name that a definition has for one of its kinds."""
+    return definition.kind_names(language()).get(kind, kind)
+
+
+@register.filter
+def condition_words(condition: str) -> str:
+    """Return what a word of the vocabulary of definitions asks of a person."""
+    return str(getattr(CONDITIONS[condition], language()))
+
+
+@register.filter
+def adult_words(adults: str) -> str:
+    """Return what a word of the vocabulary of definitions asks of the adults of a household."""
+    return str(getattr(ADULTS[adults], language()))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from querschnitt.apps.register.actions import add_document
 from querschnitt.apps.register.models import Document
-from querschnitt.apps.register.queries import Written
+from querschnitt.apps.register.queries import Written, definition_of
 from querschnitt.apps.results.forms import DocumentForm
 from querschnitt.apps.survey.views.access import OFFICE, office_only, person_of
 from querschnitt.core.errors import InputError, QuerschnittError
@@ -65,4 +65,5 @@ def document(request: HttpRequest, number: int) -> HttpResponse:
         ending = "csv" if found.kind in (Document.Kind.DISTRICTS, Document.Kind.STATES) else "toml"
         name = f'attachment; filename="{found}.{ending}"'
         return HttpResponse(found.text, "text/plain; charset=utf-8", headers={"Content-Disposition": name})
-    return render(request, "results/document.html", {"document": found})
+    definition = definition_of(found) if found.kind == Document.Kind.DEFINITION else None
+    return render(request, "results/document.html", {"document": found, "definition": definition})
