@@ -74,6 +74,30 @@ def by_sizes(strata, stages, sizes) -> np.ndarray:
     return weights
 
 
+@dataclass(frozen=True)
+class Replicated:
+    """Replicate weights around the mean of the replicates: v = sum of r_i (t_i - mean)^2."""
+
+    weights: np.ndarray
+    replicates: np.ndarray
+    factors: np.ndarray
+    df: float = 0.0
+
+    def covariance(self, statistic) -> np.ndarray:
+        values = np.array([statistic.value(column) for column in self.replicates.T])
+        away = values - values.mean(axis=0)
+        return (self.factors[:, None] * away).T @ away
+
+
+def replicated(name: str) -> tuple[Replicated, dict[str, np.ndarray]]:
+    """A design of the references with replicate weights and no further step, and its data."""
+    spec = exam()["designs"][name]
+    step, weights = spec["steps"][0], table(spec["steps"][0]["file"])
+    columns = [values for column, values in weights.items() if column.startswith("rw")]
+    factors = step["scale"] * np.array(step["rscales"], dtype=float)
+    return Replicated(weights["pweight"], np.stack(columns, axis=1), factors), table(spec["data"])
+
+
 def used(case: dict, data: dict[str, np.ndarray]) -> np.ndarray:
     """The rows of a case: its domain, without missing values where it drops them."""
     keep = rows_where(data, case["where"])
@@ -89,12 +113,17 @@ SIMPLE = {
 }
 
 
-def cases(*statistics: str, families: set[str] | None = None) -> list[dict]:
-    """The references of these statistics on simple designs."""
+REPLICATES = {
+    name
+    for name, spec in exam()["designs"].items()
+    if spec["kind"] == "replicate" and len(spec["steps"]) == 1 and not spec["steps"][0]["mse"]
+}
+
+
+def cases(*statistics: str, designs: set[str] | None = None) -> list[dict]:
+    """The references of these statistics, on simple designs by linearisation unless others are named."""
     return [
         case
         for case in exam()["cases"]
-        if case["statistic"] in statistics
-        and case.get("design") in SIMPLE
-        and (families is None or case["family"] in families)
+        if case["statistic"] in statistics and case.get("design") in (SIMPLE if designs is None else designs)
     ]

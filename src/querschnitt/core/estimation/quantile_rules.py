@@ -8,12 +8,10 @@ from typing import Literal
 
 import numpy as np
 
-from querschnitt.core.arrays import FloatArray, require_length, require_positive
+from querschnitt.core.arrays import BoolArray, FloatArray, require_length, require_positive
 from querschnitt.core.errors import EstimationError, InputError, suggestion
 
-QuantileRule = Literal[
-    "math", "school", "shahvaish", "hf1", "hf2", "hf3", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"
-]
+QuantileRule = Literal["math", "school", "shahvaish", "hf1", "hf2", "hf3", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"]
 CLOSE = 1e-12
 """Share of the sum of weights below which a cumulative weight counts as equal to p S: sums are not exact."""
 
@@ -83,7 +81,7 @@ def _ranked(values: FloatArray, weights: FloatArray) -> Ranked:
     return Ranked(values[kept][order], w, np.cumsum(w))
 
 
-def _step(ranked: Ranked, p: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+def _step(ranked: Ranked, p: FloatArray) -> tuple[FloatArray, FloatArray, BoolArray]:
     """Return the value at k, the value after, and whether C_k = p S, k the last row with C_k <= p S."""
     slack = CLOSE * ranked.total
     k = np.searchsorted(ranked.cumulative, p * ranked.total + slack, side="right") - 1
@@ -105,7 +103,7 @@ def _school(ranked: Ranked, p: FloatArray) -> FloatArray:
 
 def _even(ranked: Ranked, p: FloatArray) -> FloatArray:
     x, code = np.unique(ranked.x, return_inverse=True)
-    w = np.bincount(code, weights=ranked.w)
+    w = np.bincount(code, weights=ranked.w).astype(np.float64)
     distinct = Ranked(x, w, np.cumsum(w))
     at, after, equal = _step(distinct, p)
     position = np.searchsorted(x, at) + 1

@@ -188,7 +188,9 @@ def _score(design: Design, statistic: QuantilesWithin, *, quantile: float) -> tu
     for column, p in enumerate(statistic.probabilities):
         first = _first(design, statistic, points, p=float(p), bound=-quantile)
         beyond = _first(design, statistic, points, p=float(p), bound=quantile)
-        low[column] = points[first] if first > 0 or _z(design, statistic, points[0], p=float(p)) >= -quantile else np.nan
+        low[column] = (
+            points[first] if first > 0 or _z(design, statistic, points[0], p=float(p)) >= -quantile else np.nan
+        )
         high[column] = points[beyond] if beyond < len(points) - 1 else np.nan
     return low, high
 
