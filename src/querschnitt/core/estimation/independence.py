@@ -175,14 +175,14 @@ def _interactions(shape: tuple[int, int]) -> FloatArray:
     def away(levels: int) -> FloatArray:
         return np.eye(levels)[:, 1:] - 1 / levels
 
-    return np.kron(away(shape[0]), away(shape[1]))
+    return np.kron(away(shape[0]), away(shape[1])).astype(np.float64)
 
 
 def _effects(share: FloatArray, covariance: FloatArray, *, n: int, contrasts: FloatArray) -> FloatArray:
     """Return Delta: the covariance of the interactions by the design over that of a simple random sample."""
     inverse: FloatArray = np.where(share > 0, 1 / np.where(share > 0, share, 1.0), 0.0)
     scaled = inverse[:, None] * contrasts
-    simple = contrasts.T @ scaled / n
+    simple: FloatArray = contrasts.T @ scaled / n
     return np.linalg.solve(simple, scaled.T @ covariance @ scaled).astype(np.float64)
 
 
