@@ -9,7 +9,7 @@ from scipy import stats
 from querschnitt.core.errors import EstimationError, InputError
 from querschnitt.core.estimation.chi_squares import ChiSquares
 from querschnitt.core.estimation.independence import TwoWay, independence_test
-from tests.core.estimation.sampled import Sampled, cases, sampled, used
+from tests.core.estimation.sampled import Replicated, Sampled, cases, sampled, used
 from tests.references.r_survey import matches
 
 
@@ -48,6 +48,18 @@ def test_simple_random_sampling_is_pearson() -> None:
     assert found.effects == pytest.approx((1, 1), abs=0.05)
     exact = independence_test(simple(900), table, statistic="lincom")
     assert exact.p == pytest.approx(found.p, rel=0.05)
+
+
+def test_replicates_are_close_to_linearisation() -> None:
+    random = np.random.default_rng(9)
+    rows, columns = random.integers(0, 3, 150), random.integers(0, 3, 150)
+    table = TwoWay(rows, columns, ("a", "b", "c"), ("x", "y", "z"))
+    jackknife = Replicated(np.ones(150), (1 - np.eye(150)) * 150 / 149, np.full(150, 149 / 150), df=149)
+    for statistic in ("F", "adjWald"):
+        expected = independence_test(simple(150), table, statistic=statistic)
+        assert independence_test(jackknife, table, statistic=statistic).statistic == pytest.approx(
+            expected.statistic, rel=0.05
+        )
 
 
 def test_missing_answers_leave_as_a_domain() -> None:

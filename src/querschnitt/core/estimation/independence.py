@@ -1,4 +1,4 @@
-"""Are two questions independent? Tests of two-way tables under any design by linearisation."""
+"""Are two questions independent? Tests of two-way tables under any design."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scipy import stats
 from querschnitt.core.arrays import BoolArray, FloatArray, IntArray, require_length
 from querschnitt.core.errors import EstimationError, InputError, suggestion
 from querschnitt.core.estimation.chi_squares import ChiSquares
-from querschnitt.core.estimation.influence import MeansWithin, TotalsOf
+from querschnitt.core.estimation.influence import MeansWithin
 from querschnitt.core.estimation.protocols import Design
 
 TableStatistic = Literal["F", "Chisq", "Wald", "adjWald", "lincom", "saddlepoint"]
@@ -188,21 +188,9 @@ def _effects(share: FloatArray, covariance: FloatArray, *, n: int, contrasts: Fl
 
 def _wald(design: Design, table: TwoWay, *, nu: float, adjusted: bool) -> IndependenceTest:
     """Return the test that N_ij - N_i. N_.j / N_.. is zero for all levels but the first."""
-    shape = (len(table.row_names), len(table.column_names))
-    rows = (table.rows[:, None] == np.arange(1, shape[0])) & table.base[:, None]
-    columns = (table.columns[:, None] == np.arange(1, shape[1])) & table.base[:, None]
-    weights = design.weights
-    total, of_rows, of_columns = float(weights @ table.base), weights @ rows, weights @ columns
-    both = rows[:, :, None] & columns[:, None, :]
-    away = np.tensordot(weights, both, axes=1) - np.outer(of_rows, of_columns) / total
-    linear = (
-        both
-        - rows[:, :, None] * of_columns / total
-        - columns[:, None, :] * of_rows[:, None] / total
-        + table.base[:, None, None] * np.outer(of_rows, of_columns) / total**2
-    )
-    k = (shape[0] - 1) * (shape[1] - 1)
-    covariance = design.covariance(TotalsOf(linear.reshape(len(weights), k).astype(np.float64)))
+    deviations = Deviations(table)
+    away, covariance = deviations.value(design.weights), design.covariance(deviations)
+    k = len(away)
     if nu - k + 1 <= 0 or np.linalg.matrix_rank(covariance) < k:
         raise EstimationError(
             "Too few primary units for a Wald test",
@@ -210,10 +198,39 @@ def _wald(design: Design, table: TwoWay, *, nu: float, adjusted: bool) -> Indepe
             got=f"{nu:g}",
             hint="Use 'F'.",
         )
-    wald = float(away.ravel() @ np.linalg.solve(covariance, away.ravel()))
+    wald = float(away @ np.linalg.solve(covariance, away))
     last = nu - k + 1 if adjusted else nu
     value = wald * last / (k * nu) if adjusted else wald / k
     method: TableStatistic = "adjWald" if adjusted else "Wald"
     return IndependenceTest(
         value, (float(k), last), float(stats.f.sf(value, k, last)), (), method, int(table.base.sum())
     )
+
+
+@dataclass(frozen=True)
+class Deviations:
+    """N_ij - N_i. N_.j / N_.. for all levels but the first, as a `Statistic` of (r-1)(c-1) figures."""
+
+    table: TwoWay
+
+    def _members(self) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Return the 0/1 of rows, of columns and of both, for all levels but the first."""
+        base, levels = self.table.base[:, None], (len(self.table.row_names), len(self.table.column_names))
+        rows = ((self.table.rows[:, None] == np.arange(1, levels[0])) & base).astype(np.float64)
+        columns = ((self.table.columns[:, None] == np.arange(1, levels[1])) & base).astype(np.float64)
+        return rows, columns, rows[:, :, None] * columns[:, None, :]
+
+    def value(self, weights: FloatArray) -> FloatArray:
+        """Return the deviations in weighted counts, the column level varying fastest."""
+        rows, columns, both = self._members()
+        expected = np.outer(weights @ rows, weights @ columns) / float(weights @ self.table.base)
+        return np.asarray(np.tensordot(weights, both, axes=1) - expected, dtype=np.float64).ravel()
+
+    def scores(self, weights: FloatArray) -> FloatArray:
+        """Return the linearised values, shape (n, (r-1)(c-1))."""
+        rows, columns, both = self._members()
+        base, total = self.table.base, float(weights @ self.table.base)
+        row_share, column_share = weights @ rows / total, weights @ columns / total
+        linear = both - rows[:, :, None] * column_share - columns[:, None, :] * row_share[:, None]
+        linear = linear + base[:, None, None] * np.outer(row_share, column_share)
+        return np.asarray(linear, dtype=np.float64).reshape(len(weights), -1)

@@ -1,4 +1,4 @@
-"""The statistics that tests and intervals rest on: means in a domain, and totals of linearised values."""
+"""What tests and intervals rest on: means in a domain."""
 
 from __future__ import annotations
 
@@ -40,25 +40,6 @@ class MeansWithin:
         """Return (value - mean) / sum of weights in the domain, shape (n, k)."""
         total = float(weights @ self.domain)
         return (self.values - self.value(weights)) * self.domain[:, None] / total
-
-
-@dataclass(frozen=True)
-class TotalsOf:
-    """The totals of k linearised variables, as a `Statistic`: only for designs by linearisation.
-
-    >>> TotalsOf(np.array([[1.0], [3.0]])).value(np.array([2.0, 1.0]))
-    array([5.])
-    """
-
-    values: FloatArray
-
-    def value(self, weights: FloatArray) -> FloatArray:
-        """Return the totals, shape (k,)."""
-        return np.asarray(weights @ self.values, dtype=np.float64)
-
-    def scores(self, weights: FloatArray) -> FloatArray:
-        """Return the values themselves, shape (n, k)."""
-        return self.values
 
 
 def inside(values: FloatArray, domain: BoolArray | None, *, name: str = "values") -> BoolArray:
