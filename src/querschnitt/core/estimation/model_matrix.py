@@ -105,7 +105,7 @@ def _check_levels(data: Mapping[str, Column], factor: str, reference: str, parts
     found = [match["level"] for match in map(_FACTOR.match, parts) if match and match["name"] == factor]
     named = np.any([_matches(column, level) for level in [reference, *found]], axis=0)
     lost = np.flatnonzero(~named & ~_missing(column))
-    if lost.size:
+    if found and lost.size:
         raise InputError(
             "A level is neither a term nor the reference",
             where=f"'{factor}', row {lost[0] + 1} ({lost.size} rows)",

@@ -104,12 +104,17 @@ class PseudoLikelihood:
 
     def scores(self, weights: FloatArray) -> FloatArray:
         """Return the influence of each row on the coefficients, shape (n, k)."""
-        eta = self.matrix.values @ self.value(weights) + self.offset
-        mean = FAMILIES[self.family].mean(eta)
-        inside = self.matrix.values * self.domain[:, None]
-        information = inside.T @ (inside * (weights * FAMILIES[self.family].slope(mean))[:, None])
+        mean, information = self.information(weights, self.value(weights))
         residual = np.where(self.domain, self.response - mean, 0.0)
-        return np.asarray(np.linalg.solve(information, (inside * residual[:, None]).T).T, dtype=np.float64)
+        influence = np.linalg.solve(information, (self.matrix.values * residual[:, None]).T).T
+        return np.asarray(influence, dtype=np.float64)
+
+    def information(self, weights: FloatArray, beta: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return the fitted means, shape (n,), and the sum of w mu' x x', shape (k, k)."""
+        mean = FAMILIES[self.family].mean(self.matrix.values @ beta + self.offset)
+        slope = np.where(self.domain, FAMILIES[self.family].slope(mean), 0.0)
+        x = self.matrix.values
+        return mean, np.asarray(x.T @ (x * (weights * slope)[:, None]), dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -207,7 +212,7 @@ def fit_model(
     [2.0, 4.0]
     """
     chosen = regression or Regression()
-    statistic, domain = _prepare(design, response, matrix, chosen)
+    statistic, domain = prepare(design, response, matrix, chosen)
     estimate, covariance = statistic.value(design.weights), design.covariance(statistic)
     df = (design.df if chosen.df is None else chosen.df) + 1 - len(estimate)
     if not df > 0:
@@ -217,7 +222,7 @@ def fit_model(
             got=df + len(estimate) - 1,
         )
     se = np.sqrt(np.diag(covariance))
-    dispersion, deviance = _fit_figures(statistic, estimate, design.weights, domain)
+    dispersion, deviance = fit_figures(statistic, estimate, design.weights, domain)
     n = int(statistic.domain.sum())
     return Model(
         names=matrix.names, estimate=estimate, se=se, t=estimate / se,
@@ -255,7 +260,7 @@ def term_test(model: Model, terms: Sequence[str]) -> TermTest:
     return TermTest(statistic, len(at), model.df_residual, p)
 
 
-def _prepare(
+def prepare(
     design: Design, response: FloatArray, matrix: ModelMatrix, chosen: Regression
 ) -> tuple[PseudoLikelihood, BoolArray]:
     """Return the statistic and the domain with its incomplete rows."""
@@ -285,7 +290,7 @@ def _prepare(
     return PseudoLikelihood(terms, y, np.where(base, offset, 0.0), base, chosen.family), domain
 
 
-def _fit_figures(
+def fit_figures(
     statistic: PseudoLikelihood, beta: FloatArray, weights: FloatArray, domain: BoolArray
 ) -> tuple[float, float]:
     """Return dispersion and deviance on weights divided by their mean over the domain, missing rows included."""
