@@ -69,6 +69,13 @@ def test_the_edge_is_defined_or_refused(share) -> None:
             estimate_proportion(SMALL, values, options=ProportionInterval(method))
 
 
+def test_the_edge_under_weights_whose_sum_is_not_exact() -> None:
+    uneven = Sampled(np.array([0.1, 0.7, 1.3, 2.9, 0.3]) / 3, np.zeros(5, dtype=int), (np.arange(5),))
+    found = estimate_proportion(uneven, np.ones(5), options=ProportionInterval("beta"))
+    assert (found.estimate, found.se, found.ci_high) == (1, 0, 1)
+    assert found.ci_low == pytest.approx(0.025 ** (1 / 5))  # Clopper and Pearson: five of five
+
+
 def test_wrong_input_is_named() -> None:
     with pytest.raises(EstimationError, match="0 and 1"):
         estimate_proportion(SMALL, np.full(10, 0.5))

@@ -138,8 +138,9 @@ def estimate_proportion(
         raise EstimationError("A proportion is of values 0 and 1", expected="0 or 1", got=odd)
     statistic = MeansWithin(np.where(base, values, 0.0)[:, None], base)
     variance, rows = float(design.covariance(statistic)[0, 0]), int(base.sum())
-    # the share of a column of ones is not always 1 in floating point
-    share = 0.0 if not chosen.any() else 1.0 if chosen.all() else float(statistic.value(design.weights)[0])
+    share = float(statistic.value(design.weights)[0])
+    if chosen.all() or not chosen.any():  # exactly, where floating point leaves a trace of variance
+        share, variance = float(chosen[0]), 0.0
     df = design.df if options.df is None else options.df
     evidence = Evidence(share, variance, options.rows or rows, df, options.level)
     low, high = limits_of(evidence, method=options.method, bounded=options.bounded)
