@@ -86,6 +86,9 @@ def test_wrong_input_is_named() -> None:
         difference_test(simple(4), values, Groups(codes, ("a", "b", "c")))
     with pytest.raises(EstimationError, match="Nothing varies"):
         mean_test(simple(4), np.ones(4))
+    uneven = Sampled(np.array([0.1, 0.7, 1.3, 2.9]) / 3, np.zeros(4, dtype=int), (np.arange(4),))
+    with pytest.raises(EstimationError, match="Nothing varies"):
+        difference_test(uneven, np.array([0.1, 0.1, 0.7, 0.7]), Groups(codes, ("a", "b")))
     with pytest.raises(EstimationError, match="not a number"):
         difference_test(simple(4), np.array([1, 2, np.nan, 4]), Groups(codes, ("a", "b")))
     with pytest.raises(EstimationError, match="degrees of freedom"):

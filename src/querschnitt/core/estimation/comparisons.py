@@ -140,6 +140,7 @@ def mean_test(
     """
     require_length(values, len(design.weights), name="values")
     base = inside(values, domain)
+    _check_spread(values, base[:, None])
     means = MeansWithin(np.where(base, values, 0.0)[:, None], base)
     estimate, variance = float(means.value(design.weights)[0]) - against, float(design.covariance(means)[0, 0])
     return _t_test(estimate, variance, df=design.df if df is None else df, n=int(base.sum()))
@@ -284,7 +285,16 @@ def _group_means(design: Design, values: FloatArray, groups: Groups) -> GroupMea
     for name, count in zip(groups.names, members.sum(axis=0), strict=True):
         if count == 0:
             raise EstimationError("A group has no cases", where=f"group '{name}'", expected="at least one", got=0)
+    _check_spread(values, members)
     return GroupMeans(np.where(base, values, 0.0), members.astype(np.float64))
+
+
+def _check_spread(values: FloatArray, members: BoolArray) -> None:
+    """Raise if all values of every group are one: floating point would leave a trace of variance, and a huge t."""
+    if all(np.ptp(values[column]) == 0 for column in members.T):
+        raise EstimationError(
+            "Nothing varies, so nothing can be tested", expected="values that differ", got="one value"
+        )
 
 
 def _t_test(estimate: float, variance: float, *, df: float, n: int) -> TTest:
@@ -292,7 +302,7 @@ def _t_test(estimate: float, variance: float, *, df: float, n: int) -> TTest:
     if not df > 1:
         raise EstimationError("A t test needs degrees of freedom", expected="more than 1 of the design", got=df)
     if not variance > 0:
-        raise EstimationError("Nothing varies, so nothing can be tested", expected="a variance above 0", got=variance)
+        raise EstimationError("The variance of a test is zero", expected="a variance above 0", got=variance)
     se = float(np.sqrt(variance))
     low, high = t_interval(np.array(estimate), np.array(se), df=np.array(df - 1))
     p = 2 * float(stats.t.sf(abs(estimate / se), df - 1))
