@@ -1,0 +1,331 @@
+"""Linear, logistic and Poisson regression under any design, by pseudo maximum likelihood."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from scipy import special, stats
+
+from querschnitt.core.arrays import BoolArray, FloatArray, require_length
+from querschnitt.core.errors import EstimationError, InputError, suggestion
+from querschnitt.core.estimation.model_matrix import INTERCEPT, ModelMatrix
+from querschnitt.core.estimation.protocols import Design
+
+FamilyName = Literal["gaussian", "binomial", "poisson"]
+STEPS, EXACT, COLLINEAR, SEPARATED = 60, 1e-12, 1e-9, 25.0
+"""Newton steps at most; change at the end; share of a term its predecessors leave; predictor that only a limit has."""
+
+
+@dataclass(frozen=True)
+class Family:
+    """The mean, its derivative and the unit deviance of a family with its canonical link."""
+
+    mean: Callable[[FloatArray], FloatArray]
+    slope: Callable[[FloatArray], FloatArray]
+    deviance: Callable[[FloatArray, FloatArray], FloatArray]
+    start: Callable[[FloatArray], FloatArray]
+    lowest: float
+    highest: float
+
+
+def _entropy(y: FloatArray, mean: FloatArray) -> FloatArray:
+    return np.asarray(special.xlogy(y, y) - special.xlogy(y, mean), dtype=np.float64)
+
+
+FAMILIES: dict[str, Family] = {
+    "gaussian": Family(lambda eta: eta, np.ones_like, lambda y, mean: (y - mean) ** 2, lambda y: y, -np.inf, np.inf),
+    "binomial": Family(
+        special.expit,
+        lambda mean: mean * (1 - mean),
+        lambda y, mean: 2 * (_entropy(y, mean) + _entropy(1 - y, 1 - mean)),
+        lambda y: special.logit((y + 0.5) / 2),
+        0.0,
+        1.0,
+    ),
+    "poisson": Family(
+        np.exp,
+        lambda mean: mean,
+        lambda y, mean: 2 * (_entropy(y, mean) - (y - mean)),
+        lambda y: np.log(y + 0.1),
+        0.0,
+        np.inf,
+    ),
+}
+"""With a canonical link the variance of a family is the slope of its mean."""
+
+
+@dataclass(frozen=True)
+class PseudoLikelihood:
+    """The coefficients of a regression, as a `Statistic`.
+
+    Attributes
+    ----------
+    matrix : terms; finite, zero outside the domain
+    response, offset : shape (n,); finite, zero outside the domain
+    domain : shape (n,)
+    family : see `FAMILIES`
+
+    References
+    ----------
+    Binder (1983), International Statistical Review 51, 279-292.
+    """
+
+    matrix: ModelMatrix
+    response: FloatArray
+    offset: FloatArray
+    domain: BoolArray
+    family: FamilyName
+
+    def value(self, weights: FloatArray) -> FloatArray:
+        """Return the coefficients, shape (k,), by Newton's method."""
+        rows = self.domain & (weights > 0)
+        x, y, offset, w = self.matrix.values[rows], self.response[rows], self.offset[rows], weights[rows]
+        _check_rank(self.matrix.names, x * np.sqrt(w)[:, None])
+        family = FAMILIES[self.family]
+        eta = family.start(y)
+        beta: FloatArray = np.zeros(x.shape[1])
+        for number in range(STEPS):
+            mean = family.mean(eta)
+            slope = family.slope(mean)
+            root = np.sqrt(w * slope)
+            working = root * (eta - offset + (y - mean) / slope)
+            last, beta = beta, np.asarray(np.linalg.lstsq(x * root[:, None], working)[0], dtype=np.float64)
+            eta = x @ beta + offset
+            _check_separation(self.matrix.names, x, eta, step=beta - last, family=self.family)
+            if number and np.abs(x * (beta - last)).max() <= EXACT * max(np.abs(eta).max(), 1.0):
+                return np.asarray(beta, dtype=np.float64)
+        worst = self.matrix.names[int(np.argmax(np.abs(beta - last) * x.std(axis=0)))]
+        raise EstimationError(
+            "The regression does not converge", where=f"term '{worst}'", expected=f"at most {STEPS} steps", got="more"
+        )
+
+    def scores(self, weights: FloatArray) -> FloatArray:
+        """Return the influence of each row on the coefficients, shape (n, k)."""
+        mean, information = self.information(weights, self.value(weights))
+        residual = np.where(self.domain, self.response - mean, 0.0)
+        influence = np.linalg.solve(information, (self.matrix.values * residual[:, None]).T).T
+        return np.asarray(influence, dtype=np.float64)
+
+    def information(self, weights: FloatArray, beta: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return the fitted means, shape (n,), and the sum of w mu' x x', shape (k, k)."""
+        mean = FAMILIES[self.family].mean(self.matrix.values @ beta + self.offset)
+        slope = np.where(self.domain, FAMILIES[self.family].slope(mean), 0.0)
+        x = self.matrix.values
+        return mean, np.asarray(x.T @ (x * (weights * slope)[:, None]), dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class Model:
+    """A fitted regression; shapes (k,) unless said otherwise.
+
+    Attributes
+    ----------
+    names : of the terms
+    estimate, se, t, p : coefficients on the scale of the link; p two-sided, by t with `df_residual`
+    covariance : shape (k, k)
+    df_residual : design degrees of freedom + 1 - k
+    dispersion, deviance : as R defines them; neither enters the standard errors
+    n, missing : rows used, and rows of the domain left out for a missing value
+    family : of the response
+    """
+
+    names: tuple[str, ...]
+    estimate: FloatArray
+    se: FloatArray
+    t: FloatArray
+    p: FloatArray
+    covariance: FloatArray
+    df_residual: float
+    dispersion: float
+    deviance: float
+    n: int
+    missing: int
+    family: FamilyName
+
+
+@dataclass(frozen=True)
+class TermTest:
+    """Wald's test that some coefficients are zero: F = b' V^-1 b / df against F(df, ddf)."""
+
+    statistic: float
+    df: int
+    ddf: float
+    p: float
+
+
+@dataclass(frozen=True)
+class Regression:
+    """What is fitted beside the response and the terms.
+
+    Attributes
+    ----------
+    family : `gaussian` (identity), `binomial` (logit; response 0 or 1), `poisson` (log; response >= 0). R's quasi
+        families give the same numbers
+    domain : shape (n,); None for all
+    offset : added to the linear predictor, shape (n,); None for none
+    df : design degrees of freedom of the rows used; None for the design's
+    """
+
+    family: FamilyName = "gaussian"
+    domain: BoolArray | None = None
+    offset: FloatArray | None = None
+    df: float | None = None
+
+
+def fit_model(
+    design: Design, response: FloatArray, matrix: ModelMatrix, *, regression: Regression | None = None
+) -> Model:
+    """Fit a regression (R: `svyglm(y ~ a + b, design, family = ...)`).
+
+    Rows of the domain with a missing value leave as a domain, the design keeps them, and their number is in the result.
+
+    Parameters
+    ----------
+    design : n rows
+    response : shape (n,); not-a-number where missing
+    matrix : the terms, shape (n, k), see `model_matrix`
+    regression : family, domain, offset, degrees of freedom
+
+    Raises
+    ------
+    EstimationError : if no row is complete, the response does not fit the family, a term is collinear with those
+        before it, the response is separated by a term, the fit does not converge, or degrees of freedom are too few.
+    InputError : for an unknown family.
+    ShapeError : if the lengths differ.
+
+    References
+    ----------
+    Binder (1983), International Statistical Review 51, 279-292; Lumley (2010), Complex Surveys, chapters 5 and 6.
+    Derivation: docs/methods/models.md
+
+    >>> class Simple:
+    ...     weights, df = np.ones(4), 3.0
+    ...     def covariance(self, statistic):
+    ...         scores = statistic.scores(self.weights)
+    ...         return 4 / 3 * scores.T @ scores
+    >>> x = np.array([0.0, 0.0, 1.0, 1.0])
+    >>> matrix = ModelMatrix(("(Intercept)", "x"), np.stack([np.ones(4), x], axis=1))
+    >>> fit_model(Simple(), np.array([1.0, 3.0, 5.0, 7.0]), matrix).estimate.round(9).tolist()
+    [2.0, 4.0]
+    """
+    chosen = regression or Regression()
+    statistic, domain = prepare(design, response, matrix, chosen)
+    estimate, covariance = statistic.value(design.weights), design.covariance(statistic)
+    df = (design.df if chosen.df is None else chosen.df) + 1 - len(estimate)
+    if not df > 0:
+        raise EstimationError(
+            "Too few degrees of freedom for so many terms",
+            expected=f"more than {len(estimate) - 1}",
+            got=df + len(estimate) - 1,
+        )
+    se = np.sqrt(np.diag(covariance))
+    dispersion, deviance = fit_figures(statistic, estimate, design.weights, domain)
+    n = int(statistic.domain.sum())
+    return Model(
+        names=matrix.names, estimate=estimate, se=se, t=estimate / se,
+        p=np.asarray(2 * stats.t.sf(np.abs(estimate / se), df)), covariance=covariance, df_residual=df,
+        dispersion=dispersion, deviance=deviance, n=n, missing=int(domain.sum()) - n, family=chosen.family,
+    )  # fmt: skip
+
+
+def term_test(model: Model, terms: Sequence[str]) -> TermTest:
+    """Test whether the coefficients of some terms are all zero (R: `regTermTest(model, ~a, method="Wald")`).
+
+    Raises
+    ------
+    InputError : if there are no terms, or one is not in the model.
+
+    References
+    ----------
+    Wald (1943), Transactions of the AMS 54, 426-482. Derivation: docs/methods/models.md
+
+    >>> one = np.ones(1)
+    >>> model = Model(("x",), 2 * one, one, 2 * one, one, np.eye(1), 20.0, 1.0, 1.0, 30, 0, "gaussian")
+    >>> term_test(model, ["x"]).statistic
+    4.0
+    """
+    if not terms:
+        raise InputError("A test of terms needs terms", expected="at least one", got=0)
+    for term in terms:
+        if term not in model.names:
+            hint = suggestion(term, model.names)
+            raise InputError("Unknown term", expected=", ".join(model.names), got=term, hint=hint)
+    at = [model.names.index(term) for term in terms]
+    beta, covariance = model.estimate[at], model.covariance[np.ix_(at, at)]
+    statistic = float(beta @ np.linalg.solve(covariance, beta)) / len(at)
+    p = float(stats.f.sf(statistic, len(at), model.df_residual))
+    return TermTest(statistic, len(at), model.df_residual, p)
+
+
+def prepare(
+    design: Design, response: FloatArray, matrix: ModelMatrix, chosen: Regression
+) -> tuple[PseudoLikelihood, BoolArray]:
+    """Return the statistic and the domain with its incomplete rows."""
+    if chosen.family not in FAMILIES:
+        hint = suggestion(chosen.family, FAMILIES)
+        raise InputError("Unknown family", expected=", ".join(FAMILIES), got=chosen.family, hint=hint)
+    n = len(design.weights)
+    domain = np.ones(n, dtype=np.bool_) if chosen.domain is None else chosen.domain
+    offset = np.zeros(n) if chosen.offset is None else chosen.offset
+    for array, name in ((response, "response"), (matrix.values, "terms"), (domain, "domain"), (offset, "offset")):
+        require_length(array, n, name=name)
+    base = domain & np.isfinite(response) & np.isfinite(offset) & matrix.known
+    if not base.any():
+        raise EstimationError("The domain has no complete rows", expected="at least one", got=0)
+    family, y = FAMILIES[chosen.family], np.where(base, response, 0.0)
+    wrong = np.flatnonzero(base & ((response < family.lowest) | (response > family.highest)))
+    if wrong.size:
+        expected = f"{family.lowest:g} to {family.highest:g}"
+        place = f"response, row {wrong[0] + 1} ({wrong.size} rows)"
+        raise EstimationError(
+            f"The response does not fit the family '{chosen.family}'",
+            where=place,
+            expected=expected,
+            got=float(response[wrong[0]]),
+        )
+    terms = ModelMatrix(matrix.names, np.where(base[:, None], matrix.values, 0.0))
+    return PseudoLikelihood(terms, y, np.where(base, offset, 0.0), base, chosen.family), domain
+
+
+def fit_figures(
+    statistic: PseudoLikelihood, beta: FloatArray, weights: FloatArray, domain: BoolArray
+) -> tuple[float, float]:
+    """Return dispersion and deviance on weights divided by their mean over the domain, missing rows included."""
+    base, family = statistic.domain, FAMILIES[statistic.family]
+    w, y = weights[base] / weights[domain].mean(), statistic.response[base]
+    mean = family.mean(statistic.matrix.values[base] @ beta + statistic.offset[base])
+    pearson = (y - mean) / np.sqrt(family.slope(mean))
+    n, away = len(y), pearson - w @ pearson / w.sum()
+    dispersion = float(w @ away**2 / w.sum()) * n / (n - 1) * float(w.mean())
+    return dispersion, float(w @ family.deviance(y, mean))
+
+
+def _check_rank(names: Sequence[str], x: FloatArray) -> None:
+    size = np.sqrt((x**2).sum(axis=0))
+    left = np.abs(np.diag(np.linalg.qr(x / np.where(size > 0, size, 1.0), mode="r")))
+    poor = np.flatnonzero(left < COLLINEAR) if len(left) == x.shape[1] else np.array([len(left)])
+    if poor.size:
+        raise EstimationError(
+            "A term says nothing that the terms before it do not say",
+            where=f"term '{names[poor[0]]}'",
+            expected="terms that are not collinear",
+            hint="Leave the term out, or join levels.",
+        )
+
+
+def _check_separation(names: Sequence[str], x: FloatArray, eta: FloatArray, *, step: FloatArray, family: str) -> None:
+    """Raise if a linear predictor runs away: some combination of terms foretells the response with certainty."""
+    reach = {"binomial": np.abs(eta).max(), "poisson": -eta.min()}.get(family, 0.0)
+    if reach <= SEPARATED:
+        return
+    pull = np.abs(step) * np.abs(x).max(axis=0) * np.array([name != INTERCEPT for name in names])
+    raise EstimationError(
+        "The response is separated: a term foretells it with certainty, so its coefficient is infinite",
+        where=f"term '{names[int(np.argmax(pull))]}'",
+        expected="both outcomes on both sides of the term",
+        got=f"a linear predictor of {reach:.0f}",
+        hint="Join levels, or leave the term out.",
+    )
