@@ -27,8 +27,13 @@ class QuerschnittError(Exception):
 
     def __str__(self) -> str:
         labelled = [("Place", self.where), ("Expected", self.expected), ("Found", self.got)]
-        parts = [self.what.rstrip(".")] + [f"{label}: {value}" for label, value in labelled if value != ""]
+        parts = [self.what.rstrip(".")] + [f"{label}: {value}" for label, value in labelled if not _is_empty(value)]
         return " ".join([". ".join(parts) + ".", self.hint]).strip()
+
+
+def _is_empty(value: object) -> bool:
+    """Tell an empty text from everything else; an array must not be compared with it."""
+    return isinstance(value, str) and not value
 
 
 class InputError(QuerschnittError):
