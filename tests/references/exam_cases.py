@@ -16,6 +16,8 @@ from querschnitt.core.estimation.linearised import LinearisedDesign, LonelyUnits
 from querschnitt.core.estimation.protocols import Design
 from querschnitt.core.estimation.stages import Stages, stages_of
 from querschnitt.core.estimation.statistics import complete
+from querschnitt.core.estimation.two_phase import TwoPhaseDesign
+from querschnitt.core.estimation.unequal import ApproximateProbabilities, JointProbabilities
 from querschnitt.core.estimation.variables import Domains, Variable, categorical, domains_by, everybody, numeric
 
 Data = dict[str, np.ndarray]
@@ -67,7 +69,10 @@ class Folder:
             data = self.table(spec["data"])
             keep = rows_where(data, spec["where"])
             data = {column: values[keep] for column, values in data.items()}
-            self._designs[key] = build(self, spec, data, in_domains=in_domains), data
+            design = build(self, spec, data, in_domains=in_domains)
+            if isinstance(design, TwoPhaseDesign):
+                data = {column: values[design.observed] for column, values in data.items()}
+            self._designs[key] = design, data
         return self._designs[key]
 
 
@@ -145,7 +150,7 @@ def build(folder: Folder, spec: dict, data: Data, *, in_domains: bool = False) -
 def linearised(folder: Folder, spec: dict, data: Data, in_domains: bool) -> Design:
     """Build a design by linearisation, with its steps."""
     if spec["pps"]:
-        raise Unsupported(f"pps {spec['pps'].get('method')}")
+        return unequal(folder, spec, data)
     stages = stages_from(spec, data)
     lonely = LonelyUnits(spec["lonely_psu"], in_domains=in_domains)
     design = LinearisedDesign(weights_from(spec, data, stages), stages, lonely=lonely)
@@ -154,6 +159,47 @@ def linearised(folder: Folder, spec: dict, data: Data, in_domains: bool) -> Desi
             raise Unsupported(f"step {step['step']}")
         design = STEPS[step["step"]](design, step, data)
     return design
+
+
+APPROXIMATE = {"overton": "overton", "HR": "hartley_rao", "brewer": "brewer"}
+EXACT = {"HT": "horvitz_thompson", "YG": "yates_grundy"}
+
+
+def unequal(folder: Folder, spec: dict, data: Data) -> LinearisedDesign:
+    """Build a design of unequal probabilities: by column (or by a column that would be the fpc), or by a matrix."""
+    if spec["steps"]:
+        raise Unsupported("steps after unequal probabilities")
+    stages = stages_from(spec | {"fpc": []}, data)
+    column = spec["probs"] or next(iter(spec["fpc"]), None)
+    probabilities = data[column] if column else 1 / data[spec["weights"]]
+    weights = data[spec["weights"]] if spec["weights"] else 1 / probabilities
+    method = spec["pps"]["method"]
+    if method in EXACT:
+        return LinearisedDesign(weights, stages, unequal=JointProbabilities(_joint(folder, spec["pps"]), EXACT[method]))
+    if method not in APPROXIMATE:
+        raise Unsupported(f"pps {method}")
+    return LinearisedDesign(weights, stages, unequal=ApproximateProbabilities(probabilities, APPROXIMATE[method]))
+
+
+def _joint(folder: Folder, pps: dict) -> np.ndarray:
+    """Return the joint probabilities, written out or in a file."""
+    for value in pps.values():
+        if isinstance(value, list) and value and isinstance(value[0], list):
+            return np.array(value, dtype=float)
+        if isinstance(value, str) and value.endswith(".csv"):
+            return np.column_stack(list(folder.table(value).values()))
+    raise Unsupported(f"pps {pps['method']} without joint probabilities")
+
+
+def two_phase(folder: Folder, spec: dict, data: Data, in_domains: bool) -> Design:
+    """Build a two-phase design of its observed rows."""
+    phase = spec["phase2"]
+    if spec["clusters"] or phase["clusters"] or spec["steps"] or len(phase["strata"]) > 1:
+        raise Unsupported("two phases with clusters or steps")
+    stages = stages_from(spec, data)
+    labels = data[phase["strata"][0]] if phase["strata"] else np.zeros(stages.n)
+    strata = np.unique(labels, return_inverse=True)[1]
+    return TwoPhaseDesign(stages, weights_from(spec, data, stages), strata, data[phase["indicator"]] == 1)
 
 
 def stages_from(spec: dict, data: Data) -> Stages:
@@ -177,7 +223,7 @@ def weights_from(spec: dict, data: Data, stages: Stages) -> np.ndarray:
 STEPS: dict[str, Callable[[LinearisedDesign, dict, Data], LinearisedDesign]] = {}
 """What a calibration step of the exam does to a design; others add theirs."""
 
-BUILDERS: dict[str, Callable[[Folder, dict, Data, bool], Design]] = {"taylor": linearised}
+BUILDERS: dict[str, Callable[[Folder, dict, Data, bool], Design]] = {"taylor": linearised, "twophase": two_phase}
 """Kinds of designs; others add theirs."""
 
 

@@ -46,10 +46,10 @@ def numbers_of(case: Case, figures: Figures) -> Numbers:
     }
 
 
-@examines("total", "mean", "proportion", "ratio")
+@examines("total", "mean", "proportion", "ratio", "twophase_mean", "twophase_total")
 def plain(case: Case) -> Numbers:
     """Examine a statistic of everybody or of one domain."""
-    return numbers_of(case, figures_of(case, case.spec["statistic"]))
+    return numbers_of(case, figures_of(case, case.spec["statistic"].removeprefix("twophase_")))
 
 
 @examines("domain")
