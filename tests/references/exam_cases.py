@@ -120,7 +120,7 @@ class Case:
 
 Examiner = Callable[[Case], Numbers]
 EXAMINERS: dict[str, Examiner] = {}
-MODULES = ("exam_estimates", "exam_changes")
+MODULES = ("exam_estimates", "exam_changes", "exam_calibration")
 
 
 def examines(*statistics: str) -> Callable[[Examiner], Examiner]:
@@ -134,9 +134,13 @@ def examines(*statistics: str) -> Callable[[Examiner], Examiner]:
 
 
 def register() -> None:
-    """Load all examiners."""
+    """Load all examiners; one whose part of the library is not there yet leaves its families unsupported."""
     for module in MODULES:
-        importlib.import_module(f"tests.references.{module}")
+        try:
+            importlib.import_module(f"tests.references.{module}")
+        except ModuleNotFoundError as missing:
+            if not (missing.name or "").startswith("querschnitt."):
+                raise
 
 
 def build(folder: Folder, spec: dict, data: Data, *, in_domains: bool = False) -> Design:

@@ -1,11 +1,13 @@
 """Variance by linearisation against examples on paper."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 
 from querschnitt.core.errors import EstimationError, InputError, ShapeError
 from querschnitt.core.estimation.estimate import Figures, estimate
-from querschnitt.core.estimation.linearised import Adjusted, LinearisedDesign, LonelyUnits
+from querschnitt.core.estimation.linearised import LinearisedDesign, LonelyUnits
 from querschnitt.core.estimation.stages import stages_of
 from querschnitt.core.estimation.statistics import complete, mean, total
 from querschnitt.core.estimation.variables import categorical, domains_by, everybody, numeric
@@ -67,6 +69,14 @@ def test_a_lonely_unit_is_never_passed_over_silently() -> None:
         totals_of(LinearisedDesign(np.ones(5), stages_of(5, strata=STRATA)))
 
 
+def test_average_counts_the_strata_in_which_the_domain_has_rows() -> None:
+    design = LinearisedDesign(np.ones(5), stages_of(5, strata=STRATA), lonely=LonelyUnits("average"))
+    first, all_but_one = np.array([True, True, False, False, False]), np.array([True, True, True, True, False])
+    # In stratum 3 a domain of one row of two: totals 6 and 0 around 3.
+    assert totals_of(design, domains=everybody(5, where=first)).variance == pytest.approx([1.0])
+    assert totals_of(design, domains=everybody(5, where=all_but_one)).variance == pytest.approx([(1 + 2 * 18) * 3 / 2])
+
+
 def test_average_needs_a_stratum_with_two_units() -> None:
     design = LinearisedDesign(np.ones(5), stages_of(5, strata=np.arange(5)), lonely=LonelyUnits("average"))
     with pytest.raises(EstimationError, match="nothing to average"):
@@ -103,21 +113,33 @@ def test_rows_with_missing_values_leave_as_a_domain() -> None:
     assert figures.variance == pytest.approx([5 / 4 * (2.5**2 + 0.5**2 + 2.5**2 + 0.5**2) / 16])
 
 
-class ToTheMean:
-    """Calibration to the number of people: takes off the weighted mean."""
+@dataclass(frozen=True)
+class ToTheNumber:
+    """Calibration to a number of people: takes off the mean, weighted as before."""
 
-    def residuals(self, scores: np.ndarray, weights_before: np.ndarray) -> np.ndarray:
-        return scores - weights_before @ scores / weights_before.sum()
+    before: np.ndarray
+    number: float
+
+    @property
+    def weights(self) -> np.ndarray:
+        return self.before * self.number / self.before.sum()
+
+    def residuals(self, scores: np.ndarray) -> np.ndarray:
+        return scores - self.before @ scores / self.before.sum()
 
 
 def test_calibration_makes_the_variance_that_of_the_residuals() -> None:
     weights = np.full(5, 2.0)
-    adjusted = (Adjusted(ToTheMean(), weights, weights * 1.5),)
-    design = LinearisedDesign(weights * 1.5, stages_of(5), adjusted=adjusted)
+    design = LinearisedDesign(weights, stages_of(5)).after(ToTheNumber(weights, 15.0))
     constant = estimate(design, total([numeric("one", np.ones(5))]))
     assert constant.estimate == pytest.approx([15.0])
     assert constant.variance == pytest.approx([0.0], abs=1e-12)
     assert totals_of(design).variance == pytest.approx([5 / 4 * 9 * np.sum((Y - Y.mean()) ** 2)])
+
+
+def test_negative_weights_come_from_calibration_alone_and_are_noted() -> None:
+    design = LinearisedDesign(np.ones(5), stages_of(5)).after(ToTheNumber(np.array([3.0, 1, 1, 1, -1]), 5.0))
+    assert design.notes[-1] == "1 negative weights after calibration"
 
 
 def test_domains_over_two_factors_and_their_covariance() -> None:

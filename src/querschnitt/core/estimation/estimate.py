@@ -135,4 +135,4 @@ def srs_variance(scores: FloatArray, weights: FloatArray, *, members: BoolArray,
 
 def _members(statistic: Statistic, weights: FloatArray) -> BoolArray:
     members = statistic.members if isinstance(statistic, WithMembers) else statistic.scores(weights) != 0
-    return np.asarray(members & (weights > 0)[:, None])
+    return np.asarray(members & (weights != 0)[:, None])

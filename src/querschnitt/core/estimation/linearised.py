@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol, runtime_checkable
 
 import numpy as np
@@ -22,7 +22,12 @@ CENSUS = 1e-7
 class Adjustment(Protocol):
     """A step that changed the weights to reach known totals, as the variance needs to know it."""
 
-    def residuals(self, scores: FloatArray, weights_before: FloatArray) -> FloatArray:
+    @property
+    def weights(self) -> FloatArray:
+        """Weights after the step, shape (n,)."""
+        ...
+
+    def residuals(self, scores: FloatArray) -> FloatArray:
         """Return what the known totals do not explain of scores of shape (n, k)."""
         ...
 
@@ -43,27 +48,6 @@ class PairVariance(Protocol):
     def covariance(self, totals: FloatArray, stages: Stages) -> FloatArray:
         """Return the covariance, shape (k, k), of the sums of the totals of shape (units, k)."""
         ...
-
-
-@dataclass(frozen=True)
-class Adjusted:
-    """One recorded adjustment of the weights.
-
-    Attributes
-    ----------
-    adjustment : that takes off what its totals explain
-    before, after : shape (n,), the weights around it
-    """
-
-    adjustment: Adjustment
-    before: FloatArray
-    after: FloatArray
-
-    def explain(self, weighted: FloatArray) -> FloatArray:
-        """Take off of weight x score, shape (n, k), what the totals explain."""
-        used = self.after != 0
-        scores = weighted / np.where(used, self.after, 1.0)[:, None]
-        return self.adjustment.residuals(scores, self.before) * self.after[:, None]
 
 
 @dataclass(frozen=True)
@@ -89,10 +73,10 @@ class LinearisedDesign:
 
     Attributes
     ----------
-    weights : shape (n,), final weights, none negative
+    weights : shape (n,), final weights; negative ones only come from a calibration, and are noted
     stages : strata, clusters and population sizes
     lonely : the rule for lonely units
-    adjusted : the recorded calibrations, in their order
+    adjusted : the recorded calibrations, in their order; `after` adds one
     unequal : a variance for units drawn with unequal probabilities, in place of the one by stages
 
     Raises
@@ -118,12 +102,13 @@ class LinearisedDesign:
     weights: FloatArray
     stages: Stages
     lonely: LonelyUnits = LonelyUnits()
-    adjusted: tuple[Adjusted, ...] = ()
+    adjusted: tuple[Adjustment, ...] = ()
     unequal: PairVariance | None = None
 
     def __post_init__(self) -> None:
         require_length(self.weights, self.stages.n, name="weights")
-        wrong = np.flatnonzero(~(np.isfinite(self.weights) & (self.weights >= 0)))
+        allowed = self.weights >= (-np.inf if self.adjusted else 0)
+        wrong = np.flatnonzero(~(np.isfinite(self.weights) & allowed))
         if wrong.size:
             raise EstimationError(
                 "Weights must be numbers that are not negative",
@@ -146,7 +131,19 @@ class LinearisedDesign:
         lonely = int(_lonely(self.stages, 0).sum())
         if lonely and self.unequal is None:
             notes.append(f"{lonely} strata with one primary unit: {self.lonely.rule}")
+        negative = int((self.weights < 0).sum())
+        if negative:
+            notes.append(f"{negative} negative weights after calibration")
         return tuple(notes)
+
+    def after(self, adjustment: Adjustment) -> LinearisedDesign:
+        """Return the design with the weights of a calibration, whose variances are those of its residuals.
+
+        Raises
+        ------
+        ShapeError : if the calibration is of other rows.
+        """
+        return replace(self, weights=adjustment.weights, adjusted=(*self.adjusted, adjustment))
 
     def covariance(self, statistic: Statistic) -> FloatArray:
         """Return the covariance of the figures of a statistic, shape (k, k)."""
@@ -154,11 +151,17 @@ class LinearisedDesign:
         require_length(scores, self.stages.n, name="scores")
         weighted = scores * self.weights[:, None]
         for step in self.adjusted:
-            weighted = step.explain(weighted)
+            weighted = _unexplained(step, weighted)
         if self.unequal is not None:
             return self.unequal.covariance(_sum_units(self.stages.units[0], weighted), self.stages)
         members = statistic.members if isinstance(statistic, WithMembers) else scores != 0
         return variance_by_stages(weighted, self.stages, lonely=self.lonely, members=members)
+
+
+def _unexplained(step: Adjustment, weighted: FloatArray) -> FloatArray:
+    """Take off of weight x score, shape (n, k), what the totals of a step explain (at its own weights, as R does)."""
+    own = step.weights[:, None]
+    return np.asarray(step.residuals(weighted / np.where(own != 0, own, 1.0)) * own, dtype=np.float64)
 
 
 def variance_by_stages(
@@ -218,16 +221,21 @@ def _stage_variance(
     deviations = totals - np.where(uncentred, 0.0, means)[group_of]
     scale = np.where(part < CENSUS, 0.0, factors * part * counts / np.maximum(counts - 1, 1))
     if lonely.rule != "average":
-        return (deviations * scale[group_of, None]).T @ deviations
+        return np.asarray((deviations * scale[group_of, None]).T @ deviations, dtype=np.float64)
+    present = _present(units, group_of, members)
     left_out = alone[:, None] if by_domain is None else alone[:, None] | by_domain
-    return _averaged(deviations, scale, group_of, left_out=np.broadcast_to(left_out, means.shape))
+    return _averaged(deviations, scale, group_of, present=present, kept=present & ~left_out)
 
 
-def _averaged(deviations: FloatArray, scale: FloatArray, group_of: IntArray, *, left_out: BoolArray) -> FloatArray:
-    """Give the groups left out of a figure the mean variance of the others; a pair of figures uses what both have."""
-    kept = (~left_out).astype(np.float64)
-    used = kept.T @ kept
-    if np.any(used == 0):
+def _averaged(
+    deviations: FloatArray, scale: FloatArray, group_of: IntArray, *, present: BoolArray, kept: BoolArray
+) -> FloatArray:
+    """Give the groups not kept the mean variance of the others, counting those in which a figure has rows at all.
+
+    A covariance counts the groups that both of its figures have.
+    """
+    counted, used = (flags.astype(np.float64).T @ flags.astype(np.float64) for flags in (present, kept))
+    if np.any((np.diag(used) == 0) & (np.diag(counted) > 0)):
         raise EstimationError(
             "No stratum has two primary units, so there is nothing to average",
             expected="at least one stratum with 2",
@@ -235,7 +243,15 @@ def _averaged(deviations: FloatArray, scale: FloatArray, group_of: IntArray, *, 
             hint="Merge strata, or choose 'adjust'.",
         )
     deviations = deviations * kept[group_of]
-    return np.asarray((deviations * scale[group_of, None]).T @ deviations * len(scale) / used, dtype=np.float64)
+    ratio = counted / np.maximum(used, 1)
+    return np.asarray((deviations * scale[group_of, None]).T @ deviations * ratio, dtype=np.float64)
+
+
+def _present(units: IntArray, group_of: IntArray, members: BoolArray | None) -> BoolArray:
+    """Return the groups in which a figure has rows, shape (groups, k) or, for every figure, (groups, 1)."""
+    if members is None:
+        return np.ones((int(group_of.max()) + 1, 1), dtype=bool)
+    return np.asarray(_sum_units(group_of[units], members.astype(np.float64)) > 0)
 
 
 def _lonely(stages: Stages, position: int) -> BoolArray:

@@ -93,7 +93,7 @@ class Variances:
         return np.repeat(self.rows[:, None], len(self.names), axis=1)
 
     def _products(self, weights: FloatArray) -> tuple[FloatArray, float]:
-        used = self.rows & (weights > 0)
+        used = self.rows & (weights != 0)
         n, size = int(used.sum()), float(weights[used].sum())
         if n < 2:
             raise EstimationError("A variance needs two rows", expected="2 or more", got=n)
