@@ -87,7 +87,7 @@ def weights_summary(case: Case) -> Numbers:
     found: Numbers = {key: float(np.quantile(weights, place)) for key, place in places.items()}
     found |= {"mean": weights.mean(), "sum": weights.sum(), "sumsq": weights @ weights}
     found["first"] = weights[: len(wanted.get("first", []))]
-    if "se_of_mean" in wanted or "mean_of" in case.options:
-        variables = case.variables(data)
-        found["se_of_mean"] = estimate(design, mean(variables)).se if variables else None
+    if "mean_of_variable" in wanted:
+        figures = estimate(design, mean(case.variables(data)))
+        found |= {"mean_of_variable": figures.estimate, "se_of_mean": figures.se}
     return found
