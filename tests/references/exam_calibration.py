@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import itertools
 
 import numpy as np
 from querschnitt.core.weighting.calibration import (
@@ -20,32 +20,24 @@ from querschnitt.core.weighting.calibration import (
 from querschnitt.core.estimation.estimate import estimate
 from querschnitt.core.estimation.linearised import LinearisedDesign
 from querschnitt.core.estimation.statistics import mean
+from querschnitt.core.weighting.effects import effective_size, kish_effect
 from querschnitt.core.weighting.raking import Margin, margin_of
-from tests.references.exam_cases import STEPS, Case, Data, Numbers, Unsupported, as_levels, examines
+from tests.references.exam_cases import STEPS, Case, Data, Numbers, Unsupported, as_levels, column, examines
 
 
 def margin(spec: dict, data: Data) -> Margin:
     """Return a margin of one variable, or of several crossed (their levels joined as the exam writes them)."""
     totals = spec["totals"]
-    if len(spec["by"]) > 1:
-        raise Unsupported("margins of several variables")
-    name = spec["by"][0]
-    by_level = {str(level): count for level, count in totals.items()}
-    return margin_of(name, as_levels(data[name], list(by_level)).tolist(), totals=by_level)
-
-
-def column(term: str, data: Data) -> np.ndarray:
-    """Return the column of a term: a constant, a variable, a level, or a product of these."""
-    if term == "(Intercept)":
-        return np.ones(len(next(iter(data.values()))))
-    if ":" in term:
-        return np.prod([column(part, data) for part in term.split(":")], axis=0)
-    if term in data:
-        return data[term]
-    found = re.fullmatch(r"(.+)\[(.*)\]", term)
-    if not found or found[1] not in data:
-        raise Unsupported(f"term {term}")
-    return (as_levels(data[found[1]], [found[2]]) == found[2]).astype(float)
+    if len(spec["by"]) == 1:
+        name = spec["by"][0]
+        return margin_of(name, as_levels(data[name], list(totals)).tolist(), totals=totals)
+    rows = list(zip(*(as_levels(data[name], []) for name in spec["by"]), strict=True))
+    named = [tuple(f"{name}={value}" for name, value in zip(spec["by"], row, strict=True)) for row in rows]
+    for sign, written in itertools.product((",", ".", ":", "|", "_"), (rows, named)):
+        labels = [sign.join(row) for row in written]
+        if set(labels) <= set(totals):
+            return margin_of(sign.join(spec["by"]), labels, totals=totals)
+    raise Unsupported("totals of crossed variables written in an unknown way")
 
 
 def distance(spec: dict) -> Linear | Logit | RakingDistance:
@@ -86,6 +78,7 @@ def weights_summary(case: Case) -> Numbers:
     places = {"min": 0.0, "q25": 0.25, "median": 0.5, "q75": 0.75, "max": 1.0}
     found: Numbers = {key: float(np.quantile(weights, place)) for key, place in places.items()}
     found |= {"mean": weights.mean(), "sum": weights.sum(), "sumsq": weights @ weights}
+    found |= {"deff_kish": kish_effect(weights), "neff": effective_size(weights)}
     found["first"] = weights[: len(wanted.get("first", []))]
     if "mean_of_variable" in wanted:
         figures = estimate(design, mean(case.variables(data)))

@@ -6,6 +6,7 @@ import csv
 import functools
 import importlib
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -250,6 +251,20 @@ def _holds(column: np.ndarray, operator: str, value: list) -> np.ndarray:
     if operator not in compare:
         raise Unsupported(f"condition {operator}")
     return compare[operator](column, value[0])
+
+
+def column(term: str, data: Data) -> np.ndarray:
+    """Return the column of a term: a constant, a variable, a level, or a product of these."""
+    if term == "(Intercept)":
+        return np.ones(len(next(iter(data.values()))))
+    if ":" in term:
+        return np.prod([column(part, data) for part in term.split(":")], axis=0)
+    if term in data:
+        return data[term]
+    found = re.fullmatch(r"(.+)\[(.*)\]", term)
+    if not found or found[1] not in data:
+        raise Unsupported(f"term {term}")
+    return (as_levels(data[found[1]], [found[2]]) == found[2]).astype(float)
 
 
 def as_levels(column: np.ndarray, levels: Sequence[object]) -> np.ndarray:

@@ -7,9 +7,13 @@ from dataclasses import replace
 import numpy as np
 
 from querschnitt.core.estimation.contrasts import contrast, difference, function_of, p_values
-from querschnitt.core.estimation.estimate import Figures
+from querschnitt.core.estimation.estimate import Figures, estimate
+from querschnitt.core.estimation.statistics import mean
+from querschnitt.core.estimation.variables import everybody
 from querschnitt.core.trend.adjust import adjust
-from tests.references.exam_cases import Case, Numbers, Unsupported, examines
+from querschnitt.core.trend.decomposition import kitagawa
+from querschnitt.core.weighting.propensity import fit_propensity, representativity
+from tests.references.exam_cases import Case, Numbers, Unsupported, column, examines
 from tests.references.exam_estimates import figures_of, numbers_of
 
 FUNCTIONS = {
@@ -64,6 +68,24 @@ def many(case: Case) -> Numbers:
 
 
 @examines("kitagawa")
-def kitagawa(case: Case) -> Numbers:
-    """The library has no decomposition yet."""
-    raise Unsupported("decompositions")
+def kitagawas(case: Case) -> Numbers:
+    """Examine the decomposition of a change over groups."""
+    means, shares = [], []
+    for position, (design, data) in enumerate(case.designs):
+        groups = case.variables(data, "by")
+        rows = case.rows(data, [*case.variables(data), *groups])
+        means.append(figures_of(case, "mean", position).estimate)
+        shares.append(estimate(design, mean(groups, domains=everybody(len(rows), where=rows))).estimate)
+    found = kitagawa(means=(means[0], means[1]), shares=(shares[0], shares[1]))
+    return {"rate": found.rate, "composition": found.composition, "total": found.total}
+
+
+@examines("r_indicator")
+def representative(case: Case) -> Numbers:
+    """Examine the R-indicator of a response model."""
+    design, data = case.designs[0]
+    terms = np.column_stack([column(term, data) for term in case.options["terms"]])
+    fit = fit_propensity(terms, data[case.options["response"]] == 1, weights=design.weights)
+    spread = (1 - representativity(fit, weights=design.weights)) / 2
+    average = float(np.average(fit.fitted, weights=design.weights))
+    return {"mean": average, "S": spread, "R_indicator": 1 - 2 * spread, "cv": spread / average}
