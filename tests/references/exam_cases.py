@@ -121,7 +121,7 @@ class Case:
 
 Examiner = Callable[[Case], Numbers]
 EXAMINERS: dict[str, Examiner] = {}
-MODULES = ("exam_estimates", "exam_changes", "exam_calibration")
+MODULES = ("exam_estimates", "exam_changes", "exam_calibration", "exam_inference")
 
 
 def examines(*statistics: str) -> Callable[[Examiner], Examiner]:

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from querschnitt.core.arrays import FloatArray, IntArray, require_length
+from querschnitt.core.arrays import BoolArray, FloatArray, IntArray, require_length
 from querschnitt.core.errors import EstimationError
 
 Labels = npt.NDArray[np.generic]
@@ -83,6 +83,14 @@ class Stages:
     def df(self) -> int:
         """Degrees of freedom: primary sampling units minus strata."""
         return int(self.units[0].max() - self.strata.max())
+
+    def df_of(self, rows: BoolArray) -> int:
+        """Return the primary units minus the strata that have some of the rows, as tests in a domain count them.
+
+        >>> stages_of(4, strata=np.array([1, 1, 2, 2])).df_of(np.array([True, True, True, False]))
+        1
+        """
+        return len(np.unique(self.units[0][rows])) - len(np.unique(self.strata[rows]))
 
     def fractions(self, position: int) -> FloatArray:
         """Return the sampling fraction in each group of a stage; zero where no population size was given."""
