@@ -8,7 +8,7 @@ import importlib
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -93,7 +93,15 @@ class Case:
     def designs(self) -> list[tuple[Design, Data]]:
         """The designs of the case with their data."""
         names = self.spec.get("designs") or [self.spec["design"]]
-        return [self.folder.design(name, in_domains=bool(self.options.get("adjust_domain_lonely"))) for name in names]
+        in_domains = bool(self.options.get("adjust_domain_lonely"))
+        return [self._centred(*self.folder.design(name, in_domains=in_domains)) for name in names]
+
+    def _centred(self, design: Design, data: Data) -> tuple[Design, Data]:
+        """Let replicates deviate from the full sample's estimate where the case says so."""
+        replicates = getattr(design, "replicates", None)
+        if replicates is None or "mse" not in self.options:
+            return design, data
+        return replace(design, replicates=replace(replicates, mse=bool(self.options["mse"]))), data
 
     def variable(self, name: str, data: Data) -> Variable:
         """Return a variable: categorical where the case gives its levels."""
@@ -121,7 +129,7 @@ class Case:
 
 Examiner = Callable[[Case], Numbers]
 EXAMINERS: dict[str, Examiner] = {}
-MODULES = ("exam_estimates", "exam_changes", "exam_calibration", "exam_inference")
+MODULES = ("exam_estimates", "exam_changes", "exam_calibration", "exam_inference", "exam_replicates")
 
 
 def examines(*statistics: str) -> Callable[[Examiner], Examiner]:

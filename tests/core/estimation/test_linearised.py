@@ -175,3 +175,12 @@ def test_a_wrong_design_says_where(change: dict, error: type[Exception], words: 
 def test_wrong_stages_say_where(columns: dict, words: str) -> None:
     with pytest.raises(EstimationError, match=words):
         stages_of(2, **columns)
+
+
+def test_many_weights_at_once_give_what_one_after_the_other_gives() -> None:
+    weights = np.array([[1.0, 2.0], [3.0, 0.0], [1.0, 1.0]])
+    variables = [numeric("y", np.array([1.0, 2.0, 6.0])), numeric("x", np.array([2.0, 0.0, 1.0]))]
+    second = everybody(3, where=np.array([False, True, False]))
+    for statistic in (total(variables), mean(variables)):
+        assert statistic.values(weights).tolist() == [statistic.value(column).tolist() for column in weights.T]
+    assert np.isnan(mean(variables, domains=second).values(weights)[1]).all()

@@ -19,21 +19,25 @@ class Totals:
     Attributes
     ----------
     names : of the figures
-    values : shape (n, k), zero outside `members`
+    columns : shape (n, k), zero outside `members`
     members : shape (n, k), the rows of each figure
     """
 
     names: tuple[str, ...]
-    values: FloatArray
+    columns: FloatArray
     members: BoolArray
 
     def value(self, weights: FloatArray) -> FloatArray:
         """Return the totals, shape (k,)."""
-        return np.asarray(weights @ self.values, dtype=np.float64)
+        return np.asarray(weights @ self.columns, dtype=np.float64)
+
+    def values(self, weights: FloatArray) -> FloatArray:
+        """Return the totals under many weights, shape (n, R), at once: shape (R, k)."""
+        return np.asarray(weights.T @ self.columns, dtype=np.float64)
 
     def scores(self, weights: FloatArray) -> FloatArray:
         """Return the values themselves, shape (n, k)."""
-        return self.values
+        return self.columns
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,12 @@ class Ratios:
             )
         return np.asarray(weights @ self.numerators / below, dtype=np.float64)
 
+    def values(self, weights: FloatArray) -> FloatArray:
+        """Return the ratios under many weights, shape (n, R), at once: shape (R, k), not a number over zero."""
+        below = weights.T @ self.denominators
+        above = weights.T @ self.numerators
+        return np.asarray(np.where(below != 0, above / np.where(below != 0, below, 1.0), np.nan), dtype=np.float64)
+
     def scores(self, weights: FloatArray) -> FloatArray:
         """Return (numerator - ratio x denominator) / total of the denominator, shape (n, k)."""
         below = weights @ self.denominators
@@ -79,12 +89,12 @@ class Variances:
     Attributes
     ----------
     names : of the figures, `x,y`
-    values : shape (n, v), zero outside `rows`
+    columns : shape (n, v), zero outside `rows`
     rows : shape (n,), those with all values, within the domain
     """
 
     names: tuple[str, ...]
-    values: FloatArray
+    columns: FloatArray
     rows: BoolArray
 
     @property
@@ -97,7 +107,7 @@ class Variances:
         n, size = int(used.sum()), float(weights[used].sum())
         if n < 2:
             raise EstimationError("A variance needs two rows", expected="2 or more", got=n)
-        centred = np.where(used[:, None], self.values - weights @ np.where(used[:, None], self.values, 0) / size, 0.0)
+        centred = np.where(used[:, None], self.columns - weights @ np.where(used[:, None], self.columns, 0) / size, 0.0)
         pairs = centred[:, :, None] * centred[:, None, :] * (n / (n - 1))
         return pairs.reshape(len(weights), -1), size
 
@@ -135,7 +145,7 @@ class Correlations:
         return np.asarray((square / np.outer(spread, spread)).ravel(), dtype=np.float64)
 
     def _matrix(self, weights: FloatArray) -> FloatArray:
-        size = self.variances.values.shape[1]
+        size = self.variances.columns.shape[1]
         square = self.variances.value(weights).reshape(size, size)
         if np.any(np.diag(square) <= 0):
             raise EstimationError("A variable does not vary, so it has no correlation", expected="> 0", got=0)
