@@ -1,0 +1,175 @@
+"""The exam: every case of a folder of reference results, through the public API. `exam.py FOLDER [--json]`.
+
+A family of statistics joins by `@examines("name")` on a function from a `Case` to {field of expect: numbers}; what no
+function examines, and what a function calls `Unsupported`, is reported as not supported.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+if __package__ in (None, ""):
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from tests.references.exam_cases import EXAMINERS, Case, Folder, Unsupported, register
+
+NOT_COMPARED = {"names", "targets", "groups"}
+
+
+@dataclass
+class Family:
+    """What became of the cases of a family."""
+
+    cases: int = 0
+    numbers: int = 0
+    equal: int = 0
+    different: int = 0
+    not_supported: int = 0
+    largest: float = 0.0
+    reasons: Counter[str] = field(default_factory=Counter)
+    differing: list[str] = field(default_factory=list)
+
+    def as_json(self, name: str) -> dict:
+        """Return what `--json` prints of a family."""
+        counts = {key: getattr(self, key) for key in ("cases", "numbers", "equal", "different", "not_supported")}
+        found = {
+            "largest_relative_difference": self.largest,
+            "reasons": dict(self.reasons),
+            "differing": self.differing,
+        }
+        return {"family": name, **counts, **found}
+
+
+def run(folder: Path) -> dict[str, Family]:
+    """Examine every case of a folder."""
+    register()
+    data = Folder(folder)
+    families: dict[str, Family] = {}
+    for spec in data.cases:
+        family = families.setdefault(spec["family"], Family())
+        family.cases += 1
+        examine(Case(data, spec), family)
+    return families
+
+
+def examine(case: Case, family: Family) -> None:
+    """Compare one case; its numbers count as not supported where it cannot be computed at all."""
+    expected = {key: value for key, value in case.spec["expect"].items() if key not in NOT_COMPARED}
+    count = sum(len(list(_numbers(value))) for value in expected.values())
+    family.numbers += count
+    examiner = EXAMINERS.get(case.spec["statistic"])
+    try:
+        if examiner is None:
+            raise Unsupported(f"statistic {case.spec['statistic']}")
+        found = examiner(case)
+    except Unsupported as reason:
+        family.not_supported += count
+        family.reasons[str(reason)] += 1
+        return
+    except Exception as error:  # a fault in one case must not hide the verdict on the others
+        family.different += count
+        family.differing.append(f"{case.spec['id']}: {type(error).__name__}: {error}")
+        return
+    if [str(name) for name in found.get("names", [])] != [str(name) for name in case.spec["expect"].get("names", [])]:
+        family.different += count
+        family.differing.append(f"{case.spec['id']}: names {found.get('names')}")
+        return
+    for key, value in expected.items():
+        _compare(case, family, key=key, expected=value, found=found.get(key))
+
+
+def _compare(case: Case, family: Family, *, key: str, expected: object, found: object) -> None:
+    wanted = [_as_float(value) for value in _numbers(expected)]
+    if found is None:
+        family.not_supported += len(wanted)
+        family.reasons[f"{case.spec['statistic']}: {key}"] += 1
+        return
+    got = [_as_float(value) for value in _numbers(found)]
+    if len(got) != len(wanted):
+        family.different += len(wanted)
+        family.differing.append(f"{case.spec['id']}: {key} has {len(got)} numbers instead of {len(wanted)}")
+        return
+    tolerance = case.spec.get("tolerance_by_field", {}).get(key, case.spec["tolerance"])
+    absolute = case.spec.get("absolute_tolerance", 1e-12)
+    sizes = _sizes(key, np.asarray(wanted))
+    for position, (a, e, size) in enumerate(zip(got, wanted, sizes, strict=True)):
+        same = np.isnan(a) if np.isnan(e) else abs(a - e) <= tolerance * size + absolute
+        if same:
+            family.equal += 1
+            continue
+        family.different += 1
+        off = abs(a - e) / size if size else np.inf
+        family.largest = max(family.largest, off if np.isfinite(off) else 0.0)
+        family.differing.append(f"{case.spec['id']}: {key}[{position}] {a!r} instead of {e!r}")
+
+
+def _sizes(key: str, wanted: np.ndarray) -> np.ndarray:
+    """Return what a tolerance is relative to: for covariances the geometric mean of both variances."""
+    side = round(len(wanted) ** 0.5)
+    if key != "covariance" or side**2 != len(wanted):
+        return np.abs(wanted)
+    spread = np.sqrt(np.abs(np.diag(wanted.reshape(side, side))))
+    return np.nan_to_num(np.outer(spread, spread)).ravel()
+
+
+def _numbers(value: object) -> Iterator[object]:
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    if isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from _numbers(inner)
+    else:
+        yield value
+
+
+def _as_float(value: object) -> float:
+    return float("nan") if value is None else float(str(value))
+
+
+def totals(families: dict[str, Family]) -> dict[str, int]:
+    """Add up the families."""
+    keys = ("cases", "numbers", "equal", "different", "not_supported")
+    return {key: sum(getattr(family, key) for family in families.values()) for key in keys}
+
+
+def table(families: dict[str, Family]) -> str:
+    """Return the table for people."""
+    form = "{:<22}{:>7}{:>9}{:>8}{:>11}{:>13}  {}"
+    lines = [form.format("family", "cases", "numbers", "equal", "different", "not supported", "largest difference")]
+    for name, family in families.items():
+        off = f"{family.largest:.2g}" if family.different else ""
+        reasons = "; ".join(f"{reason} ({count})" for reason, count in family.reasons.items())
+        counts = (family.cases, family.numbers, family.equal, family.different, family.not_supported)
+        lines.append(form.format(name, *counts, " ".join(part for part in (off, reasons) if part)))
+    lines.append(form.format("total", *totals(families).values(), ""))
+    return "\n".join(lines)
+
+
+def main(arguments: list[str]) -> int:
+    """Run the exam on a folder; 1 if a number differs, 2 for a wrong call."""
+    folders = [argument for argument in arguments if not argument.startswith("--")]
+    if len(folders) != 1 or not (Path(folders[0]) / "cases.json").is_file():
+        sys.stderr.write(
+            "Usage: exam.py FOLDER [--json] [--differing]; the folder holds cases.json and its CSV files.\n"
+        )
+        return 2
+    families = run(Path(folders[0]))
+    if "--json" in arguments:
+        found = {"families": [family.as_json(name) for name, family in families.items()], "totals": totals(families)}
+        sys.stdout.write(json.dumps(found, indent=1) + "\n")
+    else:
+        sys.stdout.write(table(families) + "\n")
+    if "--differing" in arguments:
+        sys.stdout.write("\n".join(line for family in families.values() for line in family.differing) + "\n")
+    return int(totals(families)["different"] > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,86 @@
+"""The exam's calibration steps, and what it asks of weights."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+from querschnitt.core.weighting.calibration import (
+    CalibrationToTotals,
+    Linear,
+    Logit,
+    PostStratification,
+    RakingDistance,
+    RakingToMargins,
+    Step,
+    Terms,
+    Trimming,
+)
+
+from querschnitt.core.estimation.estimate import estimate
+from querschnitt.core.estimation.linearised import LinearisedDesign
+from querschnitt.core.estimation.statistics import mean
+from querschnitt.core.weighting.effects import effective_size, kish_effect
+from querschnitt.core.weighting.raking import Margin, margin_of
+from tests.references.exam_cases import STEPS, Case, Data, Numbers, Unsupported, as_levels, column, examines
+
+
+def margin(spec: dict, data: Data) -> Margin:
+    """Return a margin of one variable, or of several crossed (their levels joined as the exam writes them)."""
+    totals = spec["totals"]
+    if len(spec["by"]) == 1:
+        name = spec["by"][0]
+        return margin_of(name, as_levels(data[name], list(totals)).tolist(), totals=totals)
+    rows = list(zip(*(as_levels(data[name], []) for name in spec["by"]), strict=True))
+    named = [tuple(f"{name}={value}" for name, value in zip(spec["by"], row, strict=True)) for row in rows]
+    for sign, written in itertools.product((",", ".", ":", "|", "_"), (rows, named)):
+        labels = [sign.join(row) for row in written]
+        if set(labels) <= set(totals):
+            return margin_of(sign.join(spec["by"]), labels, totals=totals)
+    raise Unsupported("totals of crossed variables written in an unknown way")
+
+
+def distance(spec: dict) -> Linear | Logit | RakingDistance:
+    """Return the distance of a step with its bounds."""
+    kinds = {"linear": Linear, "raking": RakingDistance, "logit": Logit}
+    if spec["distance"] not in kinds:
+        raise Unsupported(f"distance {spec['distance']}")
+    return kinds[spec["distance"]](*(spec["bounds"] or ()))
+
+
+def step_of(spec: dict, data: Data) -> Step:
+    """Return a step by its description."""
+    if spec["step"] == "poststratify":
+        return PostStratification(margin(spec, data))
+    if spec["step"] == "rake":
+        margins = tuple(margin(part, data) for part in spec["margins"])
+        return RakingToMargins(margins, epsilon=spec["epsilon"], max_iterations=spec["max_iterations"])
+    if spec["step"] == "trim":
+        return Trimming(spec["lower"], spec["upper"], strict=bool(spec["strict"]))
+    values = np.column_stack([column(term, data) for term in spec["terms"]])
+    terms = Terms(tuple(spec["terms"]), values, np.array([spec["totals"][term] for term in spec["terms"]], dtype=float))
+    return CalibrationToTotals(terms, distance(spec), epsilon=spec["epsilon"], max_iterations=spec["max_iterations"])
+
+
+def apply(design: LinearisedDesign, spec: dict, data: Data) -> LinearisedDesign:
+    """Apply a step to a design by linearisation."""
+    return design.after(step_of(spec, data).apply(design.weights))
+
+
+STEPS.update(dict.fromkeys(("poststratify", "rake", "calibrate", "trim"), apply))
+
+
+@examines("weights_summary")
+def weights_summary(case: Case) -> Numbers:
+    """Examine the weights of a design after its steps."""
+    design, data = case.designs[0]
+    weights, wanted = design.weights, case.spec["expect"]
+    places = {"min": 0.0, "q25": 0.25, "median": 0.5, "q75": 0.75, "max": 1.0}
+    found: Numbers = {key: float(np.quantile(weights, place)) for key, place in places.items()}
+    found |= {"mean": weights.mean(), "sum": weights.sum(), "sumsq": weights @ weights}
+    found |= {"deff_kish": kish_effect(weights), "neff": effective_size(weights)}
+    found["first"] = weights[: len(wanted.get("first", []))]
+    if "mean_of_variable" in wanted:
+        figures = estimate(design, mean(case.variables(data)))
+        found |= {"mean_of_variable": figures.estimate, "se_of_mean": figures.se}
+    return found

@@ -1,0 +1,116 @@
+"""Examiners of quantiles, intervals of proportions, tests of tables, means and ranks."""
+
+from __future__ import annotations
+
+import numpy as np
+from querschnitt.core.estimation.comparisons import Groups, TTest, difference_test, mean_test, rank_test
+from querschnitt.core.estimation.independence import TwoWay, independence_test
+from querschnitt.core.estimation.proportion_intervals import ProportionInterval, estimate_proportion
+from querschnitt.core.estimation.quantiles import QuantileOptions, estimate_quantiles
+
+from querschnitt.core.estimation.linearised import LinearisedDesign
+from querschnitt.core.estimation.protocols import Design
+from querschnitt.core.estimation.variables import Variable
+from tests.references.exam_cases import Case, Data, Numbers, examines
+
+
+def codes(variable: Variable) -> np.ndarray:
+    """Return the code of each row's level, -1 where it is missing."""
+    return np.where(variable.columns.any(axis=1), variable.columns.argmax(axis=1), -1)
+
+
+def levels(variable: Variable) -> tuple[str, ...]:
+    """Return the names of the levels."""
+    return tuple(name.partition("=")[2] for name in variable.names)
+
+
+@examines("quantile")
+def quantiles(case: Case) -> Numbers:
+    """Examine quantiles and their intervals."""
+    design, data = case.designs[0]
+    options, p = case.options, case.options["probabilities"]
+    rows = case.rows(data, case.variables(data))
+    chosen = QuantileOptions(
+        rule=options["qrule"], interval=options["interval_type"] or "none", level=options.get("level", 0.95),
+        df=options.get("df"),
+    )  # fmt: skip
+    found = [
+        estimate_quantiles(design, data[name], np.array(p), domain=rows, options=chosen)
+        for name in case.spec["variables"]
+    ]
+    low, high = (np.concatenate([getattr(each, end) for each in found]) for end in ("ci_low", "ci_high"))
+    return {
+        "names": [f"{name}@{value}" for name in case.spec["variables"] for value in p],
+        "estimate": np.concatenate([each.estimate for each in found]),
+        "se": np.concatenate([each.se for each in found]),
+        "ci": np.column_stack([low, high]),
+        "df": found[0].df,
+    }
+
+
+@examines("proportion_ci")
+def proportion(case: Case) -> Numbers:
+    """Examine the interval of a proportion."""
+    design, data = case.designs[0]
+    options = case.options
+    chosen = ProportionInterval(
+        method=options["ci_method"], level=options.get("level", 0.95), df=options.get("df"), rows=options.get("rows"),
+        bounded=False,
+    )  # fmt: skip
+    rows = case.rows(data, case.variables(data))
+    found = estimate_proportion(design, data[case.spec["variables"][0]], domain=rows, options=chosen)
+    limits = [[found.ci_low, found.ci_high]]
+    return {"names": case.spec["variables"], "estimate": [found.estimate], "se": [found.se], "ci": limits}
+
+
+@examines("chisq_test")
+def independence(case: Case) -> Numbers:
+    """Examine a test of independence."""
+    design, data = case.designs[0]
+    first, second = case.variables(data)
+    table = TwoWay(codes(first), codes(second), levels(first), levels(second), domain=case.rows(data, [first, second]))
+    found = independence_test(
+        design, table, statistic=case.options.get("test_statistic", "F"), df=rows_df(design, table.base)
+    )
+    return {"statistic": found.statistic, "p_value": found.p, "parameter": list(found.parameters)}
+
+
+@examines("t_test")
+def t_test(case: Case) -> Numbers:
+    """Examine a t test of one mean, or of the difference of two."""
+    design, data = case.designs[0]
+    variable = case.variables(data)[0]
+    if case.options["test"] == "one_sample":
+        rows = case.rows(data, [variable])
+        return numbers(mean_test(design, variable.columns[:, 0], domain=rows, df=rows_df(design, rows)))
+    groups = groups_of(case, data, variable)
+    return numbers(difference_test(design, variable.columns[:, 0], groups, df=rows_df(design, groups.base)))
+
+
+@examines("rank_test")
+def ranks(case: Case) -> Numbers:
+    """Examine a test of ranks."""
+    design, data = case.designs[0]
+    variable = case.variables(data)[0]
+    groups = groups_of(case, data, variable)
+    df = rows_df(design, groups.base)
+    found = rank_test(design, variable.columns[:, 0], groups, test=case.options["test"], df=df)
+    return {"statistic": found.statistic, "df": found.df, "p_value": found.p, "estimate": list(found.estimates)}
+
+
+def groups_of(case: Case, data: Data, variable: Variable) -> Groups:
+    """Return the groups that a test compares."""
+    group = case.variable(case.options["group"], data)
+    return Groups(codes(group), levels(group), domain=case.rows(data, [variable, group]))
+
+
+def rows_df(design: Design, rows: np.ndarray) -> float:
+    """Return the degrees of freedom of the rows used; a replicate design keeps its own."""
+    return float(design.stages.df_of(rows)) if isinstance(design, LinearisedDesign) else design.df
+
+
+def numbers(found: TTest) -> Numbers:
+    """Return a t test by the fields of the exam."""
+    limits = [[found.ci_low, found.ci_high]]
+    figures = {"estimate": [found.estimate], "se": [found.se], "ci": limits}
+    return figures | {"statistic": found.statistic, "df": found.df, "p_value": found.p}
