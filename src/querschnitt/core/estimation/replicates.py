@@ -87,6 +87,8 @@ class ReplicateDesign:
         statistic : its `value` is asked once for each replicate, or its `values` once for all where it has them
         """
         estimates, used = self.estimates(statistic), self.replicates.rscales > 0
+        if not used.any():  # all of every stratum is in the sample
+            return np.zeros((estimates.shape[1], estimates.shape[1]))
         centre = statistic.value(self.weights) if self.replicates.mse else estimates[used].mean(axis=0)
         apart = estimates[used] - centre
         return np.asarray(self.replicates.scale * (apart.T * self.replicates.rscales[used]) @ apart)

@@ -60,7 +60,7 @@ def _build(order: int) -> IntArray | None:
 def _paley_one(prime: int) -> IntArray:
     """From the squares modulo a prime of the form 4k + 3: order prime + 1."""
     core = np.ones((prime + 1, prime + 1), dtype=np.int64)
-    core[1:, 1:] = _jacobsthal(prime) - np.eye(prime, dtype=np.int64)
+    core[1:, 1:] = _jacobsthal(prime) + np.eye(prime, dtype=np.int64)
     core[1:, 0] = -1
     return core
 
