@@ -124,10 +124,12 @@ def test_rows_of_a_household_get_one_weight() -> None:
     values = np.column_stack([np.ones(6), [1, 0, 1, 1, 1, 0], 1 / size])
     terms = Terms(("persons", "women", "households"), values, np.array([70.0, 45.0, 33.0]))
     weights = np.array([10.0, 10, 12, 11, 11, 11])
-    done = CalibrationToTotals(terms.averaged_within(households)).apply(weights)
+    done = CalibrationToTotals(terms, households=households).apply(weights)
     assert values.T @ done.weights == pytest.approx(terms.totals)
     for household in range(3):
         assert len(set(done.weights[households == household].round(9))) == 1
+    with pytest.raises(WeightingError, match="Members of a household have different weights.*household 3, row 5"):
+        CalibrationToTotals(terms, households=households).apply(np.array([10.0, 10, 12, 11, 10, 11]))
 
 
 def test_trimming_keeps_the_sum_and_says_what_binds() -> None:

@@ -10,6 +10,7 @@ from querschnitt.core.errors import WeightingError
 from querschnitt.core.weighting.calibration.distances import Distance
 
 RANK = 1e-9  # a column is dependent when less than this share of its length is its own
+CLEARLY = 1e-10  # smallest eigenvalue of the correlations from which on nothing has to be looked at closely
 MOST_ROWS = 20_000  # for the search of bounds that would do
 
 
@@ -39,6 +40,8 @@ def collinear(names: tuple[str, ...], values: FloatArray) -> None:
     WeightingError : naming the term and those it follows from.
     """
     scaled = values / np.linalg.norm(values, axis=0)
+    if float(np.linalg.eigvalsh(scaled.T @ scaled)[0]) > CLEARLY:
+        return
     triangle, order = linalg.qr(scaled, mode="r", pivoting=True)
     own = np.abs(np.diag(triangle))
     rank = int((own > RANK).sum())

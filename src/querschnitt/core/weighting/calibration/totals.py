@@ -13,6 +13,8 @@ from querschnitt.core.weighting.calibration.newton import solve
 from querschnitt.core.weighting.calibration.refusals import collinear, no_cases, not_met
 from querschnitt.core.weighting.calibration.result import Calibrated, Regression
 
+SAME = 1e-9  # relative difference up to which weights of a household count as one
+
 
 @dataclass(frozen=True)
 class Terms:
@@ -53,7 +55,7 @@ class Terms:
     def averaged_within(self, households: IntArray) -> Terms:
         """Replace each person's terms by the means of the household, so that its members get one weight.
 
-        A term that is 1 / (members in the sample) counts households. The weights before have to be equal within each.
+        A term that is 1 / (members in the sample) counts households.
 
         Parameters
         ----------
@@ -82,6 +84,7 @@ class CalibrationToTotals:
     ----------
     terms : columns and totals
     distance : how far is far: `Linear`, `RakingDistance`, `Logit`, each with bounds of the factors
+    households : shape (n,), 0 to H-1, where the members of a household are to keep one common weight
     epsilon : largest |gap| / (1 + |total|) at the end (as R survey's `calibrate`)
     max_iterations : steps of Newton's method
 
@@ -97,6 +100,7 @@ class CalibrationToTotals:
 
     terms: Terms
     distance: Distance = field(default_factory=Linear)
+    households: IntArray | None = None
     epsilon: float = 1e-10
     max_iterations: int = 100
 
@@ -105,13 +109,14 @@ class CalibrationToTotals:
 
         Raises
         ------
-        WeightingError : for weights that are not positive, a term without cases, terms that depend on each other,
-            bounds or totals that do not fit (naming the term and bounds that would do), or no convergence.
+        WeightingError : for weights that are not positive or differ within a household, a term without cases, terms
+            that depend on each other, bounds or totals that do not fit (naming the term and bounds that would do), or
+            no convergence.
         ShapeError : if the lengths differ.
         """
-        values, totals = self.terms.values, self.terms.totals
-        require_length(values, len(weights), name="terms")
+        require_length(self.terms.values, len(weights), name="terms")
         require_positive(weights, name="weights", error=WeightingError)
+        values, totals = self._shared_terms(weights).values, self.terms.totals
         no_cases(self.terms.names, values, totals=totals)
         collinear(self.terms.names, values * np.sqrt(weights)[:, None])
         found = solve(
@@ -131,7 +136,25 @@ class CalibrationToTotals:
 
     def among(self, rows: BoolArray) -> CalibrationToTotals:
         """Return the step for some of the rows, shape (n,)."""
-        return replace(self, terms=self.terms.among(rows), distance=self.distance.among(rows))
+        households = None if self.households is None else self.households[rows]
+        return replace(self, terms=self.terms.among(rows), distance=self.distance.among(rows), households=households)
+
+    def _shared_terms(self, weights: FloatArray) -> Terms:
+        if self.households is None:
+            return self.terms
+        shared = self.terms.averaged_within(self.households)
+        heads = np.full(int(self.households.max()) + 1, np.nan)
+        heads[self.households] = weights
+        wrong = np.flatnonzero(np.abs(weights / heads[self.households] - 1) > SAME)
+        if wrong.size:
+            raise WeightingError(
+                "Members of a household have different weights before the calibration",
+                where=f"household {self.households[wrong[0]] + 1}, row {wrong[0] + 1}",
+                expected=float(heads[self.households[wrong[0]]]),
+                got=float(weights[wrong[0]]),
+                hint="Give each member the mean weight of the household first.",
+            )
+        return shared
 
     def _binding(self, factors: FloatArray) -> IntArray:
         above = factors >= np.asarray(self.distance.upper) * (1 - 1e-9)
