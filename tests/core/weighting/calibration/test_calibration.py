@@ -232,3 +232,10 @@ def test_raking_that_cannot_converge_names_margin_and_level() -> None:
     b = Margin("b", np.array([0, 0, 1]), np.array([10.0, 90]), ("0", "1"))
     with pytest.raises(WeightingError, match="does not converge in 50 rounds.*margin 'a', level '1'"):
         RakingToMargins((a, b), max_iterations=50).apply(np.ones(3))
+
+
+def test_a_step_of_newton_that_goes_too_far_is_halved() -> None:
+    """From 1 to 3000 persons the first step asks for exp(2999), which no computer holds."""
+    terms = Terms(("persons", "women"), np.array([[1.0, 1], [1, 0]]), np.array([3010.0, 10.0]))
+    done = CalibrationToTotals(terms, RakingDistance()).apply(np.ones(2))
+    assert done.weights == pytest.approx([10, 3000])
