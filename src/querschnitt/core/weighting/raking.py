@@ -105,8 +105,8 @@ def rake(
     if not margins:
         raise WeightingError("There is no margin to rake to", expected="at least one margin", got=0)
     for margin in margins:
-        _check_margin(margin, len(weights))
-    _check_same_population(margins)
+        check_margin(margin, len(weights))
+    check_same_population(margins)
     raked = weights * (margins[0].totals.sum() / weights.sum())
     for iteration in range(1, max_iterations + 1):
         for margin in margins:
@@ -114,7 +114,7 @@ def rake(
         gap = max(float(_gaps(raked, margin).max()) for margin in margins)
         if gap <= tolerance:
             return Raked(weights=raked, iterations=iteration, largest_gap=gap)
-    raise _not_converged(raked, margins, max_iterations=max_iterations)
+    raise not_converged(raked, margins, max_iterations=max_iterations)
 
 
 def _count(weights: FloatArray, margin: Margin) -> FloatArray:
@@ -125,7 +125,13 @@ def _gaps(weights: FloatArray, margin: Margin) -> FloatArray:
     return np.abs(_count(weights, margin) / margin.totals - 1)
 
 
-def _check_margin(margin: Margin, length: int) -> None:
+def check_margin(margin: Margin, length: int) -> None:
+    """Raise unless every level of the margin has a count and respondents.
+
+    Raises
+    ------
+    WeightingError, ShapeError : with margin and level.
+    """
     require_length(margin.codes, length, name=f"margin {margin.name}")
     require_length(margin.totals, len(margin.levels), name=f"totals of margin {margin.name}")
     counts = np.bincount(margin.codes, minlength=len(margin.levels))
@@ -143,7 +149,13 @@ def _check_margin(margin: Margin, length: int) -> None:
             )
 
 
-def _check_same_population(margins: Sequence[Margin]) -> None:
+def check_same_population(margins: Sequence[Margin]) -> None:
+    """Raise unless all margins add up to the same number of persons.
+
+    Raises
+    ------
+    WeightingError : naming the two margins.
+    """
     first = float(margins[0].totals.sum())
     for margin in margins[1:]:
         total = float(margin.totals.sum())
@@ -156,7 +168,8 @@ def _check_same_population(margins: Sequence[Margin]) -> None:
             )
 
 
-def _not_converged(weights: FloatArray, margins: Sequence[Margin], *, max_iterations: int) -> WeightingError:
+def not_converged(weights: FloatArray, margins: Sequence[Margin], *, max_iterations: int) -> WeightingError:
+    """Return the error that names the margin, the level and the empty cell that raking cannot meet."""
     worst = max(margins, key=lambda margin: float(_gaps(weights, margin).max()))
     level = int(_gaps(weights, worst).argmax())
     return WeightingError(

@@ -1,0 +1,94 @@
+"""A design by replicate weights: the variance of any statistic from its spread over the replicates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+
+from querschnitt.core.arrays import FloatArray
+from querschnitt.core.errors import EstimationError
+from querschnitt.core.estimation.protocols import Statistic
+from querschnitt.core.weighting.replicates import Replicates
+
+RANK = 1e-5  # relative to the largest singular value: R survey's tolerance for the degrees of freedom
+
+
+@runtime_checkable
+class ForManyWeights(Protocol):
+    """A statistic that is faster for all replicates at once."""
+
+    def values(self, weights: FloatArray) -> FloatArray:
+        """Return the figures, shape (R, k), for weights of shape (n, R)."""
+        ...
+
+
+@dataclass(frozen=True)
+class ReplicateDesign:
+    """How the rows came about, told by replicate weights.
+
+    Parameters
+    ----------
+    replicates : weights, replicate weights and scales; `querschnitt.core.weighting.replicates` makes them
+
+    References
+    ----------
+    Wolter (2007), Introduction to Variance Estimation; Lumley (2010), Complex Surveys, section 2.3.
+    Derivation: docs/methods/replicates.md
+
+    >>> from querschnitt.core.weighting.replicates import jack1, primary_units
+    >>> class Total:
+    ...     def value(self, weights):
+    ...         return np.array([weights @ [1.0, 2.0, 6.0]])
+    >>> design = ReplicateDesign(jack1(np.full(3, 10.0), primary_units(np.arange(3))))
+    >>> design.covariance(Total()).round(6).tolist(), design.df  # n times the variance of 10, 20, 60
+    ([[2100.0]], 2.0)
+    """
+
+    replicates: Replicates
+
+    @property
+    def weights(self) -> FloatArray:
+        """Weights of the full sample, shape (n,)."""
+        return self.replicates.weights
+
+    @cached_property
+    def df(self) -> float:
+        """Rank of the replicate weights less one.
+
+        Raises
+        ------
+        EstimationError : if all replicates are alike.
+        """
+        matrix = self.replicates.matrix
+        small = matrix.T @ matrix if matrix.shape[1] <= matrix.shape[0] else matrix @ matrix.T
+        lengths = np.linalg.eigvalsh(small)
+        rank = int((lengths > RANK**2 * lengths[-1]).sum())
+        if rank < 2:
+            raise EstimationError("All replicates have the same weights", where="replicate weights", got=f"rank {rank}")
+        return float(rank - 1)
+
+    def estimates(self, statistic: Statistic) -> FloatArray:
+        """Return the figures in each replicate, shape (R, k)."""
+        matrix = self.replicates.matrix
+        if isinstance(statistic, ForManyWeights):
+            return statistic.values(matrix)
+        return np.array([statistic.value(np.ascontiguousarray(column)) for column in matrix.T])
+
+    def covariance(self, statistic: Statistic) -> FloatArray:
+        """Return the covariance of the figures, shape (k, k).
+
+        A figure that is undefined in a replicate (a domain that has no row there) has an undefined variance: NaN.
+
+        Parameters
+        ----------
+        statistic : its `value` is asked once for each replicate, or its `values` once for all where it has them
+        """
+        estimates, used = self.estimates(statistic), self.replicates.rscales > 0
+        if not used.any():  # all of every stratum is in the sample
+            return np.zeros((estimates.shape[1], estimates.shape[1]))
+        centre = statistic.value(self.weights) if self.replicates.mse else estimates[used].mean(axis=0)
+        apart = estimates[used] - centre
+        return np.asarray(self.replicates.scale * (apart.T * self.replicates.rscales[used]) @ apart)
