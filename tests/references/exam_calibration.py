@@ -5,6 +5,10 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
+
+from querschnitt.core.estimation.estimate import estimate
+from querschnitt.core.estimation.linearised import LinearisedDesign
+from querschnitt.core.estimation.statistics import mean
 from querschnitt.core.weighting.calibration import (
     CalibrationToTotals,
     Linear,
@@ -16,10 +20,6 @@ from querschnitt.core.weighting.calibration import (
     Terms,
     Trimming,
 )
-
-from querschnitt.core.estimation.estimate import estimate
-from querschnitt.core.estimation.linearised import LinearisedDesign
-from querschnitt.core.estimation.statistics import mean
 from querschnitt.core.weighting.effects import effective_size, kish_effect
 from querschnitt.core.weighting.raking import Margin, margin_of
 from tests.references.exam_cases import STEPS, Case, Data, Numbers, Unsupported, as_levels, column, examines

@@ -129,7 +129,7 @@ class Case:
 
 Examiner = Callable[[Case], Numbers]
 EXAMINERS: dict[str, Examiner] = {}
-MODULES = ("exam_estimates", "exam_changes", "exam_calibration", "exam_inference", "exam_replicates")
+MODULES = ("exam_estimates", "exam_changes", "exam_calibration", "exam_inference", "exam_models", "exam_replicates")
 
 
 def examines(*statistics: str) -> Callable[[Examiner], Examiner]:

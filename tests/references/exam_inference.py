@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+
 from querschnitt.core.estimation.comparisons import Groups, TTest, difference_test, mean_test, rank_test
 from querschnitt.core.estimation.independence import TwoWay, independence_test
-from querschnitt.core.estimation.proportion_intervals import ProportionInterval, estimate_proportion
-from querschnitt.core.estimation.quantiles import QuantileOptions, estimate_quantiles
-
 from querschnitt.core.estimation.linearised import LinearisedDesign
+from querschnitt.core.estimation.proportion_intervals import ProportionInterval, estimate_proportion
 from querschnitt.core.estimation.protocols import Design
+from querschnitt.core.estimation.quantiles import QuantileOptions, estimate_quantiles
 from querschnitt.core.estimation.variables import Variable
 from tests.references.exam_cases import Case, Data, Numbers, examines
 

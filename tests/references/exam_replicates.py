@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from querschnitt.core.estimation.replicates import ReplicateDesign
-from querschnitt.core.weighting.replicates import Replicates, balanced, calibrate_each, jack1, jackn, primary_units
 
 from querschnitt.core.estimation.protocols import Design
+from querschnitt.core.estimation.replicates import ReplicateDesign
+from querschnitt.core.weighting.replicates import Replicates, balanced, calibrate_each, jack1, jackn, primary_units
 from tests.references.exam_calibration import step_of
 from tests.references.exam_cases import (
     BUILDERS,

@@ -30,7 +30,7 @@ class Ratios:
     def value(self, weights: np.ndarray) -> np.ndarray:
         return (self.above.T @ weights) / (self.below.T @ weights)
 
-    def values(self, weights: np.ndarray) -> np.ndarray:
+    def value_under_each(self, weights: np.ndarray) -> np.ndarray:
         return (weights.T @ self.above) / (weights.T @ self.below)
 
     def scores(self, weights: np.ndarray) -> np.ndarray:

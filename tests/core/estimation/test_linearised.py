@@ -182,5 +182,7 @@ def test_many_weights_at_once_give_what_one_after_the_other_gives() -> None:
     variables = [numeric("y", np.array([1.0, 2.0, 6.0])), numeric("x", np.array([2.0, 0.0, 1.0]))]
     second = everybody(3, where=np.array([False, True, False]))
     for statistic in (total(variables), mean(variables)):
-        assert statistic.values(weights).tolist() == [statistic.value(column).tolist() for column in weights.T]
-    assert np.isnan(mean(variables, domains=second).values(weights)[1]).all()
+        assert statistic.value_under_each(weights).tolist() == [
+            statistic.value(column).tolist() for column in weights.T
+        ]
+    assert np.isnan(mean(variables, domains=second).value_under_each(weights)[1]).all()

@@ -73,14 +73,34 @@ class Proportion:
 
 
 @dataclass(frozen=True)
+class LogitWithin:
+    """The logit of a share, as a `Statistic`."""
+
+    share: MeansWithin
+
+    def value(self, weights: FloatArray) -> FloatArray:
+        """Return the logit, shape (1,); infinite where the share is 0 or 1."""
+        return np.asarray(special.logit(self.share.value(weights)), dtype=np.float64)
+
+    def scores(self, weights: FloatArray) -> FloatArray:
+        """Return the scores of the share over p (1 - p), shape (n, 1)."""
+        share = self.share.value(weights)
+        return self.share.scores(weights) / (share * (1 - share))
+
+
+@dataclass(frozen=True)
 class Evidence:
-    """What an interval of a proportion is made from."""
+    """What an interval of a proportion is made from.
+
+    ``of_logit`` : variance of the logit itself; not a number to take it by the delta method
+    """
 
     share: float
     variance: float
     rows: float
     df: float
     level: float
+    of_logit: float = float("nan")
 
     @property
     def quantile(self) -> float:
@@ -142,7 +162,10 @@ def estimate_proportion(
     if chosen.all() or not chosen.any():  # exactly, where floating point leaves a trace of variance
         share, variance = float(chosen[0]), 0.0
     df = design.df if options.df is None else options.df
-    evidence = Evidence(share, variance, options.rows or rows, df, options.level)
+    of_logit = float("nan")
+    if options.method == "logit" and variance > 0:
+        of_logit = float(design.covariance(LogitWithin(statistic))[0, 0])
+    evidence = Evidence(share, variance, options.rows or rows, df, options.level, of_logit)
     low, high = limits_of(evidence, method=options.method, bounded=options.bounded)
     n_eff = share * (1 - share) / variance if variance > 0 else float("nan")
     return Proportion(rows, share, float(np.sqrt(variance)), low, high, df, n_eff, options.method)
@@ -181,6 +204,13 @@ def _mean(evidence: Evidence) -> Limits:
 
 
 def _logit(evidence: Evidence) -> Limits:
+    if not np.isfinite(evidence.of_logit):
+        return _xlogit(evidence)
+    centre, reach = float(special.logit(evidence.share)), evidence.quantile * float(np.sqrt(evidence.of_logit))
+    return float(special.expit(centre - reach)), float(special.expit(centre + reach))
+
+
+def _xlogit(evidence: Evidence) -> Limits:
     share = evidence.share
     low, high = evidence.back(lambda p: float(special.logit(p)), 1 / (share * (1 - share)))
     return float(special.expit(low)), float(special.expit(high))
@@ -239,7 +269,7 @@ METHODS: dict[str, Callable[[Evidence], Limits]] = {
     "asin": _asin,
     "beta": _beta,
     "mean": _mean,
-    "xlogit": _logit,
+    "xlogit": _xlogit,
     "wilson": _wilson,
 }
-"""logit and xlogit are one: R reaches the first by a fit and the second by the delta method."""
+"""logit and xlogit are one under linearisation; under replicates the first takes the logit of each of them."""

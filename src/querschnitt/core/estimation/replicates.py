@@ -20,7 +20,7 @@ RANK = 1e-5  # relative to the largest singular value: R survey's tolerance for 
 class ForManyWeights(Protocol):
     """A statistic that is faster for all replicates at once."""
 
-    def values(self, weights: FloatArray) -> FloatArray:
+    def value_under_each(self, weights: FloatArray) -> FloatArray:
         """Return the figures, shape (R, k), for weights of shape (n, R)."""
         ...
 
@@ -74,7 +74,7 @@ class ReplicateDesign:
         """Return the figures in each replicate, shape (R, k)."""
         matrix = self.replicates.matrix
         if isinstance(statistic, ForManyWeights):
-            return statistic.values(matrix)
+            return statistic.value_under_each(matrix)
         return np.array([statistic.value(np.ascontiguousarray(column)) for column in matrix.T])
 
     def covariance(self, statistic: Statistic) -> FloatArray:
@@ -84,11 +84,12 @@ class ReplicateDesign:
 
         Parameters
         ----------
-        statistic : its `value` is asked once for each replicate, or its `values` once for all where it has them
+        statistic : its `value` is asked for each replicate, or its `value_under_each` once, where it has that
         """
         estimates, used = self.estimates(statistic), self.replicates.rscales > 0
         if not used.any():  # all of every stratum is in the sample
             return np.zeros((estimates.shape[1], estimates.shape[1]))
         centre = statistic.value(self.weights) if self.replicates.mse else estimates[used].mean(axis=0)
-        apart = estimates[used] - centre
+        with np.errstate(invalid="ignore"):  # infinite less infinite is undefined, too
+            apart = estimates[used] - centre
         return np.asarray(self.replicates.scale * (apart.T * self.replicates.rscales[used]) @ apart)

@@ -31,7 +31,7 @@ class Totals:
         """Return the totals, shape (k,)."""
         return np.asarray(weights @ self.columns, dtype=np.float64)
 
-    def values(self, weights: FloatArray) -> FloatArray:
+    def value_under_each(self, weights: FloatArray) -> FloatArray:
         """Return the totals under many weights, shape (n, R), at once: shape (R, k)."""
         return np.asarray(weights.T @ self.columns, dtype=np.float64)
 
@@ -68,7 +68,7 @@ class Ratios:
             )
         return np.asarray(weights @ self.numerators / below, dtype=np.float64)
 
-    def values(self, weights: FloatArray) -> FloatArray:
+    def value_under_each(self, weights: FloatArray) -> FloatArray:
         """Return the ratios under many weights, shape (n, R), at once: shape (R, k), not a number over zero."""
         below = weights.T @ self.denominators
         above = weights.T @ self.numerators
