@@ -4,19 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from querschnitt.core.weighting.calibration import (
-    CalibrationToTotals,
-    Linear,
-    Logit,
-    PostStratification,
-    RakingDistance,
-    RakingToMargins,
-    Step,
-    Terms,
-    Trimming,
-)
-from querschnitt.core.weighting.raking import Margin
-from tests.references.r_survey import exam, matches, rows_where, table
+from querschnitt.core.weighting.calibration import Step
+from tests.references.exam_calibration import step_of
+from tests.references.r_survey import exam, rows_where, table
 
 Columns = dict[str, np.ndarray]
 
@@ -44,34 +34,4 @@ def first_weights(name: str, data: Columns) -> np.ndarray:
 
 def steps_of(name: str, data: Columns) -> list[Step]:
     """Return the steps of a design, without the making of replicates."""
-    return [_step(step, data) for step in exam()["designs"][name]["steps"] if step["step"] != "replicates"]
-
-
-def _step(step: dict, data: Columns) -> Step:
-    match step["step"]:
-        case "poststratify":
-            return PostStratification(_margin(step, data))
-        case "rake":
-            margins = tuple(_margin(margin, data) for margin in step["margins"])
-            return RakingToMargins(margins, epsilon=step["epsilon"], max_iterations=step["max_iterations"])
-        case "trim":
-            return Trimming(step["lower"], step["upper"], strict=step["strict"])
-    columns = np.column_stack([_term(term, data) for term in step["terms"]])
-    terms = Terms(tuple(step["terms"]), columns, np.array([step["totals"][term] for term in step["terms"]], float))
-    kind = {"linear": Linear, "raking": RakingDistance, "logit": Logit}[step["distance"]]
-    distance = kind(*step["bounds"]) if step["bounds"] else kind()
-    return CalibrationToTotals(terms, distance, epsilon=step["epsilon"], max_iterations=step["max_iterations"])
-
-
-def _margin(step: dict, data: Columns) -> Margin:
-    (column,) = step["by"]
-    levels = tuple(step["totals"])
-    codes = np.column_stack([matches(data[column], level) for level in levels]).argmax(axis=1)
-    return Margin(column, codes, np.array([step["totals"][level] for level in levels], float), levels)
-
-
-def _term(term: str, data: Columns) -> np.ndarray:
-    if term == "(Intercept)":
-        return np.ones(len(next(iter(data.values()))))
-    column, _, level = term.partition("[")
-    return matches(data[column], level.rstrip("]")).astype(float) if level else data[column]
+    return [step_of(step, data) for step in exam()["designs"][name]["steps"] if step["step"] != "replicates"]
