@@ -98,6 +98,24 @@ def test_changes_since_the_frame_before_by_every_level_that_either_has() -> None
     assert codes(before=[quarter]) == []
 
 
+@pytest.mark.parametrize(("ours", "doubted"), [(9_000, False), (9_001, True), (5_400, False), (5_399, True)])
+def test_a_part_is_doubted_for_what_it_changes_beside_the_whole(ours: int, doubted: bool) -> None:
+    """The whole has grown by a fifth: 6,000 would be 7,200, and a quarter more or less is 9,000 and 5,400."""
+    whole = Compared("background", TOTAL, "", 120_000, 100_000, DAY)
+    found = codes(before=[whole, Compared("background", "group", "syria", ours, 6_000, DAY)])
+    assert [each.level for each in found] == (["syria"] if doubted else [])
+    if doubted:
+        expected = {"ours": ours, "theirs": 6_000, "share": ours / 6_000 - 1, "whole": 0.2}
+        assert found[0].figures == pytest.approx(expected)
+
+
+def test_the_whole_is_doubted_for_its_own_change() -> None:
+    whole = Compared("background", TOTAL, "", 126_000, 100_000, DAY)
+    assert [(each.code, each.variable) for each in codes(before=[whole])] == [("change", TOTAL)]
+    gone = [Compared("background", TOTAL, "", 0, 500, DAY), Compared("background", "group", "syria", 0, 300, DAY)]
+    assert [each.figures["share"] for each in codes(before=gone)] == [-1.0, -1.0]
+
+
 def test_figures_of_a_level_that_we_do_not_have_stand_beside_nobody() -> None:
     told = (
         Published("background", "group", "china", 500, DAY, "x"),

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from querschnitt.core.sampling.published import Population, Published
+from querschnitt.core.sampling.published import TOTAL, Population, Published
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Limits:
     published : difference to a published figure, as a share of it
     days : how far the day of a published figure may lie from the reference date to be held against the frame
     undrawable : share of a target population that cannot be drawn
-    change : change against the frame before, as a share of it
+    change : change of the whole against the frame before, as a share of it; of a part, beyond the change of the whole
     smallest : persons that can be drawn in a stratum
     compared : persons below which neither a change nor a share is worth a warning
     stale : days between the latest move-in of the extract and its reference date
@@ -257,13 +257,16 @@ def _doubts_of_counts(counts: Sequence[Counts], stratify_by: str, limits: Limits
 
 
 def _doubts_of_changes(compared: Sequence[Compared], limits: Limits) -> list[Doubt]:
+    """A city grows, and its parts with it: a part is doubted for what it grows or shrinks beside the whole."""
+    whole = next((each.share for each in compared if each.variable == TOTAL and each.ours and each.theirs), 0.0)
     doubts = []
     for each in compared:
         if max(each.ours, each.theirs) < limits.compared:
             continue
         figures = {"ours": each.ours, "theirs": each.theirs}
+        beside = 0.0 if each.variable == TOTAL else whole
         if each.theirs == 0:
             doubts.append(Doubt("appeared", each.variable, each.level, figures))
-        elif abs(each.share) > limits.change:
-            doubts.append(Doubt("change", each.variable, each.level, {**figures, "share": each.share}))
+        elif abs((1 + each.share) / (1 + beside) - 1) > limits.change:
+            doubts.append(Doubt("change", each.variable, each.level, {**figures, "share": each.share, "whole": whole}))
     return doubts

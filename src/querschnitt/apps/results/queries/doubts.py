@@ -24,8 +24,8 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "en": "{place}: only {drawable} people can be drawn; that is few for figures of their own.",
     },
     "change": {
-        "de": "{place}: {ours} Personen, in der Auswahlgrundlage davor {theirs} ({share}).",
-        "en": "{place}: {ours} people, {theirs} in the frame before ({share}).",
+        "de": "{place}: {ours} Personen, in der Auswahlgrundlage davor {theirs} ({share}; insgesamt {whole}).",
+        "en": "{place}: {ours} people, {theirs} in the frame before ({share}; in all {whole}).",
     },
     "appeared": {
         "de": "{place}: {ours} Personen, in der Auswahlgrundlage davor niemand.",
@@ -56,6 +56,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "en": "{field}: {place} had not begun by the reference date ({persons} people).",
     },
 }
+SHARES = ("share", "whole")
 FIELDS: Mapping[str, Mapping[str, str]] = {
     "nationality_1": {"de": "Erste Staatsangehörigkeit", "en": "First nationality"},
     "nationality_2": {"de": "Zweite Staatsangehörigkeit", "en": "Second nationality"},
@@ -68,7 +69,7 @@ def doubt_words(doubt: Doubt, *, place: str, language: str) -> str:
     """Return the sentence of a doubt. ``place``: the level that it is about, in words."""
     sign = "" if doubt.code == "undrawable" else "+"
     figures = {
-        name: _percent(value, sign, language) if name == "share" else format_decimal(value, "#,##0", locale=language)
+        name: _percent(value, sign, language) if name in SHARES else format_decimal(value, "#,##0", locale=language)
         for name, value in doubt.figures.items()
     }
     if doubt.code in ("late", "stale"):
