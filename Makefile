@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 SOURCES_OF_SETUP := requirements/bootstrap.txt requirements/dev.txt package-lock.json package.json pyproject.toml
 
-.PHONY: demo test test-access test-faults test-fast check setup lock bench bench-truth bench-questionnaire bench-interview bench-draw bench-import clean system-demo system-test help
+.PHONY: demo test test-access test-faults test-fast check setup setup-spark setup-rivals lock bench bench-truth bench-questionnaire bench-interview bench-draw bench-import clean system-demo system-test help
 
 help:
 	@echo "make demo    set everything up, run Leipzig's whole wave, serve it (ARGS=--no-serve stops after the summary)"
@@ -24,7 +24,7 @@ help:
 demo: system-demo setup
 	$(BIN)/querschnitt demo $(ARGS)
 
-test: system-test setup check
+test: system-test setup setup-spark check
 	$(BIN)/pytest -n 2 $(ARGS)
 
 test-access: system-test setup
@@ -55,6 +55,14 @@ $(STAMP): $(SOURCES_OF_SETUP)
 	$(BIN)/python -m querschnitt.site.assets
 	@touch $(STAMP)
 
+# Beside the set for tests, and taken out again whenever that changes: Spark, and what benches measure against.
+setup-spark: need-openjdk-17-jre-headless $(VENV)/.spark
+setup-rivals: $(VENV)/.rivals
+
+$(VENV)/.spark $(VENV)/.rivals: $(VENV)/.%: requirements/%.txt $(STAMP)
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $<
+	@touch $@
+
 # System packages, only if missing; without root we say what to install and stop.
 system-demo: need-fonts-noto-core
 system-test: need-fonts-noto-core need-chromium need-poppler-utils
@@ -84,7 +92,7 @@ bench-import: setup
 	$(BIN)/python -m querschnitt.demo.bench_import $(ARGS)
 
 lock: setup
-	cd requirements && for name in bootstrap base dev; do \
+	cd requirements && for name in bootstrap base dev spark rivals; do \
 	  env -u PIP_FIND_LINKS ../$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-header --no-emit-index-url --no-emit-find-links $(UPGRADE) $$name.in -o $$name.txt; done
 
