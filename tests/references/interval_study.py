@@ -26,8 +26,9 @@ from querschnitt.core.estimation.moments import Moments, moments
 from querschnitt.core.sampling.design import Design
 from querschnitt.core.sampling.frame import frame_of
 from querschnitt.core.sampling.selection import draw_at_random
-from querschnitt.core.weighting.chain import weigh
-from querschnitt.core.weighting.nonresponse import Classes
+from querschnitt.core.weighting.base import base_weights
+from querschnitt.core.weighting.calibration import RakingToMargins
+from querschnitt.core.weighting.nonresponse import Classes, adjust_by_classes
 from querschnitt.core.weighting.raking import Margin
 
 PERSONS, GROUPS, ITEMS = 60_000, 25, 60
@@ -79,7 +80,8 @@ class City:
         )
         cells = self.group[sample.index] * 4 + self.age[sample.index]
         classes = Classes(cells, tuple(map(str, range(GROUPS * 4))), parents=np.repeat(np.arange(GROUPS), 4))
-        weights = weigh(sample.probability, answered, classes=classes, margins=margins).weights.values
+        adjusted = adjust_by_classes(base_weights(sample.probability), answered, classes=classes).weights[answered]
+        weights = RakingToMargins(margins).apply(adjusted).weights
         sizes = self.frame.sizes.astype(float)
         return SurveyDesign(weights, sample.stratum[answered], population_sizes=sizes, margins=margins), rows
 

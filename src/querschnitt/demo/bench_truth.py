@@ -11,6 +11,7 @@ import os
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,8 +20,8 @@ from rich.progress import track
 
 from querschnitt.apps.arguments import positive
 from querschnitt.core.arrays import FloatArray
-from querschnitt.core.weighting import chain
-from querschnitt.core.weighting.raking import Margin, Raked
+from querschnitt.core.weighting import calibrations, walk
+from querschnitt.core.weighting.calibration import Calibrated, RakingToMargins
 from querschnitt.demo.benchmark import replication
 from querschnitt.demo.benchmark.judgement import judge
 from querschnitt.demo.benchmark.replication import Held, Truths, replicate, truths_of
@@ -110,18 +111,21 @@ def _one(seed: int) -> Held:
 def _break(mutant: str) -> None:
     """Break a step of the chain, as somebody might by mistake."""
     if mutant == "no-base-weights":
-        for module in (chain, replication):
+        for module in (walk, replication):
             vars(module)["base_weights"] = _equal_weights
     if mutant == "no-rake":
-        vars(chain)["rake"] = _not_raked
+        vars(calibrations)["RakingToMargins"] = _NotRaked
 
 
 def _equal_weights(probability: FloatArray) -> FloatArray:
     return np.full(len(probability), 1.0 / probability.mean())
 
 
-def _not_raked(weights: FloatArray, margins: Sequence[Margin]) -> Raked:
-    return Raked(weights=weights, iterations=0, largest_gap=0.0)
+class _NotRaked(RakingToMargins):
+    """A raking that gives the weights back as they were."""
+
+    def apply(self, weights: FloatArray) -> Calibrated:
+        return replace(super().apply(weights), weights=weights)
 
 
 if __name__ == "__main__":

@@ -58,7 +58,28 @@ LEIPZIG = Path(__file__).parents[3] / "examples" / "leipzig"
 FRACTION, NATIVES, SEED = 30, 900, 11
 REFUSED, MOVED, BROKEN_OFF, PARTIAL, RESPONDENTS = 6, 4, 5, 3, 100
 BEGAN, PAGE_SECONDS = datetime(2020, 11, 9, 10, 0, tzinfo=UTC), 40
-PLAN = '[nonresponse]\nclasses = ["region"]\nminimum = 5\n\n[raking]\nmargins = [["region"], ["sex"]]\n'
+PLAN = """
+[[step]]
+kind = "base"
+
+[[step]]
+kind = "nonresponse"
+method = "classes"
+classes = ["region"]
+minimum = 5
+compare = {method = "propensity", terms = [["sex"], ["age_class"]]}
+
+[[step]]
+kind = "calibration"
+method = "raking"
+margins = [["region"], ["sex"]]
+
+[[step]]
+kind = "replicates"
+method = "bootstrap"
+count = 20
+seed = 1
+"""
 
 
 @dataclass(frozen=True)

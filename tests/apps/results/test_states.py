@@ -44,7 +44,7 @@ def test_a_release_needs_figures() -> None:
 def test_a_weighting_variable_that_the_frame_does_not_have_is_named(tmp_path: Path) -> None:
     found = made.whole_wave()
     plan = tmp_path / "weighting.toml"
-    plan.write_text('[nonresponse]\nclasses = ["regoin"]\n[raking]\nmargins = [["sex"]]\n')
+    plan.write_text('step = [{kind = "base"}, {kind = "nonresponse", method = "classes", classes = ["regoin"]}]\n')
     with pytest.raises(InputError, match="Unknown frame variable 'regoin'") as caught:
         weigh(wave=found, plan_file=plan)
     assert (caught.value.where, caught.value.hint) == ("weighting.toml", "Did you mean 'region'?")

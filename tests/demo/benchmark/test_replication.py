@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from querschnitt.core.weighting import chain
+from querschnitt.core.weighting import calibrations, walk
 from querschnitt.demo import bench_truth
 from querschnitt.demo.benchmark import replication
 from querschnitt.demo.benchmark.replication import replicate, truths_of
@@ -49,15 +49,15 @@ def test_true_changes_are_those_of_the_modes_in_use(world, truths):
 
 @pytest.mark.parametrize(("mutant", "gap"), [("no-base-weights", "base_gap"), ("no-rake", "rake_gap")])
 def test_a_broken_step_shows(world, truths, *, monkeypatch, mutant, gap):
-    for module in (chain, replication):
-        monkeypatch.setattr(module, "base_weights", chain.base_weights)
-    monkeypatch.setattr(chain, "rake", chain.rake)
+    for module in (walk, replication):
+        monkeypatch.setattr(module, "base_weights", walk.base_weights)
+    monkeypatch.setattr(calibrations, "RakingToMargins", calibrations.RakingToMargins)
     bench_truth._break(mutant)
     assert getattr(replicate(world, truths, seed=1), gap) > 0.01
 
 
 def test_a_chain_that_forgets_the_base_weights_shows(world, truths, monkeypatch):
-    monkeypatch.setattr(chain, "base_weights", np.ones_like)
+    monkeypatch.setattr(walk, "base_weights", np.ones_like)
     assert replicate(world, truths, seed=1).base_gap > 0.5
 
 

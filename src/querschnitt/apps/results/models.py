@@ -23,7 +23,10 @@ class Collection(models.Model):
 
 
 class Weighting(models.Model):
-    """The weights of a wave, with the report of each step."""
+    """The weights of a wave, with the report of each step.
+
+    ``levels``: weights and shares of each level of the frame variables; ``replicates``: the file of replicate weights.
+    """
 
     wave = models.OneToOneField(Wave, on_delete=models.CASCADE)
     file = models.CharField(max_length=300)
@@ -34,6 +37,8 @@ class Weighting(models.Model):
     kish = models.FloatField()
     n_eff = models.FloatField()
     steps = models.JSONField()
+    levels = models.JSONField(default=list)
+    replicates = models.JSONField(default=dict)
     assumptions = models.JSONField()
     weighted_at = models.DateTimeField(auto_now=True)
 

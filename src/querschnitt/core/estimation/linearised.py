@@ -33,6 +33,20 @@ class Adjustment(Protocol):
 
 
 @runtime_checkable
+class ToEstimatedTotals(Protocol):
+    """An adjustment that knows the error of the totals it reached."""
+
+    @property
+    def totals_covariance(self) -> FloatArray | None:
+        """Covariance of the totals, nothing for totals without error."""
+        ...
+
+    def covariance_of_totals(self, scores: FloatArray) -> FloatArray:
+        """Return what their error adds to the covariance of figures with scores of shape (n, k), shape (k, k)."""
+        ...
+
+
+@runtime_checkable
 class WithMembers(Protocol):
     """A statistic that knows which rows belong to each of its figures."""
 
@@ -134,6 +148,8 @@ class LinearisedDesign:
         negative = int((self.weights < 0).sum())
         if negative:
             notes.append(f"{negative} negative weights after calibration")
+        if any(isinstance(step, ToEstimatedTotals) and step.totals_covariance is not None for step in self.adjusted):
+            notes.append("calibrated to totals with an error of their own, taken to be independent of the sample")
         return tuple(notes)
 
     def after(self, adjustment: Adjustment) -> LinearisedDesign:
@@ -150,12 +166,26 @@ class LinearisedDesign:
         scores = statistic.scores(self.weights)
         require_length(scores, self.stages.n, name="scores")
         weighted = scores * self.weights[:, None]
+        of_totals = _error_of_totals(self.adjusted, weighted)
         for step in self.adjusted:
             weighted = _unexplained(step, weighted)
         if self.unequal is not None:
-            return self.unequal.covariance(_sum_units(self.stages.units[0], weighted), self.stages)
+            return of_totals + self.unequal.covariance(_sum_units(self.stages.units[0], weighted), self.stages)
         members = statistic.members if isinstance(statistic, WithMembers) else scores != 0
-        return variance_by_stages(weighted, self.stages, lonely=self.lonely, members=members)
+        return of_totals + variance_by_stages(weighted, self.stages, lonely=self.lonely, members=members)
+
+
+def _error_of_totals(steps: tuple[Adjustment, ...], weighted: FloatArray) -> FloatArray:
+    """Return what the errors of the totals add, each as far as the steps after it leave it in, shape (k, k)."""
+    covariance = np.zeros((weighted.shape[1], weighted.shape[1]))
+    if not any(isinstance(step, ToEstimatedTotals) and step.totals_covariance is not None for step in steps):
+        return covariance
+    for step in reversed(steps):
+        if isinstance(step, ToEstimatedTotals):
+            own = step.weights[:, None]
+            covariance += step.covariance_of_totals(weighted / np.where(own != 0, own, 1.0))
+        weighted = _unexplained(step, weighted)
+    return covariance
 
 
 def _unexplained(step: Adjustment, weighted: FloatArray) -> FloatArray:

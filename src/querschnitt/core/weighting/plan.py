@@ -1,95 +1,130 @@
-"""How a wave is to be weighted, written down beforehand; and the weighting of a wave by such a plan."""
+"""How a wave is to be weighted, written down beforehand: a list of steps in the order in which they are done."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from querschnitt.core.arrays import BoolArray, FloatArray
-from querschnitt.core.errors import InputError, WeightingError, suggestion
-from querschnitt.core.weighting.chain import Weighed, weigh
-from querschnitt.core.weighting.nonresponse import Classes, CollapseRule
-from querschnitt.core.weighting.raking import Margin, margin_of
+from querschnitt.core.errors import InputError
+from querschnitt.core.weighting.plan_file import read_step
+from querschnitt.core.weighting.steps import (
+    HOUSEHOLDS,
+    PERSONS,
+    ByPropensity,
+    Calibration,
+    Crossing,
+    Nonresponse,
+    PlanStep,
+    Replication,
+    UnknownEligibility,
+)
 
 Columns = Mapping[str, npt.NDArray[np.str_]]
 Counts = Mapping[str, Mapping[str, float]]
 CROSS = " × "
+ORDER = {"base": 0, "unknown_eligibility": 1, "nonresponse": 2, "calibration": 3, "trimming": 3, "replicates": 4}
+REPEATED = ("calibration", "trimming")
 
 
 @dataclass(frozen=True)
 class WeightingPlan:
-    """The decisions of a weighting.
+    """The decisions of a weighting: its steps, in order."""
 
-    Attributes
-    ----------
-    classes : frame variables whose crossing gives the classes of the nonresponse adjustment; classes are merged within
-        a level of the first variable first
-    margins : the margins of raking, each the crossing of one or more frame variables
-    rule : when classes are merged
-    """
+    steps: tuple[PlanStep, ...]
 
-    classes: tuple[str, ...]
-    margins: tuple[tuple[str, ...], ...]
-    rule: CollapseRule
+    def for_weights_alone(self) -> WeightingPlan:
+        """Return the plan without replicates and comparisons: for simulations that weight thousands of times."""
+        plain = [replace(step, compared=None) if isinstance(step, Nonresponse) else step for step in self.steps]
+        return WeightingPlan(tuple(step for step in plain if not isinstance(step, Replication)))
+
+    @property
+    def calibrations(self) -> tuple[Calibration, ...]:
+        """The steps of calibration."""
+        return tuple(step for step in self.steps if isinstance(step, Calibration))
+
+    @property
+    def margins(self) -> tuple[Crossing, ...]:
+        """Every margin that is calibrated to, once."""
+        return tuple(dict.fromkeys(margin for step in self.calibrations for margin in step.margins))
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """Columns of numbers whose totals are calibrated to, once."""
+        named = (name for step in self.calibrations for name in step.measures)
+        return tuple(dict.fromkeys(name for name in named if name not in (PERSONS, HOUSEHOLDS)))
+
+    @property
+    def predictors(self) -> tuple[str, ...]:
+        """Variables of response models: frame variables, or columns of numbers such as attempts to reach somebody."""
+        models = [m for step in self.steps if isinstance(step, Nonresponse) for m in (step.model, step.compared)]
+        return tuple(dict.fromkeys(name for m in models if isinstance(m, ByPropensity) for name in m.variables))
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Frame variables that make classes, once."""
+        named: list[str] = []
+        for step in self.steps:
+            if isinstance(step, UnknownEligibility):
+                named += step.classes
+            if isinstance(step, Nonresponse):
+                models = (step.model, step.compared)
+                named += [n for m in models if m and not isinstance(m, ByPropensity) for n in m.variables]
+        return tuple(dict.fromkeys(named))
 
     @property
     def variables(self) -> tuple[str, ...]:
-        """Every frame variable the plan uses, once."""
+        """Every frame variable of classes and margins, once."""
         return tuple(dict.fromkeys((*self.classes, *(name for margin in self.margins for name in margin))))
 
 
 def parse_weighting(document: Mapping[str, object], *, where: str) -> WeightingPlan:
-    """Read a plan from a mapping with the tables `nonresponse` and `raking`, as a TOML file gives it.
+    """Read a plan from a mapping with a list of tables `step`, as a TOML file gives it.
 
     Raises
     ------
-    InputError : for unknown or missing keys.
+    InputError : for unknown or missing keys, values that are none, and steps out of order, each with its place.
 
-    >>> tables = {"nonresponse": {"classes": ["region"]}, "raking": {"margins": [["sex", "age"]]}}
-    >>> plan = parse_weighting(tables, where="weighting.toml")
-    >>> plan.variables, plan.rule.minimum
-    (('region', 'sex', 'age'), 20)
+    >>> classes = {"kind": "nonresponse", "method": "classes", "classes": ["region"]}
+    >>> raking = {"kind": "calibration", "method": "raking", "margins": [["sex", "age"]]}
+    >>> plan = parse_weighting({"step": [{"kind": "base"}, classes, raking]}, where="weighting.toml")
+    >>> [step.kind for step in plan.steps], plan.variables
+    (['base', 'nonresponse', 'calibration'], ('region', 'sex', 'age'))
     """
-    nonresponse = _table(document, "nonresponse", ("classes", "minimum", "largest_factor"), where=where)
-    raking = _table(document, "raking", ("margins",), where=where)
-    rule = {
-        key: _above_zero(nonresponse[key], place=f"{where}, nonresponse.{key}")
-        for key in ("minimum", "largest_factor")
-        if key in nonresponse
-    }
-    return WeightingPlan(
-        classes=tuple(_names(nonresponse["classes"], place=f"{where}, nonresponse.classes")),
-        margins=tuple(
-            tuple(_names(margin, place=f"{where}, raking.margins"))
-            for margin in _names(raking["margins"], place=f"{where}, raking.margins")
-        ),
-        rule=CollapseRule(**rule),  # type: ignore[arg-type]
-    )
+    for key in document:
+        if key != "step":
+            raise InputError(
+                f"Unknown key '{key}'", where=where, expected="step",
+                hint="A weighting is a list of steps, each a table [[step]] with its kind.",
+            )  # fmt: skip
+    tables = document.get("step")
+    if not isinstance(tables, list) or not tables:
+        raise InputError(
+            "The weighting has no steps", where=where, expected="tables [[step]]",
+            hint='Begin with [[step]] and kind = "base".',
+        )  # fmt: skip
+    steps = [read_step(table, place=f"{where}, step {number}") for number, table in enumerate(tables, start=1)]
+    _check_order(steps, where=where)
+    return WeightingPlan(tuple(steps))
 
 
-def _table(document: Mapping[str, object], name: str, keys: tuple[str, ...], *, where: str) -> Mapping[str, object]:
-    table = document.get(name)
-    if not isinstance(table, Mapping) or keys[0] not in table:
-        raise InputError(f"'{name}.{keys[0]}' is missing", where=where)
-    for key in table:
-        if key not in keys:
-            raise InputError(f"Unknown key '{name}.{key}'", where=where, hint=suggestion(str(key), keys))
-    return table
-
-
-def _above_zero(value: object, *, place: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
-        raise InputError("Not a number above zero", where=place, got=repr(value))
-    return value
-
-
-def _names(value: object, *, place: str) -> Sequence[str]:
-    if not isinstance(value, list) or not value:
-        raise InputError("Not a list of names", where=place, got=repr(value))
-    return value
+def _check_order(steps: Sequence[PlanStep], *, where: str) -> None:
+    expected = ", ".join(dict.fromkeys(ORDER))
+    if steps[0].kind != "base":
+        raise InputError(
+            "A weighting begins with base weights", where=f"{where}, step 1", expected="base", got=steps[0].kind
+        )
+    for number, (before, step) in enumerate(zip(steps, steps[1:], strict=False), start=2):
+        place = f"{where}, step {number}"
+        if step.kind == before.kind and step.kind not in REPEATED:
+            raise InputError(f"The step '{step.kind}' stands twice", where=place, hint="Leave one out.")
+        if ORDER[step.kind] < ORDER[before.kind]:
+            raise InputError(
+                f"The step '{step.kind}' comes too late: it stands after '{before.kind}'", where=place,
+                expected=f"the order {expected}", hint="Move it up; calibration and trimming may take turns.",
+            )  # fmt: skip
 
 
 def crossed(columns: Columns, names: Sequence[str]) -> npt.NDArray[np.str_]:
@@ -105,65 +140,15 @@ def crossed(columns: Columns, names: Sequence[str]) -> npt.NDArray[np.str_]:
 
 
 def count_margins(plan: WeightingPlan, population: Columns) -> Counts:
-    """Count the target population on every margin of a plan; ``population``: one entry a person."""
-    counts = {}
+    """Count the target population on every margin of a plan; ``population``: one entry a person.
+
+    Totals that the plan brings itself take the place of the counts.
+    """
+    counts: dict[str, Mapping[str, float]] = {}
     for margin in plan.margins:
         levels, totals = np.unique(crossed(population, margin), return_counts=True)
         counts[CROSS.join(margin)] = dict(zip(levels.tolist(), totals.astype(float).tolist(), strict=True))
+    for step in plan.calibrations:
+        for title, totals_of in step.totals.items():
+            counts[title] = {level: known.total for level, known in totals_of.items()}
     return counts
-
-
-@dataclass(frozen=True)
-class WeighedWave:
-    """The weights of the respondents of a wave, and the margins they meet (for the variance)."""
-
-    weighed: Weighed
-    margins: tuple[Margin, ...]
-
-
-def weigh_wave(
-    plan: WeightingPlan, sample: Columns, *, probability: FloatArray, responded: BoolArray, population: Counts
-) -> WeighedWave:
-    """Weight a wave by its plan.
-
-    Parameters
-    ----------
-    sample : frame variables of the n eligible people drawn, by name, each of shape (n,)
-    probability : shape (n,), inclusion probabilities
-    responded : shape (n,), who gave a usable interview
-    population : persons of the target population on every margin (`count_margins`)
-
-    Raises
-    ------
-    WeightingError : if a margin of the population has a level in which nobody answered, or as the steps do.
-
-    Notes
-    -----
-    The eligible people of the gross sample stand for the population as far as the frame shows it; raking brings their
-    weights to the target population. People who moved away unnoticed and never answered cannot be told from other
-    silent ones and stay among the eligible: they are the reason why weights rest on the assumption that silence depends
-    on the class alone.
-    """
-    answered = {name: np.asarray(sample[name])[responded] for name in plan.variables}
-    margins = []
-    for names in plan.margins:
-        title = CROSS.join(names)
-        values = crossed(answered, names).tolist()
-        empty = sorted(set(population[title]) - set(values))
-        if empty:
-            raise WeightingError(
-                f"Nobody answered in level '{empty[0]}' of margin '{title}'",
-                where=f"{len(empty)} of {len(population[title])} levels are empty",
-                hint="Merge levels of the margin in the weighting file.",
-            )
-        margins.append(margin_of(title, values, totals=population[title]))
-    classes = _classes(plan, sample)
-    weighed = weigh(probability, responded, classes=classes, margins=margins, rule=plan.rule)
-    return WeighedWave(weighed=weighed, margins=tuple(margins))
-
-
-def _classes(plan: WeightingPlan, sample: Columns) -> Classes:
-    labels, codes = np.unique(crossed(sample, plan.classes), return_inverse=True)
-    first = [label.split(CROSS)[0] for label in labels.tolist()]
-    _, parents = np.unique(np.asarray(first), return_inverse=True)
-    return Classes(codes=codes.astype(np.int64), labels=tuple(labels.tolist()), parents=parents.astype(np.int64))

@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse, special
 
-from querschnitt.core.arrays import BoolArray, FloatArray, require_length, require_positive
+from querschnitt.core.arrays import BoolArray, FloatArray, IntArray, require_length, require_positive
 from querschnitt.core.errors import WeightingError
+
+LARGEST = 50.0
+"""A coefficient beyond this, on the logit scale, is on its way to infinity."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,83 @@ def fit_propensity(
         "The response model does not settle",
         expected=f"a stable deviance within {max_iterations} iterations",
         hint="A class in which all or none answer cannot be estimated: merge it with another.",
+    )
+
+
+@dataclass(frozen=True)
+class CellModel:
+    """A response model on the distinct rows of its columns: people who look alike share a cell.
+
+    Attributes
+    ----------
+    terms : shape (C, p), columns of the model, one row a cell
+    cell : shape (n,), the cell of each person
+    coefficients : shape (p,), of the fit to the whole sample, where the fits of replicates begin
+    """
+
+    terms: FloatArray
+    cell: IntArray
+    coefficients: FloatArray
+
+
+def in_cells(terms: FloatArray, fit: Propensity) -> CellModel:
+    """Return a fitted model on its cells.
+
+    >>> in_cells(np.array([[1.0, 0], [1, 1], [1, 0]]), Propensity(np.zeros(2), np.full(3, 0.5), 1)).cell.tolist()
+    [0, 1, 0]
+    """
+    distinct, cell = np.unique(terms, axis=0, return_inverse=True)
+    return CellModel(distinct, cell.ravel().astype(np.int64), fit.coefficients)
+
+
+def propensities_under_each(
+    model: CellModel, responded: BoolArray, matrix: FloatArray, *, tolerance: float = 1e-10, max_iterations: int = 30
+) -> FloatArray:
+    """Fit the model anew under each column of weights, all at once.
+
+    Parameters
+    ----------
+    responded : shape (n,)
+    matrix : shape (n, R), replicate weights
+
+    Returns
+    -------
+    shape (C, R), the propensity of each cell in each replicate
+
+    Raises
+    ------
+    WeightingError : naming a replicate in which the fit does not settle.
+
+    >>> fit = fit_propensity(np.ones((4, 1)), np.array([True, False, False, False]), weights=np.ones(4))
+    >>> model = in_cells(np.ones((4, 1)), fit)
+    >>> weights = np.array([[1.0, 2], [1, 1], [1, 1], [1, 0]])
+    >>> propensities_under_each(model, np.array([True, False, False, False]), weights).round(6).tolist()
+    [[0.25, 0.5]]
+    """
+    cells, columns, size = len(model.terms), matrix.shape[1], model.terms.shape[1]
+    picker = sparse.csr_matrix((np.ones(len(matrix)), (model.cell, np.arange(len(matrix)))), shape=(cells, len(matrix)))
+    everyone, answered = picker @ matrix, picker @ (matrix * responded[:, None])
+    products = (model.terms[:, :, None] * model.terms[:, None, :]).reshape(cells, -1)
+    rates = np.repeat(model.coefficients[:, None], columns, axis=1)
+    moved = np.full(columns, np.inf)
+    for _ in range(max_iterations):
+        fitted = special.expit(model.terms @ rates)
+        slopes = model.terms.T @ (answered - everyone * fitted)
+        curves = (products.T @ (everyone * fitted * (1 - fitted))).T.reshape(columns, size, size)
+        try:
+            step = np.linalg.solve(curves, slopes.T[:, :, None])[:, :, 0].T
+        except np.linalg.LinAlgError:
+            break
+        rates = rates + step
+        moved = np.abs(step).max(axis=0)
+        if not np.all(np.abs(rates) < LARGEST):
+            break
+        if np.all(moved < tolerance):
+            return np.asarray(special.expit(model.terms @ rates))
+    raise WeightingError(
+        "The response model does not settle",
+        where=f"replicate {int(np.argmax(np.where(np.isfinite(rates).all(axis=0), moved, np.inf))) + 1}",
+        hint="A class in which all or none answer cannot be estimated: merge it, or let units keep a share: fay = 0.5.",
     )
 
 

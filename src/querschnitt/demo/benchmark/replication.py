@@ -13,7 +13,9 @@ from querschnitt.core.estimation.result import Estimates
 from querschnitt.core.sampling.selection import Sample, draw_at_random
 from querschnitt.core.trend.change import changes_of_shares
 from querschnitt.core.weighting.base import base_weights
-from querschnitt.core.weighting.plan import CROSS, WeighedWave, crossed, weigh_wave
+from querschnitt.core.weighting.chain import Weighed, run_chain
+from querschnitt.core.weighting.gross_sample import NONRESPONDENT, RESPONDENT, GrossSample, Population
+from querschnitt.core.weighting.plan import CROSS, crossed
 from querschnitt.demo.benchmark.world import Indicators, Wave, World, true_shares
 from querschnitt.demo.respond import behave, essential_share, report
 from querschnitt.demo.respond.wave_2016 import tell
@@ -141,16 +143,15 @@ def _draw(wave: Wave, *, seed: int) -> tuple[Sample, IntArray]:
 def _weighted(
     wave: Wave, sample: Sample, rows: IntArray, *, eligible: BoolArray, usable: BoolArray, valid: BoolArray
 ) -> _Fielded:
-    done = weigh_wave(
-        wave.plan,
-        {name: wave.columns[name][rows[eligible]] for name in wave.plan.variables},
+    drawn = GrossSample(
         probability=sample.probability[eligible],
-        responded=usable[eligible],
-        population=wave.counts,
+        status=np.where(usable[eligible], RESPONDENT, NONRESPONDENT),
+        texts={name: wave.columns[name][rows[eligible]] for name in wave.plan.variables},
     )
+    done = run_chain(wave.plan, drawn, Population(wave.counts))
     levels, strata = np.unique(sample.stratum[usable], return_inverse=True)
     design = SurveyDesign(
-        weights=done.weighed.weights.values,
+        weights=done.weights,
         strata=strata.astype(np.int64),
         population_sizes=wave.sizes[levels],
         margins=done.margins,
@@ -189,14 +190,14 @@ def _base_gap(sample: Sample, base: FloatArray) -> float:
     return float(np.abs(weighted / sample.sizes - 1).max())
 
 
-def _chain_gap(done: WeighedWave, probability: FloatArray) -> float:
+def _chain_gap(done: Weighed, probability: FloatArray) -> float:
     """Return the relative gap between the sum of weights the chain began with and that of 1 / probability."""
-    return float(abs(done.weighed.weights.steps[0].sum / (1.0 / probability).sum() - 1))
+    return float(abs(done.steps[0].sum / (1.0 / probability).sum() - 1))
 
 
-def _rake_gap(wave: Wave, done: WeighedWave, rows: IntArray) -> float:
+def _rake_gap(wave: Wave, done: Weighed, rows: IntArray) -> float:
     """Return the largest relative gap between the final weights and the population, over all levels of all margins."""
-    weights, gaps = done.weighed.weights.values, [0.0]
+    weights, gaps = done.weights, [0.0]
     for names in wave.plan.margins:
         levels, codes = np.unique(crossed({n: wave.columns[n][rows] for n in names}, names), return_inverse=True)
         sums = np.bincount(codes, weights=weights)

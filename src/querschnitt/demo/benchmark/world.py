@@ -129,7 +129,7 @@ def _wave(
         frame=frame_of([str(person) for person in columns["person_id"][drawable]], strata[drawable]),
         drawable=drawable,
         design=parse_design(design),
-        plan=plan,
+        plan=plan.for_weights_alone(),
         counts=count_margins(plan, texts),
         sizes=sizes,
         indicators=_indicators([*_items(told), *questions]),

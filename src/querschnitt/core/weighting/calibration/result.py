@@ -31,6 +31,7 @@ class Calibrated:
     largest_gap : largest relative distance of a weighted total from the known one
     at_bound : shape (n,), -1 where the lower bound binds, 1 where the upper one does, else 0
     projection : what the step takes off the scores
+    totals_covariance : shape (p, p), of totals that are estimates themselves; nothing for counts without error
     """
 
     weights: FloatArray
@@ -39,6 +40,7 @@ class Calibrated:
     largest_gap: float
     at_bound: IntArray = field(repr=False)
     projection: Projection = field(repr=False)
+    totals_covariance: FloatArray | None = field(default=None, repr=False)
 
     def residuals(self, scores: FloatArray) -> FloatArray:
         """Return the residuals that take the place of the scores in the variance by linearisation.
@@ -54,6 +56,26 @@ class Calibrated:
         require_length(scores, len(self.weights), name="scores")
         columns = scores.reshape(len(scores), -1)
         return self.projection.residuals(columns).reshape(scores.shape)
+
+    def covariance_of_totals(self, scores: FloatArray) -> FloatArray:
+        """Return what the error of the known totals adds to the covariance, B' V B, shape (k, k).
+
+        B are the coefficients of the regression of the scores on the terms, V is the covariance of the totals, taken to
+        be independent of the sample.
+
+        Parameters
+        ----------
+        scores : shape (n, k), as for `residuals`
+
+        References
+        ----------
+        Dever and Valliant (2010), Survey Methodology 36, 45-56; (2016), Journal of Survey Statistics and Methodology 4,
+        289-318. Derivation: docs/methods/calibration.md
+        """
+        if self.totals_covariance is None or not isinstance(self.projection, Regression):
+            return np.zeros((scores.shape[1], scores.shape[1]))
+        slopes = self.projection.coefficients(scores)
+        return np.asarray(slopes.T @ self.totals_covariance @ slopes, dtype=np.float64)
 
 
 class Step(Protocol):
@@ -154,6 +176,11 @@ class Regression:
         root = np.sqrt(self.weights)[:, None]
         basis = np.linalg.qr(self.terms * root)[0]
         return scores - basis @ (basis.T @ (scores * root)) / root
+
+    def coefficients(self, scores: FloatArray) -> FloatArray:
+        """Return the coefficients of the terms, shape (p, k)."""
+        root = np.sqrt(self.weights)[:, None]
+        return np.asarray(np.linalg.lstsq(self.terms * root, scores * root, rcond=None)[0], dtype=np.float64)
 
 
 def _cell_sums(codes: IntArray, weights: FloatArray, scores: FloatArray) -> FloatArray:

@@ -25,11 +25,13 @@ class Terms:
     names : p names
     values : shape (n, p), a constant of 1 for the number of persons, 0/1 columns for groups, measures
     totals : shape (p,), in the population
+    covariance : shape (p, p), of totals that were estimated elsewhere; nothing for counts without error
     """
 
     names: tuple[str, ...]
     values: FloatArray
     totals: FloatArray
+    covariance: FloatArray | None = None
 
     def __post_init__(self) -> None:
         """Check that the parts fit.
@@ -42,6 +44,8 @@ class Terms:
         if self.values.ndim != 2 or self.values.shape[1] != len(self.names) or not self.names:
             raise ShapeError("The terms have other columns than names", expected=len(self.names), got=self.values.shape)
         require_length(self.totals, len(self.names), name="totals")
+        if self.covariance is not None and self.covariance.shape != (len(self.names),) * 2:
+            raise ShapeError("The covariance of the totals", expected=len(self.names), got=self.covariance.shape)
         for name, column, total in zip(self.names, self.values.T, self.totals, strict=True):
             wrong = np.flatnonzero(~np.isfinite(column))
             if wrong.size or not np.isfinite(total):
@@ -132,6 +136,7 @@ class CalibrationToTotals:
             largest_gap=float(gaps.max()),
             at_bound=self._binding(found.factors),
             projection=Regression(values, weights),
+            totals_covariance=self.terms.covariance,
         )
 
     def among(self, rows: BoolArray) -> CalibrationToTotals:

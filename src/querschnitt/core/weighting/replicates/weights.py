@@ -10,6 +10,7 @@ import numpy as np
 from querschnitt.core.arrays import FloatArray, require_length, require_positive
 from querschnitt.core.errors import DesignError, ShapeError, WeightingError
 from querschnitt.core.weighting.calibration import Step, apply_in_order
+from querschnitt.core.weighting.calibration.columns import calibrate_columns
 from querschnitt.core.weighting.replicates.units import PrimaryUnits
 
 
@@ -102,20 +103,9 @@ def calibrate_each(replicates: Replicates, steps: Sequence[Step]) -> Replicates:
     >>> calibrate_each(jack1(np.ones(4), primary_units(np.arange(4))), [sex]).matrix[:, 0].tolist()
     [0.0, 60.0, 20.0, 20.0]
     """
-    full = _calibrated(replicates.weights, steps)
-    matrix = np.zeros_like(replicates.matrix)
-    for number, column in enumerate(replicates.matrix.T):
-        rows = column != 0
-        try:
-            matrix[rows, number] = _calibrated(column[rows], [step.among(rows) for step in steps])
-        except WeightingError as error:
-            place = ", ".join(filter(None, [f"replicate {number + 1}", error.where]))
-            raise WeightingError(
-                error.what, where=place, expected=error.expected, got=error.got, hint=error.hint
-            ) from error
+    results = apply_in_order(replicates.weights, steps)
+    full = results[-1].weights if results else replicates.weights
+    matrix = replicates.matrix
+    for step in steps:
+        matrix = calibrate_columns(step, matrix)
     return replace(replicates, weights=full, matrix=matrix)
-
-
-def _calibrated(weights: FloatArray, steps: Sequence[Step]) -> FloatArray:
-    results = apply_in_order(weights, steps)
-    return results[-1].weights if results else weights
