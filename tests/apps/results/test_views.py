@@ -261,10 +261,29 @@ def test_the_weights_room_names_the_classes_that_were_merged(office: Client) -> 
     ]
 
 
+def test_the_weights_room_reports_every_step(office: Client) -> None:
+    made.whole_wave()
+    page = read(office, "/wave/2020/weights/")
+    rows = {row[0]: row[1:] for row in page.rows}
+    assert rows["Response propensity"] == ["1.50", "3", "0.016", "0.053"]
+    assert rows["without adjustment"][2:] == ["0.066", "0.290"]
+    assert rows["China, Women, 30 to 44 years, ost"] == ["1", "76.5", "321.6", "4.20"]
+    # a known share of 0.6 and one of 0.5 among the respondents: -0.1 / sqrt(0.24) = -0.20
+    assert ["Women", "−0.20 0.00", "60.0", "50.0", "55.0", "60.0"] in page.rows
+    assert ["Women", "", "2", "100.5", "432.1", "1,234.5"] in page.rows
+    text = office.get("/wave/2020/weights/").content.decode()
+    assert "R-indicator of the propensities: 0.816 (95% interval 0.791 to 0.840)" in text
+    assert "Found after 5 rounds; the largest relative gap to a known total is 2e-11." in text
+    assert "500 sets of weights (bootstrap)" in text
+    german = office.get("/wave/2020/weights/", headers={"accept-language": "de"}).content.decode()
+    assert "500 Sätze von Gewichten (Bootstrap)" in german
+    assert "1 Zelle aus zwei Rändern ist ohne Befragte." in german
+
+
 def test_the_long_list_of_merged_classes_opens_on_demand(office: Client) -> None:
     made.whole_wave()
     page = office.get("/wave/2020/weights/").content.decode()
-    folded = page[page.index("<details") : page.index("</details>")]
+    folded = page[page.rindex("<details") : page.rindex("</details>")]
     assert "Classes that were merged (1)" in folded
     assert folded.count("<table") == 1
 

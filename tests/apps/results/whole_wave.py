@@ -17,6 +17,7 @@ from querschnitt.apps.survey.models import Questionnaire, Wave
 from querschnitt.core.outcomes.accounting import account
 from querschnitt.core.outcomes.rates import rates
 from querschnitt.core.sampling.coverage import Counts, FrameReport
+from querschnitt.core.weighting.chain_replicates import COUNTED, FIXED_CLASSES
 
 ORIGINS = {
     "region": [
@@ -130,18 +131,46 @@ def with_questionnaire(wave: Wave) -> Wave:
 
 
 def with_weights(wave: Wave) -> Weighting:
+    """Weights as the chain reports them: classes compared with propensities, raking, replicates."""
     step = {
-        "n": 4, "sum": 1380.0, "minimum": 100.5, "maximum": 1234.5, "quantiles": [], "kish": 1.25, "n_eff": 3.2,
-        "smallest_factor": 0.5, "largest_factor": 2.0, "note": "",
+        "n": 4, "sum": 1380.0, "minimum": 100.5, "maximum": 1234.5, "quantiles": [100.5] * 3 + [210.5] * 4,
+        "kish": 1.25, "n_eff": 3.2, "smallest_factor": 0.5, "largest_factor": 2.0, "note": "", "method": "",
     }  # fmt: skip
+    collapse = {
+        "merged": "china × 30-44 × 4-9",
+        "into": "poland × 30-44 × 4-9",
+        "reason": "1 respondents, fewer than 20",
+    }
+    nonresponse = {
+        **step, "name": "nonresponse", "method": "classes", "note": "region, age_class", "collapses": [collapse],
+        "classes": [{"label": "eu × 30-44", "n": 9, "respondents": 4, "rate": 0.4444, "factor": 2.25}],
+        "comparison": {
+            "methods": ["classes", "propensity"], "correlation": 0.876, "kish": [1.25, 1.5], "n_eff": [3.2, 2.67],
+            "mean_difference": [0.066, 0.051, 0.016], "largest_difference": [0.29, 0.288, 0.053],
+        },
+        "representativity": {"r": 0.8158, "se": 0.0125, "interval": [0.7913, 0.8403]},
+        "changes": [{"label": "eu × 30-44", "n": 4, "before": 8.6, "after": 100.4, "factor": 11.66}],
+    }  # fmt: skip
+    lines = [("group", "poland", 900.0), ("group", "china", 540.0), ("sex × age_class", "f × 30-44", 1440.0)]
+    raking = {
+        **step, "name": "raking", "method": "raking", "rounds": 5, "gap": 2e-11, "n_empty": 1, "binding": [],
+        "margins": [
+            {"margin": margin, "level": level, "n": 2, "known": known, "se": 0.0, "before": 690.0, "after": known}
+            for margin, level, known in lines
+        ],
+        "changes": [{"label": "china × f × 30-44 × ost", "n": 1, "before": 76.5, "after": 321.6, "factor": 4.2}],
+    }  # fmt: skip
+    level = {"n": 2, "of_population": True, "known": 0.6, "before": 0.5, "adjusted": 0.55, "after": 0.6,
+             "minimum": 100.5, "mean": 432.1, "maximum": 1234.5}  # fmt: skip
     return Weighting.objects.create(
         wave=wave, file="weights.parquet", sha256="e" * 64, n=4, minimum=100.5, maximum=1234.5, kish=1.25, n_eff=3.2,
-        steps=[{"name": name, **step} for name in ("base", "nonresponse", "raking")],
+        steps=[{"name": "base", **step}, nonresponse, raking],
+        levels=[{"variable": "sex", "level": "f", **level}, {"variable": "group", "level": "poland", **level}],
+        replicates={"file": "r.parquet", "sha256": "f" * 64, "method": "bootstrap", "count": 500, "fay": 0.0,
+                    "seed": 2020, "notes": [COUNTED, FIXED_CLASSES]},
         assumptions={
             "classes": 1, "margins": ["group", "sex × age_class"], "rounds": 5, "largest_gap": 0.0, "neutral_losses": 1,
-            "target": 1440, "not_drawable": 60,
-            "collapses": [{"merged": "china × 30-44 × 4-9", "into": "poland × 30-44 × 4-9",
-                           "reason": "1 respondents, fewer than 20"}],
+            "target": 1440, "not_drawable": 60, "collapses": [collapse],
         },
     )  # fmt: skip
 

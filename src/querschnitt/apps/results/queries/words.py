@@ -20,6 +20,7 @@ from querschnitt.apps.results.queries.names import (
 from querschnitt.apps.survey.languages import language as interview_language
 from querschnitt.core.disclosure.signs import SignProfile
 from querschnitt.core.errors import InputError
+from querschnitt.core.weighting.chain_replicates import COUNTED, FIXED_CLASSES, WITHOUT
 from querschnitt.press.numbers import percent
 
 _ACCOUNTING = {
@@ -195,7 +196,35 @@ WORDS: Mapping[str, Mapping[str, Words]] = {
     "step": {
         "base": {"de": "Entwurfsgewicht", "en": "base weight"},
         "nonresponse": {"de": "Ausgleich der Antwortausfälle", "en": "nonresponse adjustment"},
+        "unknown_eligibility": {"de": "Ungeklärte Fälle", "en": "unknown eligibility"},
         "raking": {"de": "Randanpassung", "en": "raking"},
+        "poststratification": {"de": "Nachschichtung", "en": "post-stratification"},
+        "linear": {"de": "lineare Kalibrierung", "en": "linear calibration"},
+        "exponential": {"de": "exponentielle Kalibrierung", "en": "exponential calibration"},
+        "logit": {"de": "Kalibrierung mit Schranken (Logit)", "en": "calibration with bounds (logit)"},
+        "trimming": {"de": "Kappung", "en": "trimming"},
+    },
+    "response_model": {
+        "classes": {"de": "Gewichtungsklassen", "en": "Weighting classes"},
+        "tree": {"de": "Gewichtungsklassen nach einem Baum", "en": "Weighting classes chosen by a tree"},
+        "propensity": {"de": "Teilnahmewahrscheinlichkeit", "en": "Response propensity"},
+    },
+    "class": {"everybody": {"de": "alle", "en": "everybody"}},
+    "replicates": {
+        "bootstrap": {"de": "Bootstrap", "en": "bootstrap"},
+        "jackknife": {"de": "Jackknife", "en": "jackknife"},
+    },
+    "replicate_note": {
+        COUNTED: {
+            "de": "Endlichkeitskorrektur mit den Befragten, als antworteten in jeder Schicht alle mit gleicher "
+            "Wahrscheinlichkeit",
+            "en": COUNTED,
+        },
+        WITHOUT: {"de": "ohne Endlichkeitskorrektur", "en": WITHOUT},
+        FIXED_CLASSES: {
+            "de": "Die Klassen sind in jedem Replikat die der ganzen Stichprobe, ihre Faktoren werden neu berechnet",
+            "en": FIXED_CLASSES,
+        },
     },
     "variable": {
         "group": {"de": "Herkunftsgruppe", "en": "origin group"},
@@ -207,6 +236,7 @@ WORDS: Mapping[str, Mapping[str, Words]] = {
         "borough": {"de": "Stadtbezirk", "en": "borough"},
         "age": {"de": "Alter in Jahren", "en": "age in years"},
         "district": {"de": "Ortsteil", "en": "district"},
+        "attempts": {"de": "Kontaktversuche", "en": "contact attempts"},
     },
     "stay_class": {
         "0-3": {"de": "bis 3 Jahre in Leipzig", "en": "up to 3 years in Leipzig"},
@@ -278,7 +308,18 @@ def crossing_words(margin: str, *, language: str) -> str:
     return " × ".join(word("variable", part, language=language) for part in margin.split(" × "))
 
 
+def variables_words(names: str, *, language: str) -> str:
+    """Return a list of variables in words.
+
+    >>> variables_words("region, sex × age_class", language="en")
+    'region of origin, sex × age'
+    """
+    return ", ".join(crossing_words(name, language=language) for name in names.split(", ") if name)
+
+
 _FEW = re.compile(r"(\d+) respondents, fewer than (\d+)")
+PROPENSITIES = re.compile(r"(\d\.\d+) to (\d\.\d+)")
+DECIMAL = re.compile(r"\d+\.\d+")
 _FACTOR = re.compile(r"factor ([\d.]+), above ([\d.]+)")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -169,6 +169,28 @@ def merging(reason: str) -> str:
     return words.merging_words(reason, language=language())
 
 
+@register.filter
+def variables(names: str) -> str:
+    """Return a list of variables in words: "region of origin, sex × age"."""
+    return words.variables_words(names, language=language())
+
+
+@register.filter
+def gap(value: float | None) -> str:
+    """Return a relative gap by its size: it is nothing or a small power of ten.
+
+    >>> gap(0.0), gap(3.2e-13)
+    ('0', '3e-13')
+    """
+    return f"{value:.0e}" if value else "0"
+
+
+@register.simple_tag
+def level_names(levels: Sequence[str], origins: Any) -> str:
+    """Return the names of some levels of a variable."""
+    return ", ".join(_class_part(level, origins) for level in levels)
+
+
 @register.simple_tag
 def class_name(label: str, origins: Any) -> SafeString:
     """Return the name of a weighting class ("syria × 60+ × 10+"); one that was merged before has a line a part."""
@@ -178,6 +200,15 @@ def class_name(label: str, origins: Any) -> SafeString:
 
 
 def _class_part(code: str, origins: Any) -> str:
+    if code in words.WORDS["class"]:
+        return word(code, "class")
+    if ": " in code:  # of a tree: the variable and some of its levels
+        name, _, levels = code.partition(": ")
+        return f"{word(name, 'variable')}: {level_names(levels.split(', '), origins)}"
+    if propensity := words.PROPENSITIES.fullmatch(code):
+        return f"{number(float(propensity[1]), 3)}{DASH}{number(float(propensity[2]), 3)}"
+    if words.DECIMAL.fullmatch(code):  # a weight
+        return number(float(code), 1)
     return word(code, "stay_class") if code in words.WORDS["stay_class"] else level_name(code, origins)
 
 

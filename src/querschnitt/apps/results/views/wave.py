@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from querschnitt.apps.results.queries.account import account_lines
 from querschnitt.apps.results.queries.items import Origins
 from querschnitt.apps.results.queries.wave import WaveState, strata_of, wave_state, waves
+from querschnitt.apps.results.queries.weighting import diagnostics_of
 
 PRINTED_RATES = ("RR2", "RR1", "RR2 weighted")
 
@@ -62,9 +63,11 @@ def fieldwork(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @login_required
 def weights(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the steps of the weighting and what it rests on."""
+    """Show the steps of the weighting, the balance before and after, weights by group, and what they rest on."""
     state = state_of(slug)
-    return render(request, "results/weights.html", {"state": state, "origins": Origins(state.wave.origins)})
+    origins = Origins(state.wave.origins)
+    drawn = diagnostics_of(state.weighting, origins) if state.weighting else None
+    return render(request, "results/weights.html", {"state": state, "origins": origins, "diagnostics": drawn})
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
