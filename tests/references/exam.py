@@ -18,7 +18,8 @@ import numpy as np
 if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.references.exam_cases import EXAMINERS, Case, Folder, Unsupported, register
+from tests.references.exam_cases import EXAMINERS, Case, Folder, register
+from tests.references.exam_data import Unsupported
 
 NOT_COMPARED = {"names", "targets", "groups"}
 

@@ -22,7 +22,9 @@ from querschnitt.core.weighting.calibration import (
 )
 from querschnitt.core.weighting.effects import effective_size, kish_effect
 from querschnitt.core.weighting.raking import Margin, margin_of
-from tests.references.exam_cases import STEPS, Case, Data, Numbers, Unsupported, as_levels, column, examines
+from tests.references.exam_cases import Case, Numbers, examines
+from tests.references.exam_data import Data, Unsupported, as_levels, column
+from tests.references.exam_designs import STEPS
 
 
 def margin(spec: dict, data: Data) -> Margin:

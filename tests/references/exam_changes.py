@@ -13,7 +13,8 @@ from querschnitt.core.estimation.variables import everybody
 from querschnitt.core.trend.adjust import adjust
 from querschnitt.core.trend.decomposition import kitagawa
 from querschnitt.core.weighting.propensity import fit_propensity, representativity
-from tests.references.exam_cases import Case, Numbers, Unsupported, column, examines
+from tests.references.exam_cases import Case, Numbers, examines
+from tests.references.exam_data import Unsupported, column
 from tests.references.exam_estimates import figures_of, numbers_of
 
 FUNCTIONS = {

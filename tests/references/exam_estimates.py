@@ -8,7 +8,8 @@ from querschnitt.core.estimation.estimate import Figures, NamedStatistic, estima
 from querschnitt.core.estimation.protocols import Design
 from querschnitt.core.estimation.statistics import Correlations, cdf, complete, mean, ratio, total, variance
 from querschnitt.core.estimation.variables import domains_by, numeric
-from tests.references.exam_cases import Case, Data, Numbers, Unsupported, examines
+from tests.references.exam_cases import Case, Numbers, examines
+from tests.references.exam_data import Data, Unsupported
 
 COMPARISONS = {True: "without_replacement", "replace": "with_replacement"}
 

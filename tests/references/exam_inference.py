@@ -11,7 +11,8 @@ from querschnitt.core.estimation.proportion_intervals import ProportionInterval,
 from querschnitt.core.estimation.protocols import Design
 from querschnitt.core.estimation.quantiles import QuantileOptions, estimate_quantiles
 from querschnitt.core.estimation.variables import Variable
-from tests.references.exam_cases import Case, Data, Numbers, examines
+from tests.references.exam_cases import Case, Numbers, examines
+from tests.references.exam_data import Data
 
 
 def codes(variable: Variable) -> np.ndarray:

@@ -6,7 +6,8 @@ import numpy as np
 
 from querschnitt.core.estimation.model_matrix import model_matrix
 from querschnitt.core.estimation.models import Model, Regression, fit_model, term_test
-from tests.references.exam_cases import Case, Data, Numbers, examines
+from tests.references.exam_cases import Case, Numbers, examines
+from tests.references.exam_data import Data
 from tests.references.exam_inference import codes, rows_df
 
 FAMILIES = {"quasibinomial": "binomial", "quasipoisson": "poisson"}

@@ -8,17 +8,9 @@ from querschnitt.core.estimation.protocols import Design
 from querschnitt.core.estimation.replicates import ReplicateDesign
 from querschnitt.core.weighting.replicates import Replicates, balanced, calibrate_each, jack1, jackn, primary_units
 from tests.references.exam_calibration import step_of
-from tests.references.exam_cases import (
-    BUILDERS,
-    Case,
-    Data,
-    Folder,
-    Numbers,
-    examines,
-    rows_where,
-    stages_from,
-    weights_from,
-)
+from tests.references.exam_cases import Case, Folder, Numbers, examines
+from tests.references.exam_data import Data, rows_where
+from tests.references.exam_designs import BUILDERS, stages_from, weights_from
 
 
 def replicate(folder: Folder, spec: dict, data: Data, in_domains: bool) -> Design:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
 from querschnitt.core.arrays import BoolArray, FloatArray, IntArray, require_length
 from querschnitt.core.errors import EstimationError
@@ -165,6 +166,13 @@ Found: 2. If cluster labels start anew in each stratum, say that they are nested
     for labels in clusters[1:]:
         units.append(_within(units[-1], _codes(labels)))
     return Stages(codes, tuple(units), tuple(population_sizes))
+
+
+def sum_units(codes: IntArray, values: FloatArray) -> FloatArray:
+    """Add up rows of values by code, shape (groups, k)."""
+    n = len(codes)
+    picker = sparse.csr_matrix((np.ones(n), (codes, np.arange(n))), shape=(int(codes.max()) + 1, n))
+    return np.asarray(picker @ values, dtype=np.float64)
 
 
 def _codes(labels: Labels) -> IntArray:
