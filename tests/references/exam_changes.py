@@ -8,14 +8,19 @@ import numpy as np
 
 from querschnitt.core.estimation.contrasts import contrast, difference, function_of, p_values
 from querschnitt.core.estimation.estimate import Figures, estimate
+from querschnitt.core.estimation.model_matrix import ModelMatrix
+from querschnitt.core.estimation.protocols import Design
 from querschnitt.core.estimation.statistics import mean
-from querschnitt.core.estimation.variables import everybody
+from querschnitt.core.estimation.variables import everybody, numeric
+from querschnitt.core.sampling.allocation import allocate_unrounded
+from querschnitt.core.sampling.planning import interviews_for
 from querschnitt.core.trend.adjust import adjust
-from querschnitt.core.trend.decomposition import kitagawa
+from querschnitt.core.trend.decomposition import kitagawa, oaxaca_blinder
 from querschnitt.core.weighting.propensity import fit_propensity, representativity
 from tests.references.exam_cases import Case, Numbers, examines
-from tests.references.exam_data import Unsupported, column
+from tests.references.exam_data import Unsupported, column, rows_where
 from tests.references.exam_estimates import figures_of, numbers_of
+from tests.references.exam_models import fitted, regressed
 
 FUNCTIONS = {
     "ratio": lambda a, b: a / b,
@@ -79,6 +84,43 @@ def kitagawas(case: Case) -> Numbers:
         shares.append(estimate(design, mean(groups, domains=everybody(len(rows), where=rows))).estimate)
     found = kitagawa(means=(means[0], means[1]), shares=(shares[0], shares[1]))
     return {"rate": found.rate, "composition": found.composition, "total": found.total}
+
+
+@examines("oaxaca_blinder")
+def oaxaca(case: Case) -> Numbers:
+    """Examine the decomposition of a change by two regressions."""
+    models = [fitted(case, position) for position in (0, 1)]
+    means = [column_means(*regressed(case, position)) for position in (0, 1)]
+    found = oaxaca_blinder(coefficients=(models[0].estimate, models[1].estimate), means=(means[0], means[1]))
+    parts: Numbers = {key: getattr(found, key) for key in ("endowments", "coefficients", "interaction", "total")}
+    return parts | {"twofold_explained_pooled_avg": found.explained}
+
+
+def column_means(design: Design, matrix: ModelMatrix, rows: np.ndarray) -> np.ndarray:
+    """Return the means of the columns of a regression over its rows."""
+    columns = [numeric(name, column) for name, column in zip(matrix.names, matrix.values.T, strict=True)]
+    return estimate(design, mean(columns, domains=everybody(len(rows), where=rows))).estimate
+
+
+@examines("allocation")
+def allocations(case: Case) -> Numbers:
+    """Examine allocations before rounding: sizes are the first design's, spreads those of the second's rows.
+
+    The spread is of the rows as they are, without weights, where they meet the first design's `where`.
+    """
+    (_, frame), (_, answers) = case.designs
+    spec = case.folder.content["designs"][case.spec["designs"][0]]
+    group, answered = case.variables(frame, "by")[0], case.variables(answers, "by")[0]
+    wanted, y = rows_where(answers, spec["where"]), answers[case.spec["variables"][0]]
+    sizes = np.array([frame[spec["fpc"][0]][member > 0][0] for member in group.columns.T])
+    spread = np.array([np.nanstd(y[(member > 0) & wanted], ddof=1) for member in answered.columns.T])
+    options, total = case.options, case.options["total_sample"]
+    measures = {"proportional": sizes, "neyman": sizes * spread, "power_half": np.sqrt(sizes)}
+    given = {key: allocate_unrounded(value, sizes.astype(np.int64), total) for key, value in measures.items()}
+    enough = interviews_for(
+        options["margin_of_error"], population=round(sizes.sum()), share=options["proportion"], level=options["level"]
+    )
+    return {"names": group.names, "Nh": sizes, "Sh": spread} | given | {"n_for_margin": enough}
 
 
 @examines("r_indicator")

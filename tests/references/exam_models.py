@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from querschnitt.core.estimation.model_matrix import model_matrix
+from querschnitt.core.estimation.model_matrix import ModelMatrix, model_matrix
 from querschnitt.core.estimation.models import Model, Regression, fit_model, term_test
+from querschnitt.core.estimation.protocols import Design
 from tests.references.exam_cases import Case, Numbers, examines
-from tests.references.exam_data import Data
+from tests.references.exam_data import Data, Unsupported
 from tests.references.exam_inference import codes, rows_df
 
 FAMILIES = {"quasibinomial": "binomial", "quasipoisson": "poisson"}
+LINKS = {"gaussian": "identity", "binomial": "logit", "poisson": "log"}
 
 
 @examines("glm")
@@ -31,14 +33,24 @@ def terms(case: Case) -> Numbers:
     return {"statistic": found.statistic, "df": found.df, "ddf": found.ddf, "p_value": found.p}
 
 
-def fitted(case: Case) -> Model:
-    """Fit the regression of a case."""
-    design, data = case.designs[0]
-    rows = case.rows(data, case.variables(data))
-    reference = {factor: str(level) for factor, level in case.options["reference"].items()}
+def regressed(case: Case, position: int = 0) -> tuple[Design, ModelMatrix, np.ndarray]:
+    """Return a design, the terms of the regression under it, and the rows that have all variables."""
+    design, data = case.designs[position]
+    reference = {factor: str(level) for factor, level in (case.options.get("reference") or {}).items()}
     matrix = model_matrix(columns_of(case, data), case.options["terms"], reference=reference)
-    family = case.options["glm_family"]
-    chosen = Regression(family=FAMILIES.get(family, family), domain=rows, df=rows_df(design, rows))
+    rows = case.rows(data, case.variables(data)) & matrix.known
+    return design, matrix, rows & np.isfinite(data[case.options["response"]])
+
+
+def fitted(case: Case, position: int = 0) -> Model:
+    """Fit the regression of a case."""
+    design, matrix, _ = regressed(case, position)
+    data = case.designs[position][1]
+    family = FAMILIES.get(case.options["glm_family"], case.options["glm_family"])
+    if case.options.get("link") not in (None, LINKS.get(family)):
+        raise Unsupported(f"link {case.options['link']}")
+    rows = case.rows(data, case.variables(data))
+    chosen = Regression(family=family, domain=rows, df=rows_df(design, rows))
     return fit_model(design, data[case.options["response"]], matrix, regression=chosen)
 
 
