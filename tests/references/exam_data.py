@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 Data = dict[str, np.ndarray]
+MISSING = ("null", "is_null", "is_missing")
 
 
 class Unsupported(Exception):  # noqa: N818 (it is a verdict, not an error)
@@ -18,17 +19,22 @@ def rows_where(data: Data, conditions: list | None) -> np.ndarray:
     """Return the rows that satisfy all conditions."""
     keep = np.ones(len(next(iter(data.values()))), dtype=bool)
     for name, operator, *value in conditions or []:
+        if name not in data:
+            raise Unsupported(f"column {name}")
         column = data[name]
         known = ~np.isnan(column) if column.dtype.kind == "f" else column != ""
-        keep &= known & _holds(column, operator, value)
+        keep &= ~known if operator in MISSING else known & _holds(column, operator, value)
     return keep
 
 
 def _holds(column: np.ndarray, operator: str, value: list) -> np.ndarray:
     if operator == "not_null":
         return np.ones(len(column), dtype=bool)
-    if operator == "==":
-        return as_levels(column, value) == value[0]
+    if operator in ("==", "=", "!="):
+        return (as_levels(column, value) == value[0]) == (operator != "!=")
+    if operator in ("in", "%in%", "not_in"):
+        listed = value[0] if isinstance(value[0], list) else value
+        return np.isin(as_levels(column, listed).astype(str), [str(each) for each in listed]) == (operator != "not_in")
     compare = {">": np.greater, "<": np.less, ">=": np.greater_equal, "<=": np.less_equal}
     if operator not in compare:
         raise Unsupported(f"condition {operator}")
