@@ -61,7 +61,7 @@ class Folder:
         if key not in self._designs:
             spec = self.content["designs"][name]
             data = self.table(spec["data"])
-            keep = rows_where(data, spec["where"])
+            keep = rows_where(data, spec.get("where"))
             data = {column: values[keep] for column, values in data.items()}
             design = build(self, spec, data, in_domains=in_domains)
             if isinstance(design, TwoPhaseDesign):
@@ -80,7 +80,7 @@ class Case:
     @property
     def options(self) -> dict:
         """Options of the case."""
-        return self.spec["options"]
+        return self.spec.get("options") or {}
 
     @functools.cached_property
     def designs(self) -> list[tuple[Design, Data]]:
@@ -98,7 +98,9 @@ class Case:
 
     def variable(self, name: str, data: Data) -> Variable:
         """Return a variable: categorical where the case gives its levels."""
-        levels = self.spec["levels"].get(name)
+        levels = (self.spec.get("levels") or {}).get(name)
+        if name not in data:
+            raise Unsupported(f"column {name}")
         if levels is None:
             if data[name].dtype.kind != "f":
                 raise Unsupported(f"text column {name} without levels")
@@ -107,11 +109,11 @@ class Case:
 
     def variables(self, data: Data, key: str = "variables") -> list[Variable]:
         """Return the variables (or `denominators`, `by`) of the case."""
-        return [self.variable(name, data) for name in self.spec[key]]
+        return [self.variable(name, data) for name in self.spec.get(key) or []]
 
     def rows(self, data: Data, used: Sequence[Variable]) -> np.ndarray:
         """Return the domain of the case: its conditions, and rows that are complete if missing ones are to leave."""
-        keep = rows_where(data, self.spec["where"])
+        keep = rows_where(data, self.spec.get("where"))
         return complete(used, where=keep) if self.options.get("na_rm") else keep
 
     def domains(self, data: Data, rows: np.ndarray) -> Domains:
@@ -122,17 +124,46 @@ class Case:
 
 Examiner = Callable[[Case], Numbers]
 EXAMINERS: dict[str, Examiner] = {}
+OPTIONS: dict[str, frozenset[str]] = {}
+EVERYWHERE = {"na_rm", "mse", "adjust_domain_lonely", "df_rule", "note", "type", "file", "independent"}
+"""Options that any case may have: read with its rows and designs, or telling what is so anyway."""
+FIELDS = {
+    "id", "family", "design", "designs", "statistic", "variables", "denominators", "by", "levels", "where", "options",
+    "expect", "tolerance", "tolerance_by_field", "absolute_tolerance", "definition", "quirk", "note",
+}  # fmt: skip
 MODULES = ("exam_estimates", "exam_changes", "exam_calibration", "exam_inference", "exam_models", "exam_replicates")
 
 
-def examines(*statistics: str) -> Callable[[Examiner], Examiner]:
-    """Register an examiner for statistics."""
+def examines(*statistics: str, options: Sequence[str] = ()) -> Callable[[Examiner], Examiner]:
+    """Register an examiner for statistics, with the options that it honours."""
 
     def enter(examiner: Examiner) -> Examiner:
         EXAMINERS.update(dict.fromkeys(statistics, examiner))
+        OPTIONS.update(dict.fromkeys(statistics, frozenset(options)))
         return examiner
 
     return enter
+
+
+def examined(case: Case) -> Numbers:
+    """Return what the library says to a case.
+
+    Raises
+    ------
+    Unsupported : for a statistic without examiner, and for anything a case asks that its examiner would overlook.
+    """
+    spec = case.spec
+    statistic = spec["statistic"]
+    if statistic not in EXAMINERS:
+        raise Unsupported(f"statistic {statistic}")
+    known = OPTIONS[statistic] | EVERYWHERE
+    asked = [f"option {key}" for key, value in case.options.items() if key not in known and value not in (None, False)]
+    asked += [f"field {key}" for key, value in spec.items() if key not in FIELDS and value not in (None, False, [], {})]
+    if case.options.get("independent") is False:
+        asked.append("samples that are not independent")
+    if asked:
+        raise Unsupported(f"{statistic}: {', '.join(asked)}")
+    return EXAMINERS[statistic](case)
 
 
 def register() -> None:

@@ -18,9 +18,10 @@ from querschnitt.core.trend.adjust import adjust
 from querschnitt.core.trend.decomposition import kitagawa, oaxaca_blinder
 from querschnitt.core.weighting.propensity import fit_propensity, representativity
 from tests.references.exam_cases import Case, Numbers, examines
-from tests.references.exam_data import Unsupported, column, rows_where
+from tests.references.exam_data import column, rows_where
 from tests.references.exam_estimates import figures_of, numbers_of
-from tests.references.exam_models import fitted, regressed
+from tests.references.exam_expressions import expression
+from tests.references.exam_models import MODEL, fitted, regressed
 
 FUNCTIONS = {
     "ratio": lambda a, b: a / b,
@@ -29,20 +30,24 @@ FUNCTIONS = {
     "log_ratio": lambda a, b: np.log(a / b),
     "log": np.log,
     "exp": np.exp,
+    "sqrt": np.sqrt,
+    "logit": lambda p: np.log(p / (1 - p)),
+    "odds_ratio": lambda p, q: p / (1 - p) / (q / (1 - q)),
 }
 
 
-@examines("contrast", "panel_difference")
+@examines("contrast", "panel_difference", options=("of", "contrasts", "function", "arguments", "level", "df"))
 def contrasts(case: Case) -> Numbers:
     """Examine contrasts: linear, or a function of figures."""
     figures = _named_by_group(figures_of(case, case.options["of"].removeprefix("domain ")), case)
     if "contrasts" in case.options:
         return numbers_of(case, contrast(figures, case.options["contrasts"]))
     name = case.options["function"]
-    if name not in FUNCTIONS:
-        raise Unsupported(f"function {name}")
-    arguments = tuple(case.options["arguments"])
-    return numbers_of(case, function_of(figures, FUNCTIONS[name], arguments=arguments, name="contrast"))
+    if name in FUNCTIONS:
+        function, arguments = FUNCTIONS[name], tuple(case.options["arguments"])
+    else:
+        function, arguments = expression(name, figures.names)
+    return numbers_of(case, function_of(figures, function, arguments=arguments, name="contrast"))
 
 
 def _named_by_group(figures: Figures, case: Case) -> Figures:
@@ -52,7 +57,7 @@ def _named_by_group(figures: Figures, case: Case) -> Figures:
     return replace(figures, names=tuple(name.rpartition("|")[2] for name in figures.names))
 
 
-@examines("trend_difference")
+@examines("trend_difference", options=("of", "level"))
 def trend(case: Case) -> Numbers:
     """Examine the difference of two independent samples."""
     first, second = (figures_of(case, case.options.get("of", "mean"), position) for position in (0, 1))
@@ -62,7 +67,7 @@ def trend(case: Case) -> Numbers:
     return numbers_of(case, change) | tests
 
 
-@examines("p_adjust")
+@examines("p_adjust", options=("of", "level"))
 def many(case: Case) -> Numbers:
     """Examine adjusted p values of differences over domains."""
     first, second = (figures_of(case, case.options.get("of", "mean"), position) for position in (0, 1))
@@ -86,7 +91,7 @@ def kitagawas(case: Case) -> Numbers:
     return {"rate": found.rate, "composition": found.composition, "total": found.total}
 
 
-@examines("oaxaca_blinder")
+@examines("oaxaca_blinder", options=MODEL)
 def oaxaca(case: Case) -> Numbers:
     """Examine the decomposition of a change by two regressions."""
     models = [fitted(case, position) for position in (0, 1)]
@@ -102,7 +107,7 @@ def column_means(design: Design, matrix: ModelMatrix, rows: np.ndarray) -> np.nd
     return estimate(design, mean(columns, domains=everybody(len(rows), where=rows))).estimate
 
 
-@examines("allocation")
+@examines("allocation", options=("total_sample", "margin_of_error", "proportion", "level"))
 def allocations(case: Case) -> Numbers:
     """Examine allocations before rounding: sizes are the first design's, spreads those of the second's rows.
 
@@ -123,7 +128,7 @@ def allocations(case: Case) -> Numbers:
     return {"names": group.names, "Nh": sizes, "Sh": spread} | given | {"n_for_margin": enough}
 
 
-@examines("r_indicator")
+@examines("r_indicator", options=MODEL)
 def representative(case: Case) -> Numbers:
     """Examine the R-indicator of a response model."""
     design, data = case.designs[0]

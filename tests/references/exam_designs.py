@@ -78,6 +78,9 @@ def unequal(folder: Source, spec: dict, data: Data) -> LinearisedDesign:
 def two_phase(folder: Source, spec: dict, data: Data, in_domains: bool) -> Design:
     """Build a two-phase design of its observed rows."""
     phase = COMMON | spec["phase2"]
+    beyond = [key for key, value in phase.items() if key not in PHASE and value not in (None, [], False)]
+    if beyond or phase.get("method") not in (None, "full") or spec["probs"]:
+        raise Unsupported(f"two phases with {', '.join(beyond) or phase.get('method') or 'probs'}")
     if spec["clusters"] or phase["clusters"] or spec["steps"] or len(phase["strata"]) > 1:
         raise Unsupported("two phases with clusters or steps")
     stages = stages_from(spec, data)
@@ -108,6 +111,7 @@ COMMON = {
     "weights": None, "probs": None, "strata": [], "clusters": [], "fpc": [], "nest": False, "lonely_psu": "fail",
     "pps": None, "where": None, "steps": [],
 }  # fmt: skip
+PHASE = {"indicator", "strata", "clusters", "fpc", "lonely_psu", "method", "definition", "note", "quirk"}
 KNOWN = {*COMMON, "data", "kind", "derived", "phase2", "note", "definition", "quirk", "description"}
 
 STEPS: dict[str, Callable[[LinearisedDesign, dict, Data], LinearisedDesign]] = {}

@@ -14,11 +14,12 @@ from tests.references.exam_data import Data, Unsupported, rows_where
 from tests.references.exam_inference import codes, rows_df
 
 FAMILIES = {"quasibinomial": "binomial", "quasipoisson": "poisson"}
+MODEL = ("glm_family", "link", "response", "terms", "reference")
 METHODS = {"Wald": False, "LRT": False, "WorkingWald": True}
 LINKS = {"gaussian": "identity", "binomial": "logit", "poisson": "log"}
 
 
-@examines("glm")
+@examines("glm", options=MODEL)
 def regression(case: Case) -> Numbers:
     """Examine coefficients and their covariance."""
     model = fitted(case)
@@ -29,7 +30,7 @@ def regression(case: Case) -> Numbers:
     }  # fmt: skip
 
 
-@examines("term_test")
+@examines("term_test", options=(*MODEL, "tested_terms", "method", "denominator_df"))
 def terms(case: Case) -> Numbers:
     """Examine a test of some terms: Wald's, or by the working likelihood."""
     method, last = case.options.get("method") or "Wald", case.options.get("denominator_df", "df_residual")
@@ -41,7 +42,8 @@ def terms(case: Case) -> Numbers:
     if last == "df_residual":
         return {"statistic": found.statistic, "df": found.df, "ddf": found.ddf, "p_value": found.p}
     ddf = float("inf") if str(last).lower() in ("inf", "infinite", "none") else float(last)
-    p = float(stats.f.sf(found.statistic, found.df, ddf))
+    limit = stats.chi2(found.df).sf(found.statistic * found.df)
+    p = float(limit if np.isinf(ddf) else stats.f.sf(found.statistic, found.df, ddf))
     chi_square = found.statistic * (found.df if np.isinf(ddf) else 1)  # without a denominator R gives the chi-square
     return {"statistic": chi_square, "df": found.df, "ddf": ddf, "p_value": p}
 

@@ -22,13 +22,18 @@ from querschnitt.core.weighting.replicates import (
 )
 from tests.references.exam_calibration import step_of
 from tests.references.exam_cases import Case, Folder, Numbers, examines
-from tests.references.exam_data import Data, rows_where
+from tests.references.exam_data import Data, Unsupported, rows_where
 from tests.references.exam_designs import BUILDERS, stages_from, weights_from
+
+KEYS = {"step", "type", "rho", "file", "scale", "rscales", "mse", "note", "definition", "quirk"}
 
 
 def replicate(folder: Folder, spec: dict, data: Data, in_domains: bool) -> Design:
     """Build a design from the replicate weights of a file; later steps are applied to each replicate."""
     first, *later = spec["steps"]
+    beyond = [key for key, value in first.items() if key not in KEYS and value not in (None, False)]
+    if first["step"] != "replicates" or beyond:
+        raise Unsupported(f"first step {first['step']} {', '.join(beyond)}")
     table = folder.table(first["file"])
     keep = rows_where(folder.table(spec["data"]), spec["where"])
     matrix = np.column_stack([values for name, values in table.items() if name != "pweight"])[keep]

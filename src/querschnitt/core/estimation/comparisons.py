@@ -56,7 +56,7 @@ class GroupMeans:
     @property
     def members(self) -> BoolArray:
         """Return the rows of each figure: those of all groups, which are compared."""
-        return np.repeat(self.groups.any(axis=1)[:, None], self.groups.shape[1], axis=1)
+        return np.asarray(np.tile(self.groups.sum(axis=1) > 0, (self.groups.shape[1], 1)).T, dtype=np.bool_)
 
     def value(self, weights: FloatArray) -> FloatArray:
         """Return the means, shape (g,)."""
