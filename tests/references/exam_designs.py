@@ -81,12 +81,19 @@ def two_phase(folder: Source, spec: dict, data: Data, in_domains: bool) -> Desig
     beyond = [key for key, value in phase.items() if key not in PHASE and value not in (None, [], False)]
     if beyond or phase.get("method") not in (None, "full") or spec["probs"]:
         raise Unsupported(f"two phases with {', '.join(beyond) or phase.get('method') or 'probs'}")
-    if spec["clusters"] or phase["clusters"] or spec["steps"] or len(phase["strata"]) > 1:
-        raise Unsupported("two phases with clusters or steps")
+    if spec["steps"] or len(phase["strata"]) > 1 or len(spec["fpc"]) > 1 or len(phase["clusters"]) > 1:
+        raise Unsupported("two phases with steps or later stages")
     stages = stages_from(spec, data)
     labels = data[phase["strata"][0]] if phase["strata"] else np.zeros(stages.n)
     strata = np.unique(labels, return_inverse=True)[1]
-    return TwoPhaseDesign(stages, weights_from(spec, data, stages), strata, data[phase["indicator"]] == 1)
+    units = np.unique(data[phase["clusters"][0]], return_inverse=True)[1] if phase["clusters"] else None
+    design = TwoPhaseDesign(stages, weights_from(spec, data, stages), strata, data[phase["indicator"]] == 1, units)
+    for name in phase["fpc"]:
+        first = np.unique(np.arange(stages.n) if units is None else units, return_index=True)[1]
+        counted = np.bincount(strata[first])[strata]
+        if not np.array_equal(data[name], counted):
+            raise Unsupported("a second phase from more units than the first has")
+    return design
 
 
 def stages_from(spec: dict, data: Data) -> Stages:

@@ -42,7 +42,7 @@ def test_the_stored_synthetic_references_are_equal() -> None:
     families = run(Path(__file__).parent / "synthetic")
     assert [line for family in families.values() for line in family.differing] == []
     assert [family.not_supported for family in families.values()] == [0] * len(families)
-    assert {"unequal", "replicates", "tests", "models"} == set(families)
+    assert {"unequal", "replicates", "tests", "models", "two_phases"} == set(families)
 
 
 def write(folder: Path, *, estimate: float, statistic: str = "mean") -> Path:

@@ -1,5 +1,5 @@
 # References of R 4.2.2, survey 4.1-1, on data made here: Rscript synthetic.R writes the CSV files and cases.json beside it.
-# Unequal probabilities by all five methods, tests under replicates, tests of terms, regressions with missing values.
+# Unequal probabilities by all five methods, tests under replicates, tests of terms, missing values, two phases.
 suppressMessages({library(survey); library(jsonlite)})
 options(survey.lonely.psu = "fail", warn = -1)
 set.seed(20161120)
@@ -144,6 +144,29 @@ for (kind in c("Wald", "LRT", "WorkingWald")) {
   add(paste0("term_", kind), "models", "linear", "term_test", c("y", "x", "s", "g"), list(statistic = as.numeric(value),
     df = t$df, ddf = t$ddf, p_value = as.numeric(t$p)), levels = levels[c("s", "g")], options = c(options,
     list(tested_terms = list("g[2]", "g[3]"), method = kind)), tolerance = 1e-6, p = 1e-4)
+}
+## Two phases: where R takes the right rows (no strata in the first phase)
+visits <- data.frame(i = 1:80, cl = rep(1:20, each = 4), people = 500, towns = 60, a = base::sample(c("u", "v"), 80, TRUE),
+  answered = rbinom(80, 1, .6)); visits$whole <- ave(visits$answered, visits$cl, FUN = function(x) x[1])
+visits$y <- round(rnorm(80, 10, 2) + rep(rnorm(20), each = 4), 2); put(visits, "visits")
+visits$answered <- visits$answered == 1; visits$whole <- visits$whole == 1
+phase <- function(indicator, strata = list(), clusters = list()) list(indicator = indicator, strata = strata,
+  clusters = clusters, fpc = list())
+twice <- list(
+  persons = twophase(list(~1, ~1), strata = list(NULL, ~a), fpc = list(~people, NULL), subset = ~answered, data = visits),
+  towns = twophase(list(~cl, ~i), fpc = list(~towns, NULL), subset = ~answered, data = visits),
+  whole_towns = twophase(list(~cl, ~cl), fpc = list(~towns, NULL), subset = ~whole, data = visits))
+spec("persons", "visits", kind = "twophase", fpc = list("people"), phase2 = phase("answered", list("a")))
+spec("towns", "visits", kind = "twophase", fpc = list("towns"), clusters = list("cl"),
+  phase2 = phase("answered", clusters = list("i")))
+spec("whole_towns", "visits", kind = "twophase", fpc = list("towns"), clusters = list("cl"),
+  phase2 = phase("whole", clusters = list("cl")))
+for (name in names(twice)) {
+  d <- twice[[name]]; df <- degf(d)
+  add(paste0(name, "_mean"), "two_phases", name, "twophase_mean", "y", stat(svymean(~y, d), "y", df))
+  add(paste0(name, "_total"), "two_phases", name, "twophase_total", "y", stat(svytotal(~y, d), "y", df))
+  add(paste0(name, "_domain"), "two_phases", name, "domain", "y", stat(svyby(~y, ~a, d, svymean), c("y|a=u", "y|a=v")),
+    by = "a", levels = list(a = list("u", "v")), options = list(of = "mean"))
 }
 document <- list(title = "Synthetic", made_with = "R 4.2.2, survey 4.1-1", designs = designs, cases = cases)
 writeLines(toJSON(document, auto_unbox = TRUE, digits = NA, null = "null", na = "null"), "cases.json")
