@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from querschnitt.core.arrays import FloatArray, IntArray, require_length
-from querschnitt.core.errors import EstimationError
+from querschnitt.core.errors import EstimationError, require_known
 from querschnitt.core.estimation.stages import Stages
 
 
@@ -40,6 +40,7 @@ class JointProbabilities:
     form: Literal["horvitz_thompson", "yates_grundy"] = "horvitz_thompson"
 
     def __post_init__(self) -> None:
+        require_known(self.form, ("horvitz_thompson", "yates_grundy"), what="form of the variance", where="form")
         if self.joint.ndim != 2 or self.joint.shape[0] != self.joint.shape[1]:
             raise EstimationError("Joint probabilities are a square", expected="(units, units)", got=self.joint.shape)
         wrong = np.argwhere(~((self.joint > 0) & (self.joint <= 1) & np.isclose(self.joint, self.joint.T)))
@@ -90,6 +91,7 @@ class ApproximateProbabilities:
     form: Literal["overton", "hartley_rao", "brewer"]
 
     def __post_init__(self) -> None:
+        require_known(self.form, ("overton", "hartley_rao", "brewer"), what="form of the variance", where="form")
         wrong = np.flatnonzero(~((self.probabilities > 0) & (self.probabilities <= 1)))
         if wrong.size:
             raise EstimationError(

@@ -103,7 +103,7 @@ def rows_of(setting: str, figures: Mapping[Key, Figure]) -> Iterator[Row]:
 
 
 def rejections(draws: FloatArray) -> tuple[float, float]:
-    """Return how often, per cent, intervals of changes exclude zero: size if nothing changed, else power; with error."""
+    """Return how often, per cent, intervals of changes exclude zero, with the Monte Carlo error."""
     rejected = (draws[:, LOW] > 0) | (draws[:, HIGH] < 0)
     by_draw = rejected.mean(axis=1)
     return 100 * float(rejected.mean()), 100 * float(by_draw.std(ddof=1)) / float(np.sqrt(len(draws)))

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from querschnitt.core.arrays import FloatArray
+from querschnitt.core.arrays import BoolArray, FloatArray
 from querschnitt.core.estimation.batch import estimate_means, estimate_shares
 from querschnitt.core.estimation.estimate import estimate
-from querschnitt.core.estimation.linearised import Lonely, LonelyUnits
+from querschnitt.core.estimation.linearised import LinearisedDesign, Lonely, LonelyUnits
 from querschnitt.core.estimation.replicates import ReplicateDesign
+from querschnitt.core.estimation.result import Estimates
 from querschnitt.core.estimation.statistics import mean
 from querschnitt.core.sampling.design import Design
 from querschnitt.core.trend.change import change_of_means, changes_of_shares
@@ -167,7 +168,7 @@ class Losses:
         self._put_lonely(sheet, wave.engine, answers)
         return sheet
 
-    def _put_lonely(self, sheet: Sheet, design, answers: Answers) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    def _put_lonely(self, sheet: Sheet, design: Whole | LinearisedDesign, answers: Answers) -> None:
         for rule in RULES:
             ruled = design if isinstance(design, Whole) else replace(design, lonely=LonelyUnits(rule))
             variables = [answers.item(name) for name in answers.shares["20 to 65 %"]]
@@ -202,12 +203,12 @@ def _put_truth(sheet: Sheet, everybody: Answers) -> None:
     put_true_quantiles(sheet, everybody)
 
 
-def _shares(wave: Fielded, items: np.ndarray):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _shares(wave: Fielded, items: BoolArray) -> Estimates:
     values = items[wave.rows].astype(np.float64)
     one = np.ones((len(values), 1), dtype=np.bool_)
     return estimate_shares(wave.published, values, valid=np.ones(values.shape, dtype=np.bool_), domains=one)
 
 
-def _mean(wave: Fielded, amounts: FloatArray):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _mean(wave: Fielded, amounts: FloatArray) -> Estimates:
     one = np.ones((len(wave.rows), 1), dtype=np.bool_)
     return estimate_means(wave.published, amounts[wave.rows][:, None], valid=wave.told_income[:, None], domains=one)

@@ -1,4 +1,4 @@
-"""What one draw gives: figures by family and part, so that many draws can be laid over each other and over the truth."""
+"""What one draw gives: figures by family and part, so that many draws can be laid over each other."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 
 from querschnitt.core.arrays import FloatArray
-from querschnitt.core.estimation.estimate import Figures
 from querschnitt.core.estimation.quantiles import Quantiles
-from querschnitt.core.estimation.result import Estimates
+from querschnitt.core.estimation.result import Estimates, Figures
 
 Key = tuple[str, str]
 """Family and part: ("mean", "groups, income")."""

@@ -101,18 +101,18 @@ def answers_of(population: Population, *, variables: Sequence[str]) -> Answers:
     return Answers(population, np.ones(len(population), dtype=np.bool_), shares, domains, tuple(kinds))
 
 
-def put_true_shares_and_means(sheet: Sheet, everybody_: Answers) -> None:
+def put_true_shares_and_means(sheet: Sheet, whole: Answers) -> None:
     """Write the truth that `put_shares` and `put_means` estimate."""
-    members = everybody_.domains.members.astype(np.float64)
+    members = whole.domains.members.astype(np.float64)
     size_of = members.sum(axis=0)
-    for kind in dict.fromkeys(everybody_.kinds):
-        at = everybody_.kind(kind)
+    for kind in dict.fromkeys(whole.kinds):
+        at = whole.kind(kind)
         for size in SIZES:
-            true = (everybody_.items(size).T @ members / size_of)[:, at]
+            true = (whole.items(size).T @ members / size_of)[:, at]
             for method in SHARE_METHODS:
                 sheet.put((f"proportion, {method}", f"{kind}, {size}"), true)
         for name in MEANS:
-            sheet.put(("mean", f"{kind}, {name}"), (everybody_.people.amounts[name] @ members / size_of)[at])
+            sheet.put(("mean", f"{kind}, {name}"), (whole.people.amounts[name] @ members / size_of)[at])
 
 
 def put_shares(sheet: Sheet, design: SurveyDesign, answers: Answers) -> None:
@@ -127,7 +127,7 @@ def put_shares(sheet: Sheet, design: SurveyDesign, answers: Answers) -> None:
 
 
 def put_means(sheet: Sheet, design: SurveyDesign, answers: Answers) -> None:
-    """Estimate the mean floor space, and the mean income of which a part is missing (and of its normal scores), in total and in domains."""
+    """Estimate mean floor space and mean income (a part of it missing; also its normal scores), in all domains."""
     for name in MEANS:
         values = answers.people.amounts[name][:, None]
         told = answers.told_income if name.startswith("income") else np.ones(design.n, dtype=np.bool_)
@@ -186,7 +186,7 @@ def put_true_quantiles(sheet: Sheet, whole: Answers) -> None:
 def _quantiles_of(
     answers: Answers,
 ) -> Iterator[tuple[tuple[str, QuantileInterval], tuple[str, tuple[float, ...], BoolArray]]]:
-    """Yield part and interval, with the amount, the probabilities and the domain; the score is slow, so it comes once."""
+    """Yield part and interval, with amount, probabilities and domain; the score is slow, so it comes once."""
     told = answers.told_income
     half, quarters = (0.5,), (0.25, 0.75)
     for part, of_what in (
