@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal, Protocol, runtime_checkable
+from typing import Literal, Protocol, get_args, runtime_checkable
 
 import numpy as np
 
 from querschnitt.core.arrays import BoolArray, FloatArray, IntArray, require_length
-from querschnitt.core.errors import EstimationError
+from querschnitt.core.errors import EstimationError, require_known
 from querschnitt.core.estimation.protocols import Statistic
 from querschnitt.core.estimation.stages import Stages, sum_units
 
@@ -58,10 +58,17 @@ class LonelyUnits:
     rule : `fail` raises; `remove` and `certainty`: no variance from it; `adjust`: deviation from zero instead of from
         the stratum's mean; `average`: the mean variance of the others
     in_domains : whether `adjust` and `average` also serve a stratum of which a single unit lies in the domain
+
+    Raises
+    ------
+    InputError : for an unknown rule.
     """
 
     rule: Lonely = "fail"
     in_domains: bool = False
+
+    def __post_init__(self) -> None:
+        require_known(self.rule, get_args(Lonely), what="rule for lonely units", where="rule")
 
 
 @dataclass(frozen=True)

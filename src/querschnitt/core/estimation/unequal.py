@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from querschnitt.core.arrays import FloatArray, IntArray, require_length
-from querschnitt.core.errors import EstimationError
+from querschnitt.core.errors import EstimationError, require_known
 from querschnitt.core.estimation.stages import Stages, sum_units
 
 PairForm = Literal["horvitz_thompson", "yates_grundy"]
@@ -42,6 +42,7 @@ class JointProbabilities:
     form: PairForm = "horvitz_thompson"
 
     def __post_init__(self) -> None:
+        require_known(self.form, ("horvitz_thompson", "yates_grundy"), what="form of the variance", where="form")
         if self.joint.ndim != 2 or self.joint.shape[0] != self.joint.shape[1]:
             raise EstimationError("Joint probabilities are a square", expected="(units, units)", got=self.joint.shape)
         wrong = np.argwhere(~((self.joint > 0) & (self.joint <= 1) & np.isclose(self.joint, self.joint.T)))
@@ -101,6 +102,8 @@ class ApproximateProbabilities:
     later: tuple[FloatArray, ...] = ()
 
     def __post_init__(self) -> None:
+        require_known(self.form, ("overton", "hartley_rao", "brewer"), what="form of the variance", where="form")
+        require_known(self.pairs, ("horvitz_thompson", "yates_grundy"), what="form of the pairs", where="pairs")
         if self.later and self.form != "brewer":
             raise EstimationError(
                 f"The variance '{self.form}' knows one stage", expected="no later stages, or 'brewer'", got=self.form
