@@ -18,7 +18,7 @@ class Command(BaseCommand):
     help = (
         "Estimate every question of a wave for the total, by sex and age, and down the ladder of origin; sign each "
         "cell; choose the finest level at which a table may be printed.\n\n"
-        "Example: querschnitt estimate examples/leipzig/wave_2020.toml"
+        "Example: querschnitt estimate_wave examples/leipzig/wave_2020.toml"
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
