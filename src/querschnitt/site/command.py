@@ -71,6 +71,9 @@ COMMANDS: Mapping[str, Mapping[str, Entry]] = {
         "report": Entry("analysis", "write the report of a wave: HTML, PDF, XLSX"),
         "release": Entry("analysis", "sign the findings that may leave the statistics office"),
     },
+    "Only the estimation": {
+        "estimate": Entry("statistics", "estimate from any Parquet, CSV or SPSS file, without a database"),
+    },
     "Letters (integration office)": {
         "mailing_key": Entry("office", "make the key for letter lists; accept the statistics office's"),
         "open_letters": Entry("office", "check a letter list, and open it for a mail merge"),

@@ -40,6 +40,8 @@ def quantiles(case: dict) -> dict:
     options = case["options"]
     if options.get("level", 0.95) != 0.95 or options.get("df") not in (None, asked(case).design.df):
         raise NotNamed("another level")
+    if 0 in np.diff(case["expect"].get("ci", [])):
+        raise NotNamed("an interval of no width, of which ours says that there is none")
     figures = estimation.quantile(
         asked(case), case["variables"], options["probabilities"], rule=options["qrule"],
         interval=options["interval_type"] or "none", **part(case),

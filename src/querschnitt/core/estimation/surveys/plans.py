@@ -77,6 +77,9 @@ def sample_plan(names: Mapping[str, Any], *, what: str = "survey") -> SamplePlan
         value = getattr(plan, key)
         if value is not None and not isinstance(value, str):
             raise InputError(f"'{key}' is the name of one column", expected="a name", got=repr(value))
+    for key in ("nest", "lonely_in_domains"):
+        if not isinstance(getattr(plan, key), bool):
+            raise InputError(f"'{key}' is yes or no", expected="True or False", got=repr(getattr(plan, key)))
     choice(plan.lonely, LONELY, what="rule for lonely units")
     if not (plan.weights or plan.probabilities or plan.population_sizes):
         raise InputError(
@@ -174,7 +177,7 @@ def two_phase_design(columns: Columns, names: Mapping[str, Any]) -> TwoPhaseDesi
     """
     check_keywords(names, TwoPhaseNames.__annotations__, what="two_phase_survey")
     if not names.get("observed"):
-        raise InputError("Which rows were observed in the second phase?", expected="observed=, a column of 0 and 1")
+        raise InputError("Nothing says which rows the second phase observed", expected="observed=, a column of 0 and 1")
     first = {key: names[key] for key in ("weights", "strata", "population_sizes") if key in names}
     plan = sample_plan(first, what="two_phase_survey")
     stages = stages_by_name(columns, plan)

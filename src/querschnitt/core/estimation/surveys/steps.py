@@ -55,10 +55,8 @@ def _is_table(totals: Mapping[Any, Any]) -> bool:
 
 
 def _from_mapping(totals: Mapping[Any, Any]) -> dict[str, float]:
-    return {
-        ",".join(map(label_of, level)) if isinstance(level, tuple) else label_of(level): float(count)
-        for level, count in totals.items()
-    }
+    names = [",".join(map(label_of, level)) if isinstance(level, tuple) else label_of(level) for level in totals]
+    return dict(zip(names, map(float, totals.values()), strict=True))
 
 
 def _table(totals: Any, names: Sequence[str]) -> dict[str, float]:

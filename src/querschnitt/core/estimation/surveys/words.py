@@ -14,12 +14,20 @@ Names = str | Iterable[str]
 def names_of(given: Names | None) -> tuple[str, ...]:
     """Return names as a tuple.
 
+    Raises
+    ------
+    InputError : for anything that is not a text.
+
     >>> names_of("age"), names_of(["sex", "age"]), names_of(None)
     (('age',), ('sex', 'age'), ())
     """
     if given is None:
         return ()
-    return (given,) if isinstance(given, str) else tuple(given)
+    names = (given,) if isinstance(given, str) else tuple(given) if isinstance(given, Iterable) else (given,)
+    for name in names:
+        if not isinstance(name, str):
+            raise InputError("A column is named by a text", expected="a name, or a list of names", got=repr(name))
+    return names
 
 
 def choice(value: object, known: Iterable[str], *, what: str) -> str:
