@@ -86,7 +86,7 @@ def _design(options: dict[str, Any]) -> DesignFile:
         return read_design_file(options["design"])
     if not told:
         raise InputError(
-            "Nothing says how the sample was drawn", where="querschnitt estimate", expected="--design FILE, or --weights COLUMN",
+            "Nothing says how the sample was drawn", expected="--design FILE, or --weights COLUMN",
             hint="docs/estimation.md shows a design file.",
         )  # fmt: skip
     return DesignFile("command line", told, {}, (), ())
