@@ -33,6 +33,8 @@ def calibrate_columns(step: Step, matrix: FloatArray, *, shifts: FloatArray | No
     >>> calibrate_columns(sex, np.array([[1.0, 0.0], [2.0, 2.0], [5.0, 5.0]])).tolist()
     [[30.0, 0.0], [60.0, 90.0], [40.0, 40.0]]
     """
+    if np.any(matrix < 0):  # of a linear calibration before; what the step says of it names the replicate
+        return _one_by_one(step, matrix, shifts=shifts)
     if isinstance(step, PostStratification):
         return _poststratify(step.cells, matrix)
     if isinstance(step, RakingToMargins):

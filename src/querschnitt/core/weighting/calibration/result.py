@@ -57,11 +57,11 @@ class Calibrated:
         columns = scores.reshape(len(scores), -1)
         return self.projection.residuals(columns).reshape(scores.shape)
 
-    def covariance_of_totals(self, scores: FloatArray) -> FloatArray:
-        """Return what the error of the known totals adds to the covariance, B' V B, shape (k, k).
+    def slopes(self, scores: FloatArray) -> FloatArray:
+        """Return the coefficients B of the terms in the regression of the scores, shape (p, k).
 
-        B are the coefficients of the regression of the scores on the terms, V is the covariance of the totals, taken to
-        be independent of the sample.
+        Where the totals are estimates with covariance V, their error adds B' V B to the covariance of the figures; they
+        are taken to be independent of the sample.
 
         Parameters
         ----------
@@ -72,10 +72,9 @@ class Calibrated:
         Dever and Valliant (2010), Survey Methodology 36, 45-56; (2016), Journal of Survey Statistics and Methodology 4,
         289-318. Derivation: docs/methods/calibration.md
         """
-        if self.totals_covariance is None or not isinstance(self.projection, Regression):
-            return np.zeros((scores.shape[1], scores.shape[1]))
-        slopes = self.projection.coefficients(scores)
-        return np.asarray(slopes.T @ self.totals_covariance @ slopes, dtype=np.float64)
+        if not isinstance(self.projection, Regression):
+            return np.zeros((0, scores.shape[1]))
+        return self.projection.coefficients(scores)
 
 
 class Step(Protocol):
