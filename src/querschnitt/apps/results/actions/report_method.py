@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from querschnitt.apps.register.models import Frame, Sample
+from querschnitt.apps.results.actions.report_weighting import weighting_section
 from querschnitt.apps.results.models import Collection, Weighting
 from querschnitt.apps.results.queries.account import account_lines
 from querschnitt.apps.results.queries.names import RATES, Names, definition_name, rate_definition
-from querschnitt.apps.results.queries.words import accounting_words, crossing_words, word
+from querschnitt.apps.results.queries.words import accounting_words, word
 from querschnitt.apps.survey.models import Wave
 from querschnitt.core.disclosure.signs import SignProfile
 from querschnitt.press.numbers import number, percent
@@ -120,7 +121,7 @@ def method(run: Run, ladder: Ladder) -> list[MethodSection]:
         _population(run.wave, run.frame),
         _draw(run.sample),
         _field(run.wave, run.collection),
-        _weights(run.weighting),
+        weighting_section(run.weighting),
         _estimation(),
         signs_section(ladder),
     ]
@@ -242,33 +243,6 @@ def _field(wave: Wave, collection: Collection) -> MethodSection:
             f"Auswertbare Interviews: {said}, in {len(languages)} Sprachen.",
         ],
         facts=[("Feldzeit", f"{wave.field_start:%d.%m.%Y} bis {wave.field_end:%d.%m.%Y}")],
-    )
-
-
-def _weights(weighting: Weighting) -> MethodSection:
-    resting = weighting.assumptions
-    margins = ", ".join(crossing_words(margin, language="de") for margin in resting["margins"])
-    return MethodSection(
-        title="Gewichtung",
-        paragraphs=[
-            "Entwurfsgewicht (Kehrwert der Auswahlwahrscheinlichkeit), Ausgleich der Antwortausfälle in "
-            "Gewichtungsklassen, "
-            f"Randanpassung an die Grundgesamtheit ({margins}).",
-            f"{resting['classes']} Klassen; {len(resting['collapses'])} schwache Klassen wurden nach fester "
-            "Regel zusammengelegt. "
-            f"{number(resting['neutral_losses'])} stichprobenneutrale Ausfälle scheiden vor dem Ausgleich aus.",
-            "Annahme: Innerhalb einer Klasse hängt die Teilnahme nicht von den Antworten ab. Wer unbemerkt "
-            "verzogen ist, bleibt in den "
-            "Registerzahlen; Anteile berührt das kaum, Summen wären zu hoch.",
-        ],
-        facts=[
-            (
-                "kleinstes und größtes Gewicht",
-                f"{number(weighting.minimum, decimals=1)} und {number(weighting.maximum, decimals=1)}",
-            ),
-            ("Kish-Faktor", number(weighting.kish, decimals=2)),
-            ("effektive Fallzahl n_eff", f"{number(weighting.n_eff)} von {number(weighting.n)}"),
-        ],
     )
 
 
