@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 
 from querschnitt.core.weighting.calibration import apply_in_order, residuals_in_order
+from querschnitt.core.weighting.chain import run_chain
+from querschnitt.core.weighting.gross_sample import GrossSample, Population
+from querschnitt.core.weighting.plan import parse_weighting
 from tests.references.r_steps import data_of, first_weights, steps_of
-from tests.references.r_survey import FOLDER, MISSING, WHOLE, exam
+from tests.references.r_survey import FOLDER, MISSING, WHOLE, exam, table
 
 CASES = [case for case in exam()["cases"] if case["statistic"] == "weights_summary"] if FOLDER == WHOLE else []
 pytestmark = pytest.mark.skipif(FOLDER != WHOLE, reason=MISSING)
@@ -43,6 +46,39 @@ def variance_of_total(values: np.ndarray, data: dict, spec: dict) -> float:
         share = len(sums) / data[spec["fpc"][0]][here][0] if spec["fpc"] else 0.0
         variance += (1 - share) * len(sums) * sums.var(ddof=1)
     return variance
+
+
+GROSS = WHOLE / "city_gross.csv"
+
+
+@pytest.mark.skipif(not GROSS.exists(), reason=MISSING)
+@pytest.mark.parametrize("wave", [2016, 2020])
+def test_the_whole_chain_is_that_of_r(wave: int) -> None:
+    """Base weights, classes of origin and age, raking: as R's script and `rake` make them of the gross sample."""
+    gross, case = table("city_gross.csv"), f"city_cal{wave}"
+    here = gross["wave"] == wave
+    names = ("origin", "age", "sex", "district")
+    sample = GrossSample(
+        probability=1 / gross["d"][here],
+        status=np.where(gross["resp"][here] == 1, "respondent", "nonrespondent"),
+        texts={name: gross[name][here] for name in names},
+    )
+    margins = exam()["designs"][case]["steps"][0]["margins"]
+    plan = parse_weighting(
+        {"step": [
+            {"kind": "base"},
+            {"kind": "nonresponse", "method": "classes", "classes": ["origin", "age"], "minimum": 1},
+            {"kind": "calibration", "method": "raking", "margins": [margin["by"] for margin in margins]},
+        ]},
+        where="plan",
+    )  # fmt: skip
+    done = run_chain(plan, sample, Population({margin["by"][0]: margin["totals"] for margin in margins}))
+    assert done.before == pytest.approx(gross["wc"][here & (gross["resp"] == 1)])
+    expect = next(each["expect"] for each in exam()["cases"] if each["id"] == f"{case}_kish")
+    last = done.steps[-1]
+    assert (last.sum, last.kish, last.n_eff, last.minimum, last.maximum) == pytest.approx(
+        tuple(expect[key] for key in ("sum", "deff_kish", "neff", "min", "max")), rel=1e-6
+    )
 
 
 MEANS = [

@@ -21,6 +21,7 @@ from querschnitt.apps.survey.queries import wave
 from querschnitt.core.release import read_release
 from querschnitt.tables.items import read_items
 from querschnitt.tables.register import read_columns, read_groups
+from querschnitt.tables.replicate_weights import read_replicates
 from tests.apps.results.small_city import City, answers_file
 
 pytestmark = pytest.mark.django_db(databases=["identity", "answers", "statistics"])
@@ -33,6 +34,26 @@ class TestWeights:
         answers = answers_file()
         rows = [answers["number"].index(number) for number in table["number"]]
         return np.array(table["weight"]), {name: [values[row] for row in rows] for name, values in answers.items()}
+
+    def test_replicates_meet_the_margins_and_stand_beside_the_weights(self, city: City) -> None:
+        weighting = Weighting.objects.get(wave="2020")
+        weights, usable = self.weights()
+        replicates = read_replicates(Path(weighting.replicates["file"]), weights)
+        assert (weighting.replicates["count"], replicates.matrix.shape[1]) == (20, 20)
+        women = np.array(usable["sex"]) == "f"
+        # in the file they are whole thousandths of a person
+        assert replicates.matrix[women].sum(axis=0) == pytest.approx(np.full(20, weights[women].sum()), abs=0.1)
+        assert all(len(set(row)) > 1 for row in replicates.matrix.tolist())
+
+    def test_the_steps_are_stored_with_their_reports(self, city: City) -> None:
+        weighting = Weighting.objects.get(wave="2020")
+        base, nonresponse, raking = weighting.steps
+        assert (base["name"], base["n"]) == ("base", 150)
+        assert nonresponse["comparison"]["methods"] == ["classes", "propensity"]
+        assert all(line["after"] == pytest.approx(line["known"]) for line in raking["margins"])
+        sex = [level for level in weighting.levels if level["variable"] == "sex"]
+        assert sum(level["n"] for level in sex) == weighting.n
+        assert all(level["after"] == pytest.approx(level["known"]) for level in sex)
 
     def test_weights_sum_to_the_target_population_on_each_margin(self, city: City) -> None:
         weights, usable = self.weights()

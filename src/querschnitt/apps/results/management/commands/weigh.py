@@ -14,8 +14,8 @@ from querschnitt.tables.wavefile import read_wave_file
 
 class Command(BaseCommand):
     help = (
-        "Weight the usable interviews of a wave by its plan: base weights, nonresponse by classes, raking to the "
-        "target population. Prints every step.\n\n"
+        "Weight the usable interviews of a wave by its plan, step by step: base weights, nonresponse, calibration to "
+        "the target population, replicate weights. Prints every step.\n\n"
         "Example: querschnitt weigh examples/leipzig/wave_2020.toml"
     )
 
@@ -31,6 +31,8 @@ class Command(BaseCommand):
                 f"range {step['minimum']:.1f} to {step['maximum']:.1f}  Kish {step['kish']:.2f}  "
                 f"n_eff {step['n_eff']:,.0f}"
             )
+        if made := weighting.replicates:
+            self.stdout.write(f"  replicates   {made['count']} ({made['method']})")
         self.stdout.write(
             f"Wave {file.slug}: weights from {weighting.minimum:.1f} to {weighting.maximum:.1f}, "
             f"Kish factor {weighting.kish:.2f}, n_eff {weighting.n_eff:,.0f}."
