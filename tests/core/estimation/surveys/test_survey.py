@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pkgutil
+
 import duckdb
 import numpy as np
 import pandas as pd
@@ -280,3 +282,9 @@ def test_a_survey_says_what_it_is():
         "24 rows; weights add up to 360; 6 degrees of freedom",
         "weights w", "strata region", "clusters block", "population sizes blocks", "weights trimmed to 5 to 18",
     ]  # fmt: skip
+
+
+def test_no_module_of_the_package_has_the_name_of_a_verb():
+    """Imported later than the package, it would take the verb's place."""
+    modules = {module.name for module in pkgutil.iter_modules(estimation.__path__)}
+    assert not modules & set(estimation.__all__)
