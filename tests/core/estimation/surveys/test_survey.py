@@ -233,8 +233,17 @@ WRONG = {
     "a rule for lonely units": (lambda: people(lonely="adjusted"), "Did you mean 'adjust'"),
     "nest as a text": (lambda: people(nest="yes"), "'nest' is yes or no"),
     "several strata": (lambda: people(strata=["region", "sex"]), "'strata' is the name of one column"),
-    "a variance without probabilities": (lambda: people(unequal="brewer"), "needs the probabilities"),
-    "pairs without a square": (lambda: people(unequal="yates_grundy"), "needs the probabilities of pairs"),
+    "a variance without probabilities": (
+        lambda: people(unequal="brewer", population_sizes=None), "'brewer' needs the probabilities",
+    ),
+    "pairs without a square": (
+        lambda: people(unequal="yates_grundy", population_sizes=None), "needs the probabilities of pairs",
+    ),
+    "sizes beside probabilities": (lambda: people(unequal="brewer"), "'brewer' knows no population sizes"),
+    "a square for nothing": (lambda: people(joint=np.eye(2)), "'joint' belongs to a variance for unequal"),
+    "no probability": (
+        lambda: people(weights=None, probabilities="school", population_sizes=None), "probability of being drawn.*2.0",
+    ),
     "no table": (lambda: estimation.survey(3, weights="w"), "no table that can be read"),
     "no rows": (lambda: estimation.survey({"w": []}, weights="w"), "no rows"),
     "a step of texts": (lambda: people().calibrate({"sexx[m]": 3}), "'sexx'.*'sex'"),

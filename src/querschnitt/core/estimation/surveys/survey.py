@@ -235,7 +235,8 @@ def survey(data: Any, **names: Unpack[SampleNames]) -> Survey:
     ----------
     data : a polars, pandas, Arrow or DuckDB table, or a mapping of columns
     weights : column of weights, persons each row stands for
-    probabilities : column of inclusion probabilities; without `weights` these are their inverses
+    probabilities : column of inclusion probabilities, or one for each stage (`brewer`); without `weights` these are the
+        inverses of their product
     strata : column of strata
     clusters : column of primary units, or one column for each stage; none: each row is a unit
     population_sizes : column for each stage: units in the population of the stratum or cluster; without `weights` and
@@ -245,6 +246,7 @@ def survey(data: Any, **names: Unpack[SampleNames]) -> Survey:
     lonely_in_domains : whether `adjust` and `average` also serve strata with one unit in the domain
     unequal : variance for unequal probabilities: `brewer`, `overton`, `hartley_rao`; with `joint`, the square of the
         probabilities of pairs, `horvitz_thompson` or `yates_grundy`
+    pairs, mean_square : of the approximations, see `ApproximateProbabilities`
 
     Raises
     ------
@@ -304,8 +306,8 @@ def two_phase_survey(data: Any, **names: Unpack[TwoPhaseNames]) -> Survey:
     ----------
     data : a table of all rows of the first phase
     observed : column that is 1 for rows of the second phase, else 0
-    second_strata : column of the strata of the second phase
-    weights, strata, population_sizes : of the first phase, as in `survey`
+    second_strata, second_clusters : columns of the strata and of the units of the second phase
+    weights, strata, clusters, population_sizes, nest : of the first phase, as in `survey`; one stage
 
     Raises
     ------
