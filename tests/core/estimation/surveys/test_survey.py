@@ -93,6 +93,21 @@ def test_numbers_become_categories_by_declaration_and_in_their_order():
     assert estimation.mean(told, "school").estimate.sum() == pytest.approx(1)
 
 
+def test_an_order_of_categories_in_the_table_is_kept():
+    order = ["low", "mid", "high"]
+    frame = pl.DataFrame({"w": [1.0, 1, 1], "s": ["mid", "high", "mid"]})
+    enum, plain = (
+        frame.with_columns(pl.col("s").cast(pl.Enum(order))),
+        frame.with_columns(pl.col("s").cast(pl.Categorical)),
+    )
+    pandas = frame.to_pandas().assign(s=lambda table: pd.Categorical(table["s"], categories=order))
+    for table in (enum, enum.lazy(), pandas):
+        found = estimation.mean(estimation.survey(table, weights="w"), "s")
+        assert (found.names, found.estimate.round(2).tolist()) == (("s=low", "s=mid", "s=high"), [0.0, 0.67, 0.33])
+    for table in (plain, plain.to_arrow(), frame):
+        assert estimation.mean(estimation.survey(table, weights="w"), "s").names == ("s=high", "s=mid")
+
+
 def test_missing_values_are_refused_or_leave_the_figure_and_say_so():
     with pytest.raises(InputError, match=r"'rent' has missing values. Place: row 1 \(1 rows\).*missing='leave_out'"):
         estimation.mean(people(), "rent")

@@ -10,7 +10,6 @@ import numpy as np
 
 from querschnitt.core.arrays import FloatArray
 from querschnitt.core.errors import StateError
-from querschnitt.core.estimation.frames import columns_of
 from querschnitt.core.estimation.linearised import LinearisedDesign
 from querschnitt.core.estimation.protocols import Design
 from querschnitt.core.estimation.replicates import ReplicateDesign
@@ -24,6 +23,7 @@ from querschnitt.core.estimation.surveys.plans import (
     sample_plan,
     two_phase_design,
 )
+from querschnitt.core.estimation.surveys.reading import read_columns
 from querschnitt.core.estimation.surveys.replicated import Making, ReplicateNames, given_replicates, made_replicates
 from querschnitt.core.estimation.surveys.steps import columns_named, margin, to_totals
 from querschnitt.core.estimation.surveys.words import Names
@@ -263,7 +263,7 @@ def survey(data: Any, **names: Unpack[SampleNames]) -> Survey:
     weights w
     strata region
     """
-    plan, columns = sample_plan(names), Columns(columns_of(data))
+    plan, columns = sample_plan(names), read_columns(data)
     design = linearised_design(columns, plan)
     return Survey(columns, design, plan=plan, drawn=design)
 
@@ -294,7 +294,7 @@ def replicate_survey(data: Any, **names: Unpack[ReplicateNames]) -> Survey:
     >>> replicate_survey(data, weights="w", replicates="rw*", kind="jk1").design.replicates.scale
     0.5
     """
-    columns = Columns(columns_of(data))
+    columns = read_columns(data)
     replicates = given_replicates(columns, names)
     return Survey(columns, ReplicateDesign(replicates), notes=replicates.notes)
 
@@ -321,6 +321,6 @@ def two_phase_survey(data: Any, **names: Unpack[TwoPhaseNames]) -> Survey:
     >>> seen.n, seen.weights.tolist()
     (2, [4.0, 4.0])
     """
-    columns = Columns(columns_of(data))
+    columns = read_columns(data)
     design = two_phase_design(columns, names)
     return Survey(columns.among(design.observed), design)
