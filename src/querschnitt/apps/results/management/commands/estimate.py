@@ -48,6 +48,7 @@ class Command(BaseCommand):
         parser.add_argument("--by", nargs="+", metavar="COLUMN", help="groups, crossed if there are several")
         parser.add_argument("--where", action="append", metavar="CONDITION", help='rows that count, like "age >= 65"')
         parser.add_argument("--leave-out-missing", action="store_true", help="leave out rows with missing values")
+        parser.add_argument("--decimal-comma", action="store_true", help="numbers of a CSV file are written like 1,5")
         parser.add_argument("--interval", help="of proportions: logit, beta, wilson, likelihood, asin, xlogit, mean")
         parser.add_argument(
             "--output", type=Path, metavar="FILE", help="write the figures: .csv, .parquet, .xlsx, .json"
@@ -61,7 +62,7 @@ class Command(BaseCommand):
             check_ending(options["output"])
         file = _design(options)
         requests = (*file.requests, *_requests(options))
-        survey = file.survey(read_survey_file(options["file"]))
+        survey = file.survey(read_survey_file(options["file"], decimal="," if options["decimal_comma"] else "."))
         if not requests:
             self._describe(survey)
             return
