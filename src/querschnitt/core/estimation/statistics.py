@@ -65,6 +65,7 @@ class Ratios:
                 where=self.names[int(np.argmax(below == 0))],
                 expected="at least one row with weight in the domain",
                 got=0,
+                hint="Look at the condition of the domain, or leave it out.",
             )
         return np.asarray(weights @ self.numerators / below, dtype=np.float64)
 
@@ -302,6 +303,7 @@ def _inside(values: FloatArray, members: BoolArray, names: tuple[str, ...]) -> F
             "A value is missing",
             where=f"{names[figure]}, row {row + 1} ({len(np.unique(missing[:, 0]))} rows)",
             expected="a number in every row of the domain",
+            got=float(values[row, figure]),
             hint="Leave rows with missing values out of the domain; they stay in the design.",
         )
     return np.where(members, values, 0.0)
