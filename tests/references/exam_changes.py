@@ -133,6 +133,9 @@ def allocations(case: Case) -> Numbers:
 @examines("r_indicator", options=MODEL)
 def representative(case: Case) -> Numbers:
     """Examine the R-indicator of a response model."""
+    model = case.options.get("glm_family", "binomial"), case.options.get("link", "logit")
+    if model not in (("binomial", "logit"), ("quasibinomial", "logit")):
+        raise Unsupported(f"response model {' '.join(map(str, model))}")
     design, data = case.designs[0]
     terms = np.column_stack([column(term, data) for term in case.options["terms"]])
     fit = fit_propensity(terms, data[case.options["response"]] == 1, weights=design.weights)
