@@ -112,7 +112,7 @@ class Variances:
         return pairs.reshape(len(weights), -1), size
 
     def value(self, weights: FloatArray) -> FloatArray:
-        """Return the matrix, row by row, with n / (n - 1) for n rows."""
+        """Return the matrix, row by row, with n / (n - 1) for n rows of the full sample, under any weights."""
         pairs, size = self._products(weights)
         return np.asarray(weights @ pairs / size, dtype=np.float64)
 
