@@ -11,10 +11,13 @@ from scipy import stats
 from querschnitt.core.arrays import BoolArray, FloatArray, IntArray, require_length
 from querschnitt.core.errors import EstimationError, InputError, suggestion
 from querschnitt.core.estimation.chi_squares import ChiSquares
-from querschnitt.core.estimation.influence import MeansWithin
+from querschnitt.core.estimation.influence import AtFullSample, MeansWithin
 from querschnitt.core.estimation.protocols import Design
 
 TableStatistic = Literal["F", "Chisq", "Wald", "adjWald", "lincom", "saddlepoint"]
+ROUNDING = 1e-10
+"""Degrees of freedom so close below a whole number are that number."""
+
 STATISTICS = ("F", "Chisq", "Wald", "adjWald", "lincom", "saddlepoint")
 
 
@@ -163,7 +166,7 @@ def _rao_scott(design: Design, table: TwoWay, *, nu: float, statistic: TableStat
 def _mixture(pearson: float, effects: FloatArray, m: float, *, exact: bool) -> float:
     """Return P(sum of effects x chi-square(1) > X2 chi-square(m) / m): the denominator is the estimated variance."""
     # R truncates the degrees of freedom of the denominator in its saddlepoint
-    within = m if exact else float(np.floor(m))
+    within = m if exact else float(np.floor(m * (1 + ROUNDING)))
     weights, df = np.append(effects, -pearson / m), np.append(np.ones(len(effects)), within)
     distribution = ChiSquares(weights, df)
     return distribution.exact(0.0) if exact else distribution.saddlepoint(0.0)
@@ -189,7 +192,9 @@ def _effects(share: FloatArray, covariance: FloatArray, *, n: int, contrasts: Fl
 def _wald(design: Design, table: TwoWay, *, nu: float, adjusted: bool) -> IndependenceTest:
     """Return the test that N_ij - N_i. N_.j / N_.. is zero for all levels but the first."""
     deviations = Deviations(table)
-    away, covariance = deviations.value(design.weights), design.covariance(deviations)
+    away, scores = deviations.value(design.weights), deviations.scores(design.weights)
+    rows = np.repeat(table.base[:, None], len(away), axis=1)
+    covariance = design.covariance(AtFullSample(scores, rows))
     k = len(away)
     if nu - k + 1 <= 0 or np.linalg.matrix_rank(covariance) < k:
         raise EstimationError(

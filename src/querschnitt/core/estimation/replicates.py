@@ -54,6 +54,11 @@ class ReplicateDesign:
         """Weights of the full sample, shape (n,)."""
         return self.replicates.weights
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What every result rests on, to be printed with it."""
+        return self.replicates.notes
+
     @cached_property
     def df(self) -> float:
         """Rank of the replicate weights less one.
@@ -86,10 +91,19 @@ class ReplicateDesign:
         ----------
         statistic : its `value` is asked for each replicate, or its `value_under_each` once, where it has that
         """
+        apart, rscales = self._apart(statistic)
+        return np.asarray(self.replicates.scale * (apart.T * rscales) @ apart)
+
+    def variances(self, statistic: Statistic) -> FloatArray:
+        """Return the variances alone, shape (k,): what many figures at once need. Undefined ones as in `covariance`."""
+        apart, rscales = self._apart(statistic)
+        return np.asarray(self.replicates.scale * (rscales @ np.square(apart)), dtype=np.float64)
+
+    def _apart(self, statistic: Statistic) -> tuple[FloatArray, FloatArray]:
+        """Return the deviations of the replicates that count, and their scales; none if nobody is left to draw."""
         estimates, used = self.estimates(statistic), self.replicates.rscales > 0
-        if not used.any():  # all of every stratum is in the sample
-            return np.zeros((estimates.shape[1], estimates.shape[1]))
+        if not used.any():
+            return np.zeros((1, estimates.shape[1])), np.zeros(1)
         centre = statistic.value(self.weights) if self.replicates.mse else estimates[used].mean(axis=0)
         with np.errstate(invalid="ignore"):  # infinite less infinite is undefined, too
-            apart = estimates[used] - centre
-        return np.asarray(self.replicates.scale * (apart.T * self.replicates.rscales[used]) @ apart)
+            return estimates[used] - centre, self.replicates.rscales[used]

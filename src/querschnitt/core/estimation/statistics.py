@@ -105,7 +105,7 @@ class Variances:
 
     def _products(self, weights: FloatArray) -> tuple[FloatArray, float]:
         used = self.rows & (weights != 0)
-        n, size = int(used.sum()), float(weights[used].sum())
+        n, size = int(self.rows.sum()), float(weights[used].sum())
         if n < 2:
             raise EstimationError("A variance needs two rows", expected="2 or more", got=n)
         centred = np.where(used[:, None], self.columns - weights @ np.where(used[:, None], self.columns, 0) / size, 0.0)
@@ -113,7 +113,7 @@ class Variances:
         return pairs.reshape(len(weights), -1), size
 
     def value(self, weights: FloatArray) -> FloatArray:
-        """Return the matrix, row by row, with n / (n - 1) for n rows."""
+        """Return the matrix, row by row, with n / (n - 1) for n rows of the full sample, under any weights."""
         pairs, size = self._products(weights)
         return np.asarray(weights @ pairs / size, dtype=np.float64)
 

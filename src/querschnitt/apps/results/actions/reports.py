@@ -55,7 +55,9 @@ def write_report(*, wave: Wave, using: ReportSettings) -> dict[str, Publication]
     """
     figures = figures_of(wave, using.items)
     if not figures:
-        raise StateError("The wave has no estimates yet", where=f"wave {wave.slug}", hint="Run: querschnitt estimate")
+        raise StateError(
+            "The wave has no estimates yet", where=f"wave {wave.slug}", hint="Run: querschnitt estimate_wave"
+        )
     content = report_content(wave, figures, using)
     folder = Path(settings.PUBLISHED_FILES_DIR)
     folder.mkdir(parents=True, exist_ok=True)
