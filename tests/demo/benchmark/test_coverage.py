@@ -1,4 +1,4 @@
-"""A small version of the study of coverage: 60 draws of a tiny population, within the bounds of chance."""
+"""A small version of the study of coverage: 40 draws of a tiny population, within the bounds of chance."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from querschnitt.demo.benchmark.coverage.population import Population, moved_by
 from querschnitt.demo.benchmark.coverage.settings import SmallStrata, small_population
 from querschnitt.demo.benchmark.coverage.sheet import ESTIMATE, laid_over
 
-DRAWS, PEOPLE = 60, 6000
+DRAWS, PEOPLE = 40, 6000
 
 
 @pytest.fixture(scope="module")
@@ -67,11 +67,11 @@ FIGURES = [
 
 @pytest.mark.parametrize("key", FIGURES)
 def test_intervals_hold_and_estimates_are_unbiased_within_chance(draws, key) -> None:
-    """With 60 draws a coverage of 95 % is 86 to 100 in 99 of 100 seeds, a bias of zero within 0.4 of the spread."""
+    """With 40 draws a coverage of 95 % is 84 to 100 in 99 of 100 seeds, a bias of zero within 0.45 of the spread."""
     setting, over = draws
     figure = figure_of(over[key], setting.truth.figures[key][ESTIMATE])
-    assert 86 <= figure.coverage <= 100
-    assert figure.bias_ratio < 0.4
+    assert 84 <= figure.coverage <= 100
+    assert figure.bias_ratio < 0.45
     assert figure.variance_ratio == pytest.approx(1, abs=0.45)
     assert figure.without == 0
 
