@@ -9,7 +9,7 @@ import numpy as np
 from querschnitt.core.arrays import BoolArray, FloatArray, IntArray, require_length
 from querschnitt.core.errors import EstimationError, ShapeError
 from querschnitt.core.estimation.design import SurveyDesign
-from querschnitt.core.estimation.variance import VarianceOfTotals
+from querschnitt.core.estimation.variance_of_totals import VarianceOfTotals
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from querschnitt.core.errors import EstimationError
 from querschnitt.core.estimation.design import SurveyDesign
 from querschnitt.core.estimation.intervals import t_interval
 from querschnitt.core.estimation.result import Estimate
-from querschnitt.core.estimation.variance import VarianceOfTotals
+from querschnitt.core.estimation.variance_of_totals import VarianceOfTotals
 
 
 def estimate_total(design: SurveyDesign, values: FloatArray, *, domain: BoolArray | None = None) -> Estimate:
