@@ -64,11 +64,7 @@ class ReplicateDesign:
         """
         matrix = self.replicates.matrix
         small = matrix.T @ matrix if matrix.shape[1] <= matrix.shape[0] else matrix @ matrix.T
-        lengths = np.linalg.eigvalsh(small)
-        rank = int((lengths > RANK**2 * lengths[-1]).sum())
-        if rank < 2:
-            raise EstimationError("All replicates have the same weights", where="replicate weights", got=f"rank {rank}")
-        return float(rank - 1)
+        return degrees_of_freedom(small)
 
     def estimates(self, statistic: Statistic) -> FloatArray:
         """Return the figures in each replicate, shape (R, k)."""
@@ -86,10 +82,49 @@ class ReplicateDesign:
         ----------
         statistic : its `value` is asked for each replicate, or its `value_under_each` once, where it has that
         """
-        estimates, used = self.estimates(statistic), self.replicates.rscales > 0
-        if not used.any():  # all of every stratum is in the sample
-            return np.zeros((estimates.shape[1], estimates.shape[1]))
-        centre = statistic.value(self.weights) if self.replicates.mse else estimates[used].mean(axis=0)
-        with np.errstate(invalid="ignore"):  # infinite less infinite is undefined, too
-            apart = estimates[used] - centre
-        return np.asarray(self.replicates.scale * (apart.T * self.replicates.rscales[used]) @ apart)
+        estimates, mse = self.estimates(statistic), self.replicates.mse
+        return spread_of_replicates(
+            estimates,
+            scale=self.replicates.scale,
+            rscales=self.replicates.rscales,
+            centre=statistic.value(self.weights) if mse else None,
+        )
+
+
+def spread_of_replicates(
+    estimates: FloatArray, *, scale: float, rscales: FloatArray, centre: FloatArray | None = None
+) -> FloatArray:
+    """Return the covariance of figures from their values in the replicates, shape (k, k).
+
+    Parameters
+    ----------
+    estimates : shape (R, k)
+    scale, rscales : of all replicates together and of each, shape (R,)
+    centre : shape (k,), the figures of the full sample; None: the mean of the replicates
+
+    >>> spread_of_replicates(np.array([[1.0], [3.0]]), scale=0.5, rscales=np.ones(2))
+    array([[1.]])
+    """
+    used = rscales > 0
+    if not used.any():  # all of every stratum is in the sample
+        return np.zeros((estimates.shape[1], estimates.shape[1]))
+    with np.errstate(invalid="ignore"):  # infinite less infinite is undefined, too
+        apart = estimates[used] - (estimates[used].mean(axis=0) if centre is None else centre)
+    return np.asarray(scale * (apart.T * rscales[used]) @ apart)
+
+
+def degrees_of_freedom(products: FloatArray) -> float:
+    """Return the rank of replicate weights less one, from their sums of products, shape (R, R).
+
+    Raises
+    ------
+    EstimationError : if all replicates are alike.
+
+    >>> degrees_of_freedom(np.diag([4.0, 9.0, 1.0]))
+    2.0
+    """
+    lengths = np.linalg.eigvalsh(products)
+    rank = int((lengths > RANK**2 * lengths[-1]).sum())
+    if rank < 2:
+        raise EstimationError("All replicates have the same weights", where="replicate weights", got=f"rank {rank}")
+    return float(rank - 1)

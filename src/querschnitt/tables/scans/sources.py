@@ -1,0 +1,143 @@
+"""Where a table lies and what runs its expressions: DuckDB in this process, or Spark."""
+
+from __future__ import annotations
+
+import tempfile
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from querschnitt.core.errors import InputError
+
+THREADS, MEMORY = 2, "600MB"
+WIDE_ON_SPARK = 40
+"""Sums asked of Spark at a time: beyond about a hundred it stops compiling a query and interprets it."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A table and the engine that it lies in.
+
+    Attributes
+    ----------
+    table : as an Ibis expression
+    run : executes an expression on it
+    stream : the same, for a result that is large
+    widest : how many sums are asked of the engine at a time; None: all
+    """
+
+    table: ir.Table
+    run: Callable[[ir.Table], pa.Table]
+    stream: Callable[[ir.Table], Iterable[pa.RecordBatch]]
+    widest: int | None = None
+
+    def grouped(self, table: ir.Table, keys: Mapping[str, ir.Value], sums: Mapping[str, ir.Value]) -> pa.Table:
+        """Return the sums of each group, in one scan, or in as many as the engine needs for their number."""
+        parts = [_grouped(table, keys, part) for part in _in_parts(sums, self.widest)]
+        results = [self.run(part) for part in parts]
+        if not keys or len(results) == 1:
+            return reduce(_beside, results)
+        order = [(name, "ascending") for name in keys]
+        return reduce(_beside, [result.sort_by(order) for result in results])
+
+
+def open_table(source: object, *, threads: int = THREADS, memory: str = MEMORY) -> Source:
+    """Take a table as it comes.
+
+    Parameters
+    ----------
+    source : path or pattern of Parquet files, a relation of DuckDB, a table of Ibis (on DuckDB, Spark, Trino …), a data
+        frame of Spark, or a table in memory (Arrow, polars, pandas)
+    threads, memory : of DuckDB, where we start it
+
+    Raises
+    ------
+    InputError : for a file that is not there, or something that is no table.
+    """
+    if isinstance(source, Source):
+        return source
+    if isinstance(source, str | Path):
+        return _parquet(source, threads=threads, memory=memory)
+    if isinstance(source, duckdb.DuckDBPyRelation):
+        return _relation(source)
+    if isinstance(source, ir.Table):
+        return _bound(source)
+    if type(source).__module__.startswith("pyspark."):
+        return _spark(source)
+    try:
+        return _bound(_connection(threads, memory).create_table(_name(), source, temp=True))
+    except Exception as error:
+        expected = "a Parquet file, a DuckDB relation, an Ibis or Spark table, or a table in memory"
+        raise InputError("This is no table", expected=expected, got=type(source).__name__) from error
+
+
+def _parquet(path: str | Path, *, threads: int, memory: str) -> Source:
+    try:
+        return _bound(_connection(threads, memory).read_parquet(path))
+    except (duckdb.Error, OSError) as error:
+        raise InputError("The file cannot be read", where=str(path), expected="a Parquet file", got=str(error)) from error
+
+
+def _connection(threads: int, memory: str) -> Any:
+    connection = ibis.duckdb.connect(threads=threads, memory_limit=memory, temp_directory=tempfile.gettempdir())
+    connection.raw_sql("SET preserve_insertion_order = false")  # groups need none, and it holds rows in memory
+    return connection
+
+
+def _bound(table: ir.Table) -> Source:
+    return Source(
+        table,
+        run=lambda expression: expression.to_pyarrow(),
+        stream=lambda expression: expression.to_pyarrow_batches(),
+        widest=WIDE_ON_SPARK if table.get_backend().name == "pyspark" else None,
+    )
+
+
+def _relation(relation: duckdb.DuckDBPyRelation) -> Source:
+    """Run on the connection of the relation, which alone can see what it is made of."""
+    name = _name()
+    schema = ibis.Schema.from_pyarrow(relation.limit(0).to_arrow_table().schema)
+
+    def asked(expression: ir.Table) -> duckdb.DuckDBPyRelation:
+        return relation.query(name, str(ibis.to_sql(expression, dialect="duckdb")))
+
+    return Source(
+        ibis.table(schema, name=name),
+        run=lambda expression: asked(expression).to_arrow_table(),
+        stream=lambda expression: asked(expression).to_arrow_reader(),
+    )
+
+
+def _spark(frame: Any) -> Source:
+    name = _name()
+    frame.createOrReplaceTempView(name)
+    return _bound(ibis.pyspark.connect(frame.sparkSession).table(name))
+
+
+def _name() -> str:
+    return f"scan_{uuid.uuid4().hex}"
+
+
+def _in_parts(sums: Mapping[str, ir.Value], widest: int | None) -> list[dict[str, ir.Value]]:
+    items = iter(sums.items())
+    return [dict(part) for part in iter(lambda: list(islice(items, widest)), [])]
+
+
+def _grouped(table: ir.Table, keys: Mapping[str, ir.Value], sums: Mapping[str, ir.Value]) -> ir.Table:
+    return table.group_by(**keys).aggregate(**sums) if keys else table.aggregate(**sums)
+
+
+def _beside(left: pa.Table, right: pa.Table) -> pa.Table:
+    for name in right.column_names:
+        if name not in left.column_names:
+            left = left.append_column(name, right[name])
+    return left
