@@ -113,18 +113,24 @@ def spread_of_replicates(
     return np.asarray(scale * (apart.T * rscales[used]) @ apart)
 
 
+def rank_of_replicates(products: FloatArray) -> int:
+    """Return the rank of replicate weights from their sums of products, shape (R, R), as R survey counts it.
+
+    >>> rank_of_replicates(np.diag([4.0, 9.0, 1.0, 0.0]))
+    3
+    """
+    lengths = np.linalg.eigvalsh(products)
+    return int((lengths > RANK**2 * lengths[-1]).sum())
+
+
 def degrees_of_freedom(products: FloatArray) -> float:
-    """Return the rank of replicate weights less one, from their sums of products, shape (R, R).
+    """Return the rank less one.
 
     Raises
     ------
     EstimationError : if all replicates are alike.
-
-    >>> degrees_of_freedom(np.diag([4.0, 9.0, 1.0]))
-    2.0
     """
-    lengths = np.linalg.eigvalsh(products)
-    rank = int((lengths > RANK**2 * lengths[-1]).sum())
+    rank = rank_of_replicates(products)
     if rank < 2:
         raise EstimationError("All replicates have the same weights", where="replicate weights", got=f"rank {rank}")
     return float(rank - 1)

@@ -1,4 +1,4 @@
-"""Estimation at any size: sums by cell and primary unit in one or two scans, on DuckDB or Spark; the core does the rest."""
+"""Estimation at any size: sums by cell and primary unit in one or two scans, on DuckDB or Spark; then the core."""
 
 from querschnitt.tables.scans.design import KnownMargin, ReplicateColumns, ScanDesign
 from querschnitt.tables.scans.estimates import figures_from

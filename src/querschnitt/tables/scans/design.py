@@ -126,7 +126,10 @@ def check_columns(schema: sch.Schema, columns: Iterable[str], *, numbers: bool =
         kind = schema[column]
         if numbers and not (kind.is_numeric() or kind.is_boolean()):
             raise InputError(
-                "A column of numbers holds something else", where=f"column '{column}'", expected="numbers", got=str(kind)
+                "A column of numbers holds something else",
+                where=f"column '{column}'",
+                expected="numbers",
+                got=str(kind),
             )
 
 

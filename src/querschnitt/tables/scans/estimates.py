@@ -60,10 +60,11 @@ def figures_from(
     """
     opened = open_table(source)
     check_request(opened, requests, design=design)
-    df = df_of(opened, design.replicates) if design.replicates else None
     found: dict[int, Figures] = {}
-    for layout in layouts(opened, requests, design=design, leave_out=missing == "leave_out"):
-        scanned = scan(opened, layout, design, products=deff is not None)
+    planned = layouts(opened, requests, design=design, leave_out=missing == "leave_out")
+    brought = [(layout, scan(opened, layout, design, products=deff is not None)) for layout in planned]
+    df = df_of(opened, design.replicates) if design.replicates else None
+    for layout, scanned in brought:
         for position in layout.requests:
             if missing == "fail":
                 _check_missing(requests[position], scanned)

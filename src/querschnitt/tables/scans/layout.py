@@ -64,7 +64,7 @@ def layouts(
     extra : columns that are keys of every scan
     """
     sizes = _sizes(source.table, [*{name for request in requests for name in (*request.factors, *request.numbers)}])
-    levels = {name: row for name, row in zip(sizes, _few(source, sizes), strict=True)}
+    levels = dict(zip(sizes, _few(source, sizes), strict=True))
     found: list[Layout] = []
     for position, request in sorted(enumerate(requests), key=lambda pair: -len(pair[1].factors)):
         own = Layout((position,), request.factors, (), request.numbers, leave_out)

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from querschnitt.core.arrays import FloatArray
-from querschnitt.core.estimation.replicates import degrees_of_freedom
+from querschnitt.core.estimation.replicates import degrees_of_freedom, rank_of_replicates
 from querschnitt.tables.scans.design import ReplicateColumns
 from querschnitt.tables.scans.sources import Source
 
@@ -28,9 +28,8 @@ def df_of(source: Source, replicates: ReplicateColumns) -> float:
         return replicates.df
     weights = source.table.select(*replicates.columns)
     first = _products(source.run(weights.limit(FIRST)).to_batches(), len(replicates.columns))
-    full = float(len(replicates.columns) - 1)
-    if np.linalg.matrix_rank(first, hermitian=True) > full and degrees_of_freedom(first) == full:
-        return full
+    if rank_of_replicates(first) == len(replicates.columns):
+        return float(len(replicates.columns) - 1)
     return degrees_of_freedom(_products(source.stream(weights), len(replicates.columns)))
 
 

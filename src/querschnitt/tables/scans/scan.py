@@ -146,9 +146,7 @@ def _by_cell(cells: Cells, values: FloatArray) -> FloatArray:
     return summed.reshape(cells.size, *values.shape[1:])
 
 
-def _sample(
-    table: pa.Table, cells: Cells, layout: Layout, *, design: ScanDesign
-) -> tuple[SampleSums, tuple[str, ...]]:
+def _sample(table: pa.Table, cells: Cells, layout: Layout, *, design: ScanDesign) -> tuple[SampleSums, tuple[str, ...]]:
     rows, sums = whole(table["rows"]), sums_in(table, cells, layout, name="s")
     if design.psu is not None:
         stages, unit = units_of(table, design)

@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 import ibis
 import ibis.expr.types as ir
+import narwhals
 import pyarrow as pa
 
 from querschnitt.core.errors import InputError
@@ -73,23 +74,34 @@ def open_table(source: object, *, threads: int = THREADS, memory: str = MEMORY) 
         return _bound(source)
     if type(source).__module__.startswith("pyspark."):
         return _spark(source)
-    try:
-        return _bound(_connection(threads, memory).create_table(_name(), source, temp=True))
-    except Exception as error:
-        expected = "a Parquet file, a DuckDB relation, an Ibis or Spark table, or a table in memory"
-        raise InputError("This is no table", expected=expected, got=type(source).__name__) from error
+    return _in_memory(source, threads=threads, memory=memory)
 
 
 def _parquet(path: str | Path, *, threads: int, memory: str) -> Source:
     try:
         return _bound(_connection(threads, memory).read_parquet(path))
     except (duckdb.Error, OSError) as error:
-        raise InputError("The file cannot be read", where=str(path), expected="a Parquet file", got=str(error)) from error
+        raise InputError(
+            "The file cannot be read", where=str(path), expected="a Parquet file", got=str(error)
+        ) from error
+
+
+def _in_memory(source: object, *, threads: int, memory: str) -> Source:
+    try:
+        given: Any = source
+        arrow = given if isinstance(given, pa.Table) else narwhals.from_native(given, eager_only=True).to_arrow()
+    except TypeError as error:
+        expected = "a Parquet file, a DuckDB relation, an Ibis or Spark table, or a table in memory"
+        raise InputError("This is no table", expected=expected, got=type(source).__name__) from error
+    connection, name = _connection(threads, memory), _name()
+    connection.con.register(name, arrow)
+    return _bound(connection.table(name))
 
 
 def _connection(threads: int, memory: str) -> Any:
     connection = ibis.duckdb.connect(threads=threads, memory_limit=memory, temp_directory=tempfile.gettempdir())
     connection.raw_sql("SET preserve_insertion_order = false")  # groups need none, and it holds rows in memory
+    connection.raw_sql("SET enable_progress_bar = false")
     return connection
 
 

@@ -74,7 +74,9 @@ def population_sizes(table: pa.Table, design: ScanDesign, strata: Coded, *, coun
     place = f"column '{design.population_size}'"
     blank = int((whole(table["rows"]) - whole(table["sizes"])).sum())
     if blank:
-        raise InputError("A population size is missing", where=place, expected="one in every row", got=f"{blank} without")
+        raise InputError(
+            "A population size is missing", where=place, expected="one in every row", got=f"{blank} without"
+        )
     least, most = np.full(len(strata.levels), np.inf), np.full(len(strata.levels), -np.inf)
     np.minimum.at(least, strata.codes, columns(table, ["size_least"])[:, 0])
     np.maximum.at(most, strata.codes, columns(table, ["size_most"])[:, 0])
