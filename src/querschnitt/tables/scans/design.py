@@ -37,8 +37,8 @@ class ReplicateColumns:
             got = len(self.columns)
             raise InputError("A variance needs several replicates", where="columns", expected="at least 2", got=got)
         if self.rscales is not None and len(self.rscales) != len(self.columns):
-            expected = len(self.columns)
-            raise InputError("Each replicate has a scale", where="rscales", expected=expected, got=len(self.rscales))
+            wanted, got = len(self.columns), len(self.rscales)
+            raise InputError("Each replicate has a scale", where="rscales", expected=wanted, got=got)
         if not (self.scale >= 0 and self.unit > 0 and all(scale >= 0 for scale in self.rscales or ())):
             expected = "scales from 0 on, a unit above 0"
             raise InputError("The scales of replicates are wrong", where="scale, rscales, unit", expected=expected)
