@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from querschnitt.core.estimation.contrasts import contrast, difference, function_of, p_values
-from querschnitt.core.estimation.estimate import Figures, estimate
+from querschnitt.core.estimation.estimate import estimate
+from querschnitt.core.estimation.result import Figures
 from querschnitt.core.estimation.statistics import mean
 from querschnitt.core.estimation.variables import everybody
 from querschnitt.core.trend.adjust import adjust

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from querschnitt.core.estimation.estimate import Figures, NamedStatistic, estimate
+from querschnitt.core.estimation.estimate import NamedStatistic, estimate
 from querschnitt.core.estimation.protocols import Design
+from querschnitt.core.estimation.result import Figures
 from querschnitt.core.estimation.statistics import Correlations, cdf, complete, mean, ratio, total, variance
 from querschnitt.core.estimation.variables import domains_by, numeric
 from tests.references.exam_cases import Case, Data, Numbers, Unsupported, examines

@@ -5,7 +5,7 @@ import pytest
 
 from querschnitt.core.errors import EstimationError, InputError
 from querschnitt.core.estimation.contrasts import contrast, difference, function_of, p_values
-from querschnitt.core.estimation.estimate import Figures
+from querschnitt.core.estimation.result import Figures
 
 COVARIANCE = np.array([[4.0, 1.0], [1.0, 9.0]])
 FIGURES = Figures(("a", "b"), np.array([6.0, 3.0]), COVARIANCE, df=10.0, n=np.array([8, 5]), notes=("note",))

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from querschnitt.core.errors import EstimationError, InputError, ShapeError
-from querschnitt.core.estimation.estimate import Figures, estimate
+from querschnitt.core.estimation.estimate import estimate
 from querschnitt.core.estimation.linearised import LinearisedDesign, LonelyUnits
+from querschnitt.core.estimation.result import Figures
 from querschnitt.core.estimation.stages import stages_of
 from querschnitt.core.estimation.statistics import complete, mean, total
 from querschnitt.core.estimation.variables import categorical, domains_by, everybody, numeric

@@ -10,7 +10,7 @@ from scipy import stats
 
 from querschnitt.core.arrays import FloatArray
 from querschnitt.core.errors import EstimationError, InputError, suggestion
-from querschnitt.core.estimation.estimate import Figures
+from querschnitt.core.estimation.result import Figures
 
 Function = Callable[..., complex]
 

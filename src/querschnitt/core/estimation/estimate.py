@@ -1,16 +1,16 @@
-"""One function that estimates any statistic under any design, and what it returns."""
+"""One function that estimates any statistic under any design."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 import numpy as np
 
-from querschnitt.core.arrays import BoolArray, FloatArray, IntArray
-from querschnitt.core.estimation.intervals import Bounds, t_interval
+from querschnitt.core.arrays import BoolArray, FloatArray
 from querschnitt.core.estimation.linearised import WithMembers
 from querschnitt.core.estimation.protocols import Design, Statistic
+from querschnitt.core.estimation.result import Figures
+from querschnitt.core.estimation.stages import Stages
 
 Comparison = Literal["without_replacement", "with_replacement"]
 
@@ -24,64 +24,24 @@ class NamedStatistic(Statistic, Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Figures:
-    """k estimated figures with their covariance.
-
-    Attributes
-    ----------
-    names : of the figures
-    estimate : shape (k,), in the unit of the variable
-    covariance : shape (k, k)
-    df : degrees of freedom of the whole design; a domain keeps them
-    n : shape (k,), rows with weight behind each figure
-    deff : shape (k,), design effects where they were asked for, else None
-    notes : what the figures rest on
-    """
-
-    names: tuple[str, ...]
-    estimate: FloatArray
-    covariance: FloatArray
-    df: float
-    n: IntArray
-    deff: FloatArray | None = None
-    notes: tuple[str, ...] = ()
+@runtime_checkable
+class WithStages(Protocol):
+    """A design that knows the primary unit and the stratum of each row."""
 
     @property
-    def variance(self) -> FloatArray:
-        """Variances, shape (k,)."""
-        return np.diag(self.covariance)
-
-    @property
-    def se(self) -> FloatArray:
-        """Standard errors, shape (k,); not a number where an unequal-probability variance came out negative."""
-        return np.sqrt(np.where(self.variance >= 0, self.variance, np.nan))
-
-    @property
-    def cv(self) -> FloatArray:
-        """Standard error over the size of the estimate, shape (k,); not a number for an estimate of zero."""
-        size = np.abs(self.estimate)
-        return np.where(size > 0, self.se / np.where(size > 0, size, 1.0), np.nan)
-
-    def interval(self, *, level: float = 0.95, df: float | None = None) -> Bounds:
-        """Return the confidence interval by Student's t; `df=np.inf` gives the normal one.
-
-        >>> figures = Figures(("y",), np.array([10.0]), np.array([[4.0]]), df=5.0, n=np.array([6]))
-        >>> low, high = figures.interval(df=np.inf)
-        >>> low.round(2), high.round(2)
-        (array([6.08]), array([13.92]))
-        """
-        return t_interval(self.estimate, self.se, df=np.asarray(self.df if df is None else df), level=level)
+    def stages(self) -> Stages:
+        """Stages of the draw."""
+        ...
 
 
-def estimate(design: Design, statistic: NamedStatistic, *, deff: Comparison | None = None) -> Figures:
+def estimate(design: Design, statistic: NamedStatistic, *, deff: Comparison | None = "without_replacement") -> Figures:
     """Estimate a statistic with its covariance.
 
     Parameters
     ----------
     design : by linearisation or by replicates
     statistic : its rows are those of the design
-    deff : the simple random sample to compare with, if design effects are wanted
+    deff : the simple random sample to compare with; None: no design effects
 
     Raises
     ------
@@ -102,12 +62,16 @@ def estimate(design: Design, statistic: NamedStatistic, *, deff: Comparison | No
     effects = None
     if deff is not None:
         effects = np.diag(covariance) / srs_variance(statistic.scores(weights), weights, members=members, kind=deff)
+    units, strata = design.stages.behind(members) if isinstance(design, WithStages) else (None, None)
     return Figures(
         names=statistic.names,
         estimate=statistic.value(weights),
         covariance=covariance,
         df=design.df,
         n=members.sum(axis=0).astype(np.int64),
+        weighted_n=weights @ members,
+        n_psu=units,
+        n_strata=strata,
         deff=effects,
         notes=tuple(getattr(design, "notes", ())),
     )

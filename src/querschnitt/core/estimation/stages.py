@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
 from querschnitt.core.arrays import BoolArray, FloatArray, IntArray, require_length
 from querschnitt.core.errors import EstimationError
@@ -91,6 +92,21 @@ class Stages:
         1
         """
         return len(np.unique(self.units[0][rows])) - len(np.unique(self.strata[rows]))
+
+    def behind(self, members: BoolArray) -> tuple[IntArray, IntArray]:
+        """Return how many primary units and how many strata have rows of each figure, for members of shape (n, k).
+
+        >>> units, strata = stages_of(3, strata=np.array([1, 1, 2])).behind(np.array([[True], [True], [False]]))
+        >>> units.tolist(), strata.tolist()
+        ([2], [1])
+        """
+        rows = len(members)
+        picked = sparse.csr_matrix(members)
+        units, strata = (
+            (sparse.csr_matrix((np.ones(rows), (codes, np.arange(rows))), shape=(int(codes.max()) + 1, rows)) @ picked)
+            for codes in (self.units[0], self.strata)
+        )
+        return units.getnnz(axis=0).astype(np.int64), strata.getnnz(axis=0).astype(np.int64)
 
     def fractions(self, position: int) -> FloatArray:
         """Return the sampling fraction in each group of a stage; zero where no population size was given."""
