@@ -5,8 +5,9 @@ import pytest
 
 from querschnitt.core.errors import EstimationError, InputError
 from querschnitt.core.estimation import statistics
-from querschnitt.core.estimation.estimate import Figures, estimate
+from querschnitt.core.estimation.estimate import estimate
 from querschnitt.core.estimation.linearised import LonelyUnits
+from querschnitt.core.estimation.result import Figures
 from querschnitt.core.estimation.statistics import complete
 from querschnitt.core.estimation.variables import everybody
 from querschnitt.tables.scans import (
@@ -56,6 +57,10 @@ def assert_equal(ours: Figures, theirs: Figures, *, rel: float = 1e-10) -> None:
     assert ours.variance == pytest.approx(theirs.variance, rel=rel)
     assert ours.n.tolist() == theirs.n.tolist()
     assert ours.df == theirs.df
+    assert ours.weighted_n == pytest.approx(theirs.weighted_n, rel=rel)
+    if theirs.n_psu is not None:
+        assert ours.n_psu.tolist() == theirs.n_psu.tolist()
+        assert ours.n_strata.tolist() == theirs.n_strata.tolist()
     if theirs.deff is not None:
         assert ours.deff == pytest.approx(theirs.deff, rel=rel)
 

@@ -52,6 +52,20 @@ class CellFigures:
         below = np.where(self.below == NO_DENOMINATOR, 1.0, below)
         return np.asarray(np.where(below != 0, above / np.where(below != 0, below, 1.0), np.nan), dtype=np.float64)
 
+    def defined(self, sums: FloatArray) -> FloatArray:
+        """Return the figures, shape (k,), from sums of shape (C, v).
+
+        Raises
+        ------
+        EstimationError : for a denominator of zero.
+        """
+        figures = self.estimates(sums)
+        if np.isnan(figures).any():
+            name = self.names[int(np.argmax(np.isnan(figures)))]
+            expected = "at least one row with weight in the domain"
+            raise EstimationError("A denominator is zero", where=name, expected=expected, got=0)
+        return figures
+
     def slopes(self, sums: FloatArray) -> sparse.csr_array:
         """Return the derivatives of the figures by the sums, shape (k, C x v): with them, scores add up from sums.
 
@@ -59,11 +73,7 @@ class CellFigures:
         ------
         EstimationError : for a denominator of zero.
         """
-        figures, width = self.estimates(sums), sums.shape[1]
-        if np.isnan(figures).any():
-            name = self.names[int(np.argmax(np.isnan(figures)))]
-            expected = "at least one row with weight in the domain"
-            raise EstimationError("A denominator is zero", where=name, expected=expected, got=0)
+        figures, width = self.defined(sums), sums.shape[1]
         quotient = self.below != NO_DENOMINATOR
         below = np.where(quotient, _picked(self.inside, np.maximum(self.below, 0), sums), 1.0)
         shape = (len(self.names), self.inside.shape[1] * width)

@@ -42,8 +42,8 @@ class SampleSums(Protocol):
         """Return the sums over all units."""
         ...
 
-    def covariance(self, figures: CellFigures, *, sums: FloatArray) -> FloatArray:
-        """Return the covariance of the figures, shape (k, k)."""
+    def covariance(self, figures: CellFigures, *, slopes: sparse.csr_array) -> FloatArray:
+        """Return the covariance of the figures, shape (k, k), from their derivatives by the sums."""
         ...
 
     def spread_over(self, figures: CellFigures) -> tuple[IntArray, IntArray]:
@@ -75,7 +75,7 @@ class UnitSums:
     ...     sums=np.array([[4.0, 6.0], [4.0, 18.0], [2.0, 8.0]]))
     >>> everyone = np.ones((1, 1), dtype=bool)
     >>> total = CellFigures(("y",), everyone, everyone, value=np.array([1]), below=np.array([-1]))
-    >>> units.covariance(total, sums=units.by_cell(1).sums).round(6)
+    >>> units.covariance(total, slopes=total.slopes(units.by_cell(1).sums)).round(6)
     array([[124.]])
     """
 
@@ -100,21 +100,19 @@ class UnitSums:
         """Return the sums over all units."""
         return _by_cell(self.cell, self.rows, self.sums, cells=cells)
 
-    def covariance(self, figures: CellFigures, *, sums: FloatArray) -> FloatArray:
+    def covariance(self, figures: CellFigures, *, slopes: sparse.csr_array) -> FloatArray:
         """Return the covariance of the figures, shape (k, k).
 
         Parameters
         ----------
-        sums : shape (C, v), over all units: the point at which the figures are linearised
+        slopes : shape (k, C x v), as `CellFigures.slopes` gives them at the sums over all units
 
         Raises
         ------
         EstimationError : for a lonely unit under `fail`, or if there is nothing to average.
         """
-        places = (self.cell[:, None] * sums.shape[1] + np.arange(sums.shape[1])).ravel()
-        shape = (self.stages.n, sums.size)
-        by_unit = sparse.csr_array((self.sums.ravel(), (np.repeat(self.unit, sums.shape[1]), places)), shape=shape)
-        totals = (by_unit @ figures.slopes(sums).T).toarray()
+        by_unit = _sums_by(self.unit, self.cell, self.sums, shape=(self.stages.n, slopes.shape[1]))
+        totals = (by_unit @ slopes.T).toarray()
         for margin in self.explained:
             totals -= margin.counts @ margin.effects.T
         return variance_by_stages(totals, self.stages, lonely=self.lonely, members=self._present(figures))
@@ -147,7 +145,7 @@ class RowSums:
     ...     squares=np.array([[[3.0, 9.0], [9.0, 41.0]]]))
     >>> everyone = np.ones((1, 1), dtype=bool)
     >>> total = CellFigures(("y",), everyone, everyone, value=np.array([1]), below=np.array([-1]))
-    >>> rows.covariance(total, sums=rows.by_cell(1).sums)  # 1, 2 and 6, each with weight 1
+    >>> rows.covariance(total, slopes=total.slopes(rows.by_cell(1).sums))  # 1, 2 and 6, each with weight 1
     array([[21.]])
     """
 
@@ -184,14 +182,14 @@ class RowSums:
         """Return the sums over all strata."""
         return _by_cell(self.cell, self.rows, self.sums, cells=cells)
 
-    def covariance(self, figures: CellFigures, *, sums: FloatArray) -> FloatArray:
-        """Return the covariance of the figures, shape (k, k), at the sums over all strata, shape (C, v).
+    def covariance(self, figures: CellFigures, *, slopes: sparse.csr_array) -> FloatArray:
+        """Return the covariance of the figures, shape (k, k), from their derivatives, shape (k, C x v).
 
         Raises
         ------
         EstimationError : for a lonely row under `fail`, or if there is nothing to average.
         """
-        slopes, counts = figures.slopes(sums), self.counts
+        counts = self.counts
         part = np.ones(len(counts)) if self.population_sizes is None else 1 - counts / self.population_sizes
         alone = (counts == 1) & (part >= CENSUS)
         if alone.any() and self.lonely.rule == "fail":
@@ -201,8 +199,9 @@ class RowSums:
         scale = np.where(part < CENSUS, 0.0, part * counts / np.maximum(counts - 1, 1))
         centred = ~(alone & (self.lonely.rule == "adjust"))
         used = scale * ~(alone & (self.lonely.rule != "adjust"))
-        covariance = self._squares(slopes, used, cells=sums.shape[0])
-        totals = self._by_stratum(slopes, sums.shape)
+        covariance = self._squares(slopes, used)
+        by_stratum = _sums_by(self.stratum, self.cell, self.sums, shape=(len(counts), slopes.shape[1]))
+        totals = (slopes @ by_stratum.T).toarray()
         covariance -= totals @ (totals.T * (used * centred / counts)[:, None])
         return covariance * self._averaged(figures, alone) if self.lonely.rule == "average" else covariance
 
@@ -211,17 +210,11 @@ class RowSums:
         by_stratum = self._rows_of(figures)
         return by_stratum.sum(axis=0).astype(np.int64), (by_stratum > 0).sum(axis=0)
 
-    def _squares(self, slopes: sparse.csr_array, scale: FloatArray, *, cells: int) -> FloatArray:
+    def _squares(self, slopes: sparse.csr_array, scale: FloatArray) -> FloatArray:
+        cells = slopes.shape[1] // self.sums.shape[1]
         scaled = self.squares * scale[self.stratum, None, None]
         summed = _add_up(self.cell, scaled.reshape(len(scaled), -1), groups=cells).reshape(cells, *scaled.shape[1:])
         return np.asarray((slopes @ blocks(summed) @ slopes.T).toarray(), dtype=np.float64)
-
-    def _by_stratum(self, slopes: sparse.csr_array, shape: tuple[int, ...]) -> FloatArray:
-        width = shape[1]
-        places = (self.cell[:, None] * width + np.arange(width)).ravel()
-        coordinates = (np.repeat(self.stratum, width), places)
-        sums = sparse.csr_array((self.sums.ravel(), coordinates), shape=(len(self.counts), shape[0] * width))
-        return np.asarray((slopes @ sums.T).toarray(), dtype=np.float64)
 
     def _averaged(self, figures: CellFigures, alone: BoolArray) -> FloatArray:
         present = self._rows_of(figures) > 0
@@ -272,6 +265,13 @@ def effects_of_margins(
             effect += means
             left = left - means[code]
     return tuple(effects)
+
+
+def _sums_by(group: IntArray, cell: IntArray, sums: FloatArray, *, shape: tuple[int, int]) -> sparse.csr_array:
+    """Lay sums of shape (m, v) out by group and by place, which is that of the cell and of the value in it."""
+    width = sums.shape[1]
+    places = (cell[:, None] * width + np.arange(width)).ravel()
+    return sparse.csr_array((sums.ravel(), (np.repeat(group, width), places)), shape=shape)
 
 
 def _by_cell(cell: IntArray, rows: IntArray, sums: FloatArray, *, cells: int) -> CellSums:

@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import Literal
 
 import numpy as np
+from scipy import sparse
 
 from querschnitt.core.arrays import FloatArray
 from querschnitt.core.errors import InputError
-from querschnitt.core.estimation.estimate import Comparison, Figures
+from querschnitt.core.estimation.estimate import Comparison
 from querschnitt.core.estimation.replicates import spread_of_replicates
+from querschnitt.core.estimation.result import Figures
 from querschnitt.core.estimation.sufficient import CellFigures
 from querschnitt.tables.scans.cell_figures import cell_figures, complete_cells
 from querschnitt.tables.scans.design import ScanDesign, check_columns
@@ -30,7 +32,7 @@ def figures_from(
     *,
     design: ScanDesign,
     missing: Missing = "fail",
-    deff: Comparison | None = None,
+    deff: Comparison | None = "without_replacement",
 ) -> tuple[Figures, ...]:
     """Estimate what is asked of a table, one result a request, with as few scans as serve them fast (mostly one).
 
@@ -44,7 +46,7 @@ def figures_from(
     design : the columns that tell how the rows came about
     missing : what to do with rows without a value: raise, saying how many there are; or leave them out of the figures
         of the request (they stay in the design), which is noted
-    deff : the simple random sample to compare with, if design effects are wanted
+    deff : the simple random sample to compare with; None: no design effects
 
     Raises
     ------
@@ -91,50 +93,59 @@ def check_request(source: Source, requests: Sequence[Request], *, design: ScanDe
 
 
 def figures_of(
-    asked: CellFigures, scanned: Scanned, design: ScanDesign, *, df: float | None, deff: Comparison | None
+    asked: CellFigures,
+    scanned: Scanned,
+    design: ScanDesign,
+    *,
+    df: float | None = None,
+    deff: Comparison | None,
+    slopes: sparse.csr_array | None = None,
 ) -> Figures:
     """Return what a scan says of some figures.
 
     Parameters
     ----------
     df : degrees of freedom of replicate weights; by linearisation they are counted
+    slopes : derivatives of the figures by the sums, where they are not those of the figures alone
 
     Raises
     ------
     EstimationError : for a denominator of zero, a lonely unit under the rule `fail`.
     """
-    sums = scanned.sums
-    covariance = _covariance(asked, scanned, design)
+    sums, units, strata = scanned.sums, None, None
+    estimates = asked.defined(sums.sums)
+    if scanned.sample is not None:
+        slopes = asked.slopes(sums.sums) if slopes is None else slopes
+        covariance = scanned.sample.covariance(asked, slopes=slopes)
+        units, strata = scanned.sample.spread_over(asked)
+    else:
+        covariance = _by_replicates(asked, scanned, design, estimates=estimates)
     effects = None
     if deff is not None:
         effects = np.diag(covariance) / sums.simple_variance(asked, without_replacement=deff == "without_replacement")
     return Figures(
         names=asked.names,
-        estimate=_defined(asked, scanned),
+        estimate=estimates,
         covariance=covariance,
         df=scanned.sample.df if scanned.sample else float(df or 0),
         n=asked.counts(sums.rows),
+        weighted_n=asked.inside.astype(np.float64) @ sums.sums[:, 0],
+        n_psu=units,
+        n_strata=strata,
         deff=effects,
         notes=scanned.notes,
     )
 
 
-def _covariance(asked: CellFigures, scanned: Scanned, design: ScanDesign) -> FloatArray:
-    if scanned.sample is not None:
-        return scanned.sample.covariance(asked, sums=scanned.sums.sums)
+def _by_replicates(asked: CellFigures, scanned: Scanned, design: ScanDesign, *, estimates: FloatArray) -> FloatArray:
     replicates = design.replicates
     assert replicates is not None and scanned.replicated is not None
     return spread_of_replicates(
         asked.estimates(scanned.replicated),
         scale=replicates.scale,
         rscales=np.array(replicates.rscales or [1.0] * len(replicates.columns)),
-        centre=asked.estimates(scanned.sums.sums) if replicates.mse else None,
+        centre=estimates if replicates.mse else None,
     )
-
-
-def _defined(asked: CellFigures, scanned: Scanned) -> FloatArray:
-    asked.slopes(scanned.sums.sums)
-    return asked.estimates(scanned.sums.sums)
 
 
 def _check_missing(request: Request, scanned: Scanned) -> None:
