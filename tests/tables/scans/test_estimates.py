@@ -1,5 +1,7 @@
 """Figures from a scan equal those of the array engine with the same rows in memory."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -177,7 +179,7 @@ def test_many_scans_give_what_one_gives(monkeypatch: pytest.MonkeyPatch) -> None
 def test_few_sums_at_a_time_give_what_all_give_at_once() -> None:
     source = open_table(SAMPLE.table)
     design = ScanDesign("weight", replicates=COLUMNS)
-    narrow = type(source)(source.table, source.run, source.stream, widest=7)
+    narrow = replace(source, widest=7)
     for ours, other in zip(
         figures_from(narrow, REQUESTS, design=design), figures_from(source, REQUESTS, design=design), strict=True
     ):

@@ -2,12 +2,14 @@
 
 from querschnitt.tables.scans.design import KnownMargin, ReplicateColumns, ScanDesign
 from querschnitt.tables.scans.estimates import figures_from
+from querschnitt.tables.scans.raking import RakedCells, rake_table, write_raked
 from querschnitt.tables.scans.requests import Categories, Request, mean, proportions, ratio, total
 from querschnitt.tables.scans.sources import Source, open_table
 
 __all__ = [
     "Categories",
     "KnownMargin",
+    "RakedCells",
     "ReplicateColumns",
     "Request",
     "ScanDesign",
@@ -16,6 +18,8 @@ __all__ = [
     "mean",
     "open_table",
     "proportions",
+    "rake_table",
     "ratio",
     "total",
+    "write_raked",
 ]

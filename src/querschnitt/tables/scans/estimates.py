@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -17,7 +17,8 @@ from querschnitt.core.estimation.result import Figures
 from querschnitt.core.estimation.sufficient import CellFigures
 from querschnitt.tables.scans.cell_figures import cell_figures, complete_cells
 from querschnitt.tables.scans.design import ScanDesign, check_columns
-from querschnitt.tables.scans.layout import layouts
+from querschnitt.tables.scans.layout import Layout, layouts
+from querschnitt.tables.scans.raked_estimates import raked_sample, raked_scan
 from querschnitt.tables.scans.rank import df_of
 from querschnitt.tables.scans.requests import Request
 from querschnitt.tables.scans.scan import Scanned, scan
@@ -62,18 +63,34 @@ def figures_from(
     """
     opened = open_table(source)
     check_request(opened, requests, design=design)
+    answers = _raked if design.margins else _scanned
     found: dict[int, Figures] = {}
-    planned = layouts(opened, requests, design=design, leave_out=missing == "leave_out")
-    brought = [(layout, scan(opened, layout, design, products=deff is not None)) for layout in planned]
-    df = df_of(opened, design.replicates) if design.replicates else None
-    for layout, scanned in brought:
-        for position in layout.requests:
+    for layout in layouts(opened, requests, design=design, leave_out=missing == "leave_out"):
+        asked = [requests[position] for position in layout.requests]
+        for request, (figures, scanned) in zip(asked, answers(opened, layout, asked, design, deff=deff), strict=True):
             if missing == "fail":
-                _check_missing(requests[position], scanned)
-            asked = cell_figures(requests[position], scanned.cells, layout, rows=scanned.sums.rows)
-            figures = figures_of(asked, scanned, design, df=df, deff=deff)
-            found[position] = _noted(figures, requests[position], scanned)
-    return tuple(found[position] for position in range(len(requests)))
+                _check_missing(request, scanned)
+            found[requests.index(request)] = _noted(figures, request, scanned)
+    return tuple(found[requests.index(request)] for request in requests)
+
+
+def _scanned(
+    source: Source, layout: Layout, asked: Sequence[Request], design: ScanDesign, *, deff: Comparison | None
+) -> Iterator[tuple[Figures, Scanned]]:
+    scanned = scan(source, layout, design, products=deff is not None)
+    df = df_of(source, design.replicates) if design.replicates else None
+    for request in asked:
+        figures = cell_figures(request, scanned.cells, layout, rows=scanned.sums.rows)
+        yield figures_of(figures, scanned, design, df=df, deff=deff), scanned
+
+
+def _raked(
+    source: Source, layout: Layout, asked: Sequence[Request], design: ScanDesign, *, deff: Comparison | None
+) -> Iterator[tuple[Figures, Scanned]]:
+    found = raked_scan(source, layout, design, products=deff is not None)
+    for request in asked:
+        figures, scanned, slopes = raked_sample(found, request, layout)
+        yield figures_of(figures, scanned, design, deff=deff, slopes=slopes), scanned
 
 
 def check_request(source: Source, requests: Sequence[Request], *, design: ScanDesign) -> None:

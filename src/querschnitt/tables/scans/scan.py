@@ -40,6 +40,7 @@ class Scanned:
     replicated : shape (R, C, v), sums under each replicate weight; None without
     missing : by column of numbers, rows without a value where that was counted
     notes : what every figure of it rests on
+    plain : shape (C, v), sums of the values without weights, where weights are to be raked
     """
 
     cells: Cells
@@ -48,6 +49,7 @@ class Scanned:
     replicated: FloatArray | None
     missing: dict[str, int]
     notes: tuple[str, ...]
+    plain: FloatArray | None = None
 
 
 def scan(source: Source, layout: Layout, design: ScanDesign, *, products: bool) -> Scanned:
@@ -64,7 +66,7 @@ def scan(source: Source, layout: Layout, design: ScanDesign, *, products: bool) 
     """
     table = source.grouped(
         source.table,
-        keys_of(source.table, layout, units=_units(design)),
+        keys_of(source.table, layout, units=design_keys(design)),
         _asked(source.table, layout, design, products=products),
     )
     cells = cells_of(table, layout)
@@ -74,10 +76,12 @@ def scan(source: Source, layout: Layout, design: ScanDesign, *, products: bool) 
     if design.replicates is not None:
         return Scanned(cells, sums, None, _replicated(table, cells, layout, design.replicates), missing, ())
     sample, notes = _sample(table, cells, layout, design=design)
-    return Scanned(cells, sums, sample, None, missing, notes)
+    plain = _by_cell(cells, sums_in(table, cells, layout, name="u")) if design.margins else None
+    return Scanned(cells, sums, sample, None, missing, notes, plain)
 
 
-def _units(design: ScanDesign) -> dict[str, str]:
+def design_keys(design: ScanDesign) -> dict[str, str]:
+    """Return the columns of strata and primary units that the design names."""
     if design.replicates is not None:
         return {}
     return {role: column for role, column in (("strata", design.strata), ("psu", design.psu)) if column}
@@ -90,6 +94,8 @@ def _asked(table: ir.Table, layout: Layout, design: ScanDesign, *, products: boo
         sums |= products_of(table, layout, weight, name="p")
     if design.replicates is not None:
         return sums | _replicate_sums(table, layout, design.replicates)
+    if design.margins:
+        sums |= sums_of(table, layout, weight.notnull().ifelse(1.0, 0.0), name="u")
     if design.population_size is not None:
         size = as_number(table[design.population_size])
         sums |= {"size_least": size.min(), "size_most": size.max(), "sizes": size.count()}

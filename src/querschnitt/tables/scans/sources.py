@@ -33,12 +33,14 @@ class Source:
     table : as an Ibis expression
     run : executes an expression on it
     stream : the same, for a result that is large
+    write : writes an expression on it as Parquet
     widest : how many sums are asked of the engine at a time; None: all
     """
 
     table: ir.Table
     run: Callable[[ir.Table], pa.Table]
     stream: Callable[[ir.Table], Iterable[pa.RecordBatch]]
+    write: Callable[[ir.Table, Path], object]
     widest: int | None = None
 
     def grouped(self, table: ir.Table, keys: Mapping[str, ir.Value], sums: Mapping[str, ir.Value]) -> pa.Table:
@@ -110,6 +112,7 @@ def _bound(table: ir.Table) -> Source:
         table,
         run=lambda expression: expression.to_pyarrow(),
         stream=lambda expression: expression.to_pyarrow_batches(),
+        write=lambda expression, into: expression.to_parquet(into),
         widest=WIDE_ON_SPARK if table.get_backend().name == "pyspark" else None,
     )
 
@@ -126,6 +129,7 @@ def _relation(relation: duckdb.DuckDBPyRelation) -> Source:
         ibis.table(schema, name=name),
         run=lambda expression: asked(expression).to_arrow_table(),
         stream=lambda expression: asked(expression).to_arrow_reader(),
+        write=lambda expression, into: asked(expression).write_parquet(str(into)),
     )
 
 
