@@ -79,6 +79,29 @@ def open_table(source: object, *, threads: int = THREADS, memory: str = MEMORY) 
     return _in_memory(source, threads=threads, memory=memory)
 
 
+def local_spark(*, folder: Path, cores: int = 2, memory: str = "2g") -> Any:
+    """Start Spark on this machine, listening on nothing but the loopback.
+
+    Parameters
+    ----------
+    folder : where it may put what it spills
+    """
+    from pyspark.sql import SparkSession
+
+    return (
+        SparkSession.builder.master(f"local[{cores}]")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.driver.memory", memory)
+        .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
+        .config("spark.sql.shuffle.partitions", str(2 * cores))
+        .config("spark.local.dir", str(folder))
+        .config("spark.sql.warehouse.dir", str(folder))
+        .getOrCreate()
+    )
+
+
 def _parquet(path: str | Path, *, threads: int, memory: str) -> Source:
     try:
         return _bound(_connection(threads, memory).read_parquet(path))
