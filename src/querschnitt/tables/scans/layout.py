@@ -16,7 +16,7 @@ from querschnitt.tables.scans.sources import Source
 
 CELLS = 4096  # requests share a scan up to so many crossed cells: more cost more than reading the columns again
 FEW = 12  # a whole number with so few values is a key instead of a sum: its products with the weights cost nothing
-SAMPLE = 100_000  # rows that are looked at to choose; what is chosen changes the speed, never the result
+SAMPLE = 20_000  # rows that are looked at to choose; what is chosen changes the speed, never the result
 
 
 @dataclass(frozen=True)
@@ -122,28 +122,28 @@ def keys_of(table: ir.Table, layout: Layout, *, units: Mapping[str, str]) -> dic
 
 
 def counts_of(table: ir.Table, layout: Layout, *, weight: str) -> dict[str, ir.Value]:
-    """Return what is counted in each group: rows, rows with a wrong weight, rows with a missing number."""
-    column = table[weight]
-    wrong = column.isnull() | ~(column > 0)
-    counts: dict[str, ir.Value] = {"rows": table.count(), "wrong": count_if(wrong)}
-    return counts | {f"m{i}": count_if(~is_known(table[name])) for i, name in enumerate(layout.counted)}
+    """Return what is counted, 1 or 0 for each row: a wrong weight, a missing number."""
+    wrong = {"wrong": is_wrong(table[weight]).ifelse(1, 0)}
+    return wrong | {f"m{i}": is_known(table[name]).ifelse(0, 1) for i, name in enumerate(layout.counted)}
 
 
-def sums_of(table: ir.Table, layout: Layout, weight: ir.Value, *, name: str) -> dict[str, ir.Value]:
+def sums_of(weight: ir.Value, values: Sequence[ir.Value], *, name: str) -> dict[str, ir.Value]:
     """Return the sums of weight and of weight x number, for one column of weights."""
-    sums = {f"{name}_0": weight.sum()}
-    return sums | {f"{name}_{i}": (weight * value).sum() for i, value in enumerate(values_of(table, layout), start=1)}
+    return {f"{name}_0": weight.sum()} | {f"{name}_{i}": (weight * v).sum() for i, v in enumerate(values, start=1)}
 
 
-def products_of(table: ir.Table, layout: Layout, weight: ir.Value, *, name: str) -> dict[str, ir.Value]:
+def products_of(weight: ir.Value, values: Sequence[ir.Value], *, name: str) -> dict[str, ir.Value]:
     """Return the sums of weight x number x number, each pair once."""
-    pairs = combinations_with_replacement(enumerate(values_of(table, layout), start=1), 2)
+    pairs = combinations_with_replacement(enumerate(values, start=1), 2)
     return {f"{name}_{i}_{j}": (weight * one * other).sum() for (i, one), (j, other) in pairs}
 
 
-def values_of(table: ir.Table, layout: Layout) -> list[ir.Value]:
+def values_of(table: ir.Table, layout: Layout) -> dict[str, ir.Value]:
     """Return the numbers that are added up; zero where missing, which a key or an error then takes care of."""
-    return [is_known(table[name]).ifelse(as_number(table[name]), 0.0) for name in layout.summed]
+    return {
+        f"v{i}": is_known(table[name]).ifelse(as_number(table[name]), 0.0)
+        for i, name in enumerate(layout.summed, start=1)
+    }
 
 
 def as_number(column: ir.Value) -> ir.Value:
@@ -157,9 +157,9 @@ def is_known(column: ir.Value) -> ir.Value:
     return known & ~column.isnan() & ~column.isinf() if column.type().is_floating() else known
 
 
-def count_if(condition: ir.Value) -> ir.Value:
-    """Count the rows of a condition."""
-    return condition.ifelse(1, 0).sum()
+def is_wrong(weight: ir.Value) -> ir.Value:
+    """Tell whether a weight is missing or not above 0."""
+    return weight.isnull() | ~(weight > 0)
 
 
 def any_missing(columns: Sequence[ir.Value]) -> ir.Value:

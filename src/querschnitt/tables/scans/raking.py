@@ -17,7 +17,7 @@ from querschnitt.core.weighting.calibration import Calibrated, PostStratificatio
 from querschnitt.core.weighting.raking import Margin
 from querschnitt.tables.scans.design import KnownMargin, check_columns
 from querschnitt.tables.scans.groups import Coded, coded, columns, compact, whole
-from querschnitt.tables.scans.layout import as_number, count_if
+from querschnitt.tables.scans.layout import as_number, is_wrong
 from querschnitt.tables.scans.sources import Source, open_table
 
 FACTOR = "querschnitt_factor"
@@ -74,7 +74,7 @@ def rake_table(source: object, margins: Sequence[KnownMargin], *, weight: str) -
     column = opened.table[weight]
     sums = {
         "rows": opened.table.count(),
-        "wrong": count_if(column.isnull() | ~(column > 0)),
+        "wrong": is_wrong(column).ifelse(1, 0).sum(),
         "weight": as_number(column).sum(),
     }
     keys = {f"f{i}": opened.table[margin.column] for i, margin in enumerate(margins)}

@@ -12,7 +12,7 @@ from querschnitt.core.estimation.replicates import degrees_of_freedom, rank_of_r
 from querschnitt.tables.scans.design import ReplicateColumns
 from querschnitt.tables.scans.sources import Source
 
-FIRST = 4_000  # rows
+FIRST = 1_000  # rows
 
 
 def df_of(source: Source, replicates: ReplicateColumns) -> float:

@@ -18,11 +18,11 @@ from querschnitt.tables.scans.layout import (
     Layout,
     any_missing,
     as_number,
-    count_if,
     counts_of,
     keys_of,
     products_of,
     sums_of,
+    values_of,
 )
 from querschnitt.tables.scans.sources import Source
 from querschnitt.tables.scans.units import notes_of, rows_as_units, units_of
@@ -64,11 +64,8 @@ def scan(source: Source, layout: Layout, design: ScanDesign, *, products: bool) 
     InputError : for weights that are not above 0, missing weights or places in the design.
     EstimationError : for lonely units under the rule `fail`.
     """
-    table = source.grouped(
-        source.table,
-        keys_of(source.table, layout, units=design_keys(design)),
-        _asked(source.table, layout, design, products=products),
-    )
+    prepared, keys = _prepared(source.table, layout, design)
+    table = source.grouped(prepared, keys, _asked(prepared, layout, design, products=products))
     cells = cells_of(table, layout)
     _check_weights(table, design)
     sums = _cell_sums(table, cells, layout, products=products)
@@ -87,28 +84,41 @@ def design_keys(design: ScanDesign) -> dict[str, str]:
     return {role: column for role, column in (("strata", design.strata), ("psu", design.psu)) if column}
 
 
-def _asked(table: ir.Table, layout: Layout, design: ScanDesign, *, products: bool) -> dict[str, ir.Value]:
-    weight = as_number(table[design.weight])
-    sums = counts_of(table, layout, weight=design.weight) | sums_of(table, layout, weight, name="s")
-    if products:
-        sums |= products_of(table, layout, weight, name="p")
+def _prepared(table: ir.Table, layout: Layout, design: ScanDesign) -> tuple[ir.Table, dict[str, ir.Value]]:
+    """Return the rows as numbers, each computed once however often it is added up, and the keys they are grouped by."""
+    columns = keys_of(table, layout, units=design_keys(design))
+    keys = tuple(columns)
+    columns |= counts_of(table, layout, weight=design.weight) | values_of(table, layout)
+    columns["w"] = as_number(table[design.weight])
     if design.replicates is not None:
-        return sums | _replicate_sums(table, layout, design.replicates)
+        weights = [table[column] for column in design.replicates.columns]
+        columns |= {f"r{i}": as_number(weight) for i, weight in enumerate(weights)}
+        columns["blank"] = any_missing(weights).ifelse(1, 0)
+    elif design.population_size is not None:
+        columns["size"] = as_number(table[design.population_size])
+    prepared = table.select(**columns)
+    return prepared, {name: prepared[name] for name in keys}
+
+
+def _asked(table: ir.Table, layout: Layout, design: ScanDesign, *, products: bool) -> dict[str, ir.Value]:
+    weight, values = table["w"], [table[f"v{i}"] for i in range(1, len(layout.summed) + 1)]
+    counted = ["wrong", *(f"m{i}" for i in range(len(layout.counted)))]
+    sums = {"rows": table.count()} | {name: table[name].sum() for name in counted}
+    sums |= sums_of(weight, values, name="s")
+    if products:
+        sums |= products_of(weight, values, name="p")
+    if design.replicates is not None:
+        sums["blank"] = table["blank"].sum()
+        for position in range(len(design.replicates.columns)):
+            sums |= sums_of(table[f"r{position}"], values, name=f"r{position}")
+        return sums
     if design.margins:
-        sums |= sums_of(table, layout, weight.notnull().ifelse(1.0, 0.0), name="u")
+        sums |= sums_of(weight.notnull().ifelse(1.0, 0.0), values, name="u")
     if design.population_size is not None:
-        size = as_number(table[design.population_size])
+        size = table["size"]
         sums |= {"size_least": size.min(), "size_most": size.max(), "sizes": size.count()}
     if design.psu is None:
-        squared = weight * weight
-        sums |= sums_of(table, layout, squared, name="q") | products_of(table, layout, squared, name="qq")
-    return sums
-
-
-def _replicate_sums(table: ir.Table, layout: Layout, replicates: ReplicateColumns) -> dict[str, ir.Value]:
-    sums = {"blank": count_if(any_missing([table[column] for column in replicates.columns]))}
-    for position, column in enumerate(replicates.columns):
-        sums |= sums_of(table, layout, as_number(table[column]), name=f"r{position}")
+        sums |= sums_of(weight * weight, values, name="q") | products_of(weight * weight, values, name="qq")
     return sums
 
 
