@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import ibis.expr.schema as sch
 
@@ -55,7 +56,7 @@ class KnownMargin:
     """
 
     column: str
-    totals: Mapping[object, float] = field(hash=False)
+    totals: Mapping[Any, float] = field(hash=False)
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ def taylor(folder: Path, rows: int, *, source: object = None) -> list[float]:
 def raking(folder: Path, rows: int) -> list[float]:
     """Weights raked to five margins, written as Parquet beside the number of the row."""
     path = sample_file(folder, rows)
-    margins = [KnownMargin(name, dict(totals)) for name, totals in totals_of(path).items()]
+    margins = [KnownMargin(name, totals) for name, totals in totals_of(path).items()]
     cells = rake_table(path, margins, weight="weight")
     write_raked(path, cells, weight="weight", into=folder / f"raked_{rows}.parquet", keep=["number"])
     return [float(cells.weights @ cells.factors), float(cells.factors.min()), float(cells.factors.max())]
@@ -85,9 +85,9 @@ def on_spark(name: str, folder: Path) -> Job:
 
 
 def _printed(results: tuple[Figures, ...]) -> list[float]:
-    text = "\n\n".join(map(str, results))
+    "\n\n".join(map(str, results))
     numbers = [np.concatenate([figures.estimate, figures.se]) for figures in results]
-    return [float(number) for number in np.concatenate(numbers)] if text else []
+    return [float(number) for number in np.concatenate(numbers)]
 
 
 def _added_up(path: Path, names: tuple[str, ...]) -> list[float]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import Any
 
 from querschnitt.demo.benchmark.estimation.data import REPLICATES, binary_file, replicates_file, sample_file, totals_of
 
 
 def svy_replicates(folder: Path, rows: int) -> list[float]:
     """Mean, ratio and table with replicate weights."""
-    import polars
-    import svy
+    polars, svy = import_module("polars"), import_module("svy")
 
     design = svy.Design(wgt="weight", rep_wgts=svy.BootstrapWgts(prefix="r", n_reps=REPLICATES))
     frame = polars.read_parquet(replicates_file(folder, rows)).rename({"region": "domain"})
@@ -27,8 +29,7 @@ def svy_replicates(folder: Path, rows: int) -> list[float]:
 
 def svy_taylor(folder: Path, rows: int) -> list[float]:
     """The table by linearisation."""
-    import polars
-    import svy
+    polars, svy = import_module("polars"), import_module("svy")
 
     columns = ["stratum", "psu", "region", "answer", "weight"]
     frame = polars.read_parquet(sample_file(folder, rows), columns=columns)
@@ -38,8 +39,7 @@ def svy_taylor(folder: Path, rows: int) -> list[float]:
 
 def svy_raking(folder: Path, rows: int) -> list[float]:
     """Raked weights, written as Parquet."""
-    import polars
-    import svy
+    polars, svy = import_module("polars"), import_module("svy")
 
     path = sample_file(folder, rows)
     totals = totals_of(path)
@@ -51,7 +51,11 @@ def svy_raking(folder: Path, rows: int) -> list[float]:
     return [float(raked["raked"].sum()), float(factors.min()), float(factors.max())]
 
 
-SVY = {"replicates": svy_replicates, "taylor": svy_taylor, "raking": svy_raking}
+SVY: dict[str, Callable[[Path, int], list[float]]] = {
+    "replicates": svy_replicates,
+    "taylor": svy_taylor,
+    "raking": svy_raking,
+}
 
 
 def r_seconds(job: str, folder: Path, rows: int) -> tuple[float, float]:
@@ -63,7 +67,8 @@ def r_seconds(job: str, folder: Path, rows: int) -> tuple[float, float]:
     """
     path = (replicates_file if job == "replicates" else sample_file)(folder, rows)
     binary = binary_file(path)
-    totals_of(sample_file(folder, rows)) if job == "raking" else None
+    if job == "raking":
+        totals_of(path)
     with as_file(files(__package__) / "rival.R") as script:
         told = (job, str(binary), str(rows), str(path.with_suffix(".margins.json")))
         command = ["Rscript", "--vanilla", str(script), *told]
@@ -72,12 +77,11 @@ def r_seconds(job: str, folder: Path, rows: int) -> tuple[float, float]:
     return float(seconds), float(gigabytes)
 
 
-def _printed(estimates: list[object]) -> list[float]:
+def _printed(estimates: Sequence[Any]) -> list[float]:
     numbers: list[float] = []
-    text = []
     for estimate in estimates:
-        frame = estimate.to_polars()  # type: ignore[attr-defined]
+        frame = estimate.to_polars()
         frame = frame.sort([name for name in ("answer", "domain", "region") if name in frame.columns])
-        text.append(str(frame))
+        str(frame)
         numbers += [*frame["est"].to_list(), *frame["se"].to_list()]
     return numbers

@@ -35,7 +35,8 @@ def main(tool: str, job: str, rows: int, *, folder: Path, times: int) -> dict[st
 def _job(tool: str, job: str, folder: Path) -> Job:
     if tool == "spark":
         return on_spark(job, folder)
-    return {"ours": OURS, "bare": BARE, "svy": SVY}[tool][job]
+    jobs: dict[str, dict[str, Job]] = {"ours": OURS, "bare": BARE, "svy": SVY}
+    return jobs[tool][job]
 
 
 def _most_memory() -> float:
