@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal, Protocol, runtime_checkable
+from typing import Literal, Protocol, get_args, runtime_checkable
 
 import numpy as np
-from scipy import sparse
 
 from querschnitt.core.arrays import BoolArray, FloatArray, IntArray, require_length
-from querschnitt.core.errors import EstimationError
+from querschnitt.core.errors import EstimationError, require_known
 from querschnitt.core.estimation.protocols import Statistic
-from querschnitt.core.estimation.stages import Stages
+from querschnitt.core.estimation.stages import Stages, sum_units
 
 Lonely = Literal["fail", "remove", "certainty", "adjust", "average"]
 
@@ -43,10 +43,10 @@ class WithMembers(Protocol):
 
 
 class PairVariance(Protocol):
-    """A variance for unequal probabilities, on the totals of the primary units."""
+    """A variance for unequal probabilities."""
 
-    def covariance(self, totals: FloatArray, stages: Stages) -> FloatArray:
-        """Return the covariance, shape (k, k), of the sums of the totals of shape (units, k)."""
+    def covariance(self, weighted: FloatArray, stages: Stages) -> FloatArray:
+        """Return the covariance, shape (k, k), of the sums of weight x score of shape (n, k)."""
         ...
 
 
@@ -59,10 +59,17 @@ class LonelyUnits:
     rule : `fail` raises; `remove` and `certainty`: no variance from it; `adjust`: deviation from zero instead of from
         the stratum's mean; `average`: the mean variance of the others
     in_domains : whether `adjust` and `average` also serve a stratum of which a single unit lies in the domain
+
+    Raises
+    ------
+    InputError : for an unknown rule.
     """
 
     rule: Lonely = "fail"
     in_domains: bool = False
+
+    def __post_init__(self) -> None:
+        require_known(self.rule, get_args(Lonely), what="rule for lonely units", where="rule")
 
 
 @dataclass(frozen=True)
@@ -147,15 +154,27 @@ class LinearisedDesign:
 
     def covariance(self, statistic: Statistic) -> FloatArray:
         """Return the covariance of the figures of a statistic, shape (k, k)."""
+        weighted, members = self._left_over(statistic)
+        if self.unequal is not None:
+            return self.unequal.covariance(weighted, self.stages)
+        return variance_by_stages(weighted, self.stages, lonely=self.lonely, members=members)
+
+    def variances(self, statistic: Statistic) -> FloatArray:
+        """Return the variances alone, shape (k,): what many figures at once need."""
+        if self.unequal is not None:
+            return np.diag(self.covariance(statistic))
+        weighted, members = self._left_over(statistic)
+        spreads = _spreads(weighted, self.stages, lonely=self.lonely, members=members)
+        return np.sum([spread.variances() for spread in spreads], axis=0)
+
+    def _left_over(self, statistic: Statistic) -> tuple[FloatArray, BoolArray]:
+        """Return weight x score without what the known totals explain, and the rows of each figure."""
         scores = statistic.scores(self.weights)
         require_length(scores, self.stages.n, name="scores")
         weighted = scores * self.weights[:, None]
         for step in self.adjusted:
             weighted = _unexplained(step, weighted)
-        if self.unequal is not None:
-            return self.unequal.covariance(_sum_units(self.stages.units[0], weighted), self.stages)
-        members = statistic.members if isinstance(statistic, WithMembers) else scores != 0
-        return variance_by_stages(weighted, self.stages, lonely=self.lonely, members=members)
+        return weighted, statistic.members if isinstance(statistic, WithMembers) else scores != 0
 
 
 def _unexplained(step: Adjustment, weighted: FloatArray) -> FloatArray:
@@ -188,16 +207,50 @@ def variance_by_stages(
     >>> variance_by_stages(np.array([[1.0], [2.0], [6.0]]), plain, lonely=LonelyUnits())
     array([[21.]])
     """
-    covariance = np.zeros((weighted.shape[1], weighted.shape[1]))
+    spreads = _spreads(weighted, stages, lonely=lonely, members=members)
+    return np.sum([spread.covariance() for spread in spreads], axis=0)
+
+
+@dataclass(frozen=True)
+class _Spread:
+    """What one stage adds to the variance: sums over its units of scale x deviation x deviation.
+
+    `counted`, `used`: under the rule `average`, the groups in which a figure has rows and those that are kept, shape
+    (groups, k); the kept ones stand for all.
+    """
+
+    deviations: FloatArray
+    scale: FloatArray
+    counted: BoolArray | None = None
+    used: BoolArray | None = None
+
+    def covariance(self) -> FloatArray:
+        """Return the part of the covariance, shape (k, k); it counts the groups that both figures have."""
+        part = (self.deviations * self.scale[:, None]).T @ self.deviations
+        if self.counted is None or self.used is None:
+            return np.asarray(part, dtype=np.float64)
+        counted, used = (flags.astype(np.float64).T @ flags.astype(np.float64) for flags in (self.counted, self.used))
+        return np.asarray(part * (counted / np.maximum(used, 1)), dtype=np.float64)
+
+    def variances(self) -> FloatArray:
+        """Return its diagonal, shape (k,)."""
+        part = self.scale @ np.square(self.deviations)
+        if self.counted is None or self.used is None:
+            return np.asarray(part, dtype=np.float64)
+        return np.asarray(part * (self.counted.sum(axis=0) / np.maximum(self.used.sum(axis=0), 1)), dtype=np.float64)
+
+
+def _spreads(
+    weighted: FloatArray, stages: Stages, *, lonely: LonelyUnits, members: BoolArray | None
+) -> Iterator[_Spread]:
     factors = np.ones(int(stages.strata.max()) + 1)
     for position in range(max(1, min(len(stages.population_sizes), len(stages.units)))):
-        covariance += _stage_variance(weighted, stages, position, factors=factors, lonely=lonely, members=members)
+        yield _spread(weighted, stages, position, factors=factors, lonely=lonely, members=members)
         first = np.unique(stages.units[position], return_index=True)[1]
         factors = (factors * stages.fractions(position))[stages.groups(position)[first]]
-    return covariance
 
 
-def _stage_variance(
+def _spread(
     weighted: FloatArray,
     stages: Stages,
     position: int,
@@ -205,23 +258,23 @@ def _stage_variance(
     factors: FloatArray,
     lonely: LonelyUnits,
     members: BoolArray | None,
-) -> FloatArray:
+) -> _Spread:
     units = stages.units[position]
     group_of = stages.groups(position)[np.unique(units, return_index=True)[1]]
     counts, part = stages.counts(position), 1 - stages.fractions(position)
     alone = _lonely(stages, position)
     if alone.any() and lonely.rule == "fail":
         raise _lonely_error(int(np.argmax(alone)), position)
-    totals = _sum_units(units, weighted)
-    means = _sum_units(group_of, totals) / counts[:, None]
-    uncentred = np.broadcast_to((alone & (lonely.rule == "adjust"))[:, None], means.shape)
+    totals = sum_units(units, weighted)
+    means = sum_units(group_of, totals) / counts[:, None]
     by_domain = _alone_in_domain(units, group_of, members) & (counts > 1)[:, None] if lonely.in_domains else None
-    if by_domain is not None and lonely.rule == "adjust":
-        uncentred = uncentred | by_domain
-    deviations = totals - np.where(uncentred, 0.0, means)[group_of]
-    scale = np.where(part < CENSUS, 0.0, factors * part * counts / np.maximum(counts - 1, 1))
+    if lonely.rule == "adjust":
+        means[alone] = 0.0
+        means = means if by_domain is None else np.where(by_domain, 0.0, means)
+    deviations = totals - means[group_of]
+    scale = np.where(part < CENSUS, 0.0, factors * part * counts / np.maximum(counts - 1, 1))[group_of]
     if lonely.rule != "average":
-        return np.asarray((deviations * scale[group_of, None]).T @ deviations, dtype=np.float64)
+        return _Spread(deviations, scale)
     present = _present(units, group_of, members)
     left_out = alone[:, None] if by_domain is None else alone[:, None] | by_domain
     return _averaged(deviations, scale, group_of, present=present, kept=present & ~left_out)
@@ -229,29 +282,23 @@ def _stage_variance(
 
 def _averaged(
     deviations: FloatArray, scale: FloatArray, group_of: IntArray, *, present: BoolArray, kept: BoolArray
-) -> FloatArray:
-    """Give the groups not kept the mean variance of the others, counting those in which a figure has rows at all.
-
-    A covariance counts the groups that both of its figures have.
-    """
-    counted, used = (flags.astype(np.float64).T @ flags.astype(np.float64) for flags in (present, kept))
-    if np.any((np.diag(used) == 0) & (np.diag(counted) > 0)):
+) -> _Spread:
+    """Give the groups not kept the mean variance of the others, counting those in which a figure has rows at all."""
+    if np.any(~kept.any(axis=0) & present.any(axis=0)):
         raise EstimationError(
             "No stratum has two primary units, so there is nothing to average",
             expected="at least one stratum with 2",
             got=0,
             hint="Merge strata, or choose 'adjust'.",
         )
-    deviations = deviations * kept[group_of]
-    ratio = counted / np.maximum(used, 1)
-    return np.asarray((deviations * scale[group_of, None]).T @ deviations * ratio, dtype=np.float64)
+    return _Spread(deviations * kept[group_of], scale, counted=present, used=kept)
 
 
 def _present(units: IntArray, group_of: IntArray, members: BoolArray | None) -> BoolArray:
     """Return the groups in which a figure has rows, shape (groups, k) or, for every figure, (groups, 1)."""
     if members is None:
         return np.ones((int(group_of.max()) + 1, 1), dtype=bool)
-    return np.asarray(_sum_units(group_of[units], members.astype(np.float64)) > 0)
+    return np.asarray(sum_units(group_of[units], members.astype(np.float64)) > 0)
 
 
 def _lonely(stages: Stages, position: int) -> BoolArray:
@@ -261,8 +308,8 @@ def _lonely(stages: Stages, position: int) -> BoolArray:
 def _alone_in_domain(units: IntArray, group_of: IntArray, members: BoolArray | None) -> BoolArray:
     if members is None:
         raise EstimationError("Lonely units in domains need to know the rows of each figure", expected="members")
-    present = _sum_units(units, members.astype(np.float64)) > 0
-    return np.asarray(_sum_units(group_of, present.astype(np.float64)) == 1)
+    present = sum_units(units, members.astype(np.float64)) > 0
+    return np.asarray(sum_units(group_of, present.astype(np.float64)) == 1)
 
 
 def _lonely_error(group: int, position: int) -> EstimationError:
@@ -274,10 +321,3 @@ def _lonely_error(group: int, position: int) -> EstimationError:
         got=1,
         hint="Merge it with a similar stratum, or choose 'adjust' or 'average'; the choice is printed.",
     )
-
-
-def _sum_units(codes: IntArray, values: FloatArray) -> FloatArray:
-    """Add up rows of values by code, shape (groups, k)."""
-    n = len(codes)
-    picker = sparse.csr_matrix((np.ones(n), (codes, np.arange(n))), shape=(int(codes.max()) + 1, n))
-    return np.asarray(picker @ values, dtype=np.float64)

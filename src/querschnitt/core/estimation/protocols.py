@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
+
+import numpy as np
 
 from querschnitt.core.arrays import FloatArray
 
@@ -41,3 +43,19 @@ class Design(Protocol):
     def covariance(self, statistic: Statistic) -> FloatArray:
         """Return the covariance of the figures of a statistic, shape (k, k)."""
         ...
+
+
+@runtime_checkable
+class WithVariances(Protocol):
+    """A design that finds variances without the covariances, for many figures at once."""
+
+    def variances(self, statistic: Statistic) -> FloatArray:
+        """Return the variances of the figures of a statistic, shape (k,)."""
+        ...
+
+
+def variances_of(design: Design, statistic: Statistic) -> FloatArray:
+    """Return the variances alone, shape (k,), by the shortest way that the design has."""
+    if isinstance(design, WithVariances):
+        return design.variances(statistic)
+    return np.diag(design.covariance(statistic))

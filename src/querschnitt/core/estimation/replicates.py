@@ -54,6 +54,11 @@ class ReplicateDesign:
         """Weights of the full sample, shape (n,)."""
         return self.replicates.weights
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What every result rests on, to be printed with it."""
+        return self.replicates.notes
+
     @cached_property
     def df(self) -> float:
         """Rank of the replicate weights less one.
@@ -82,13 +87,38 @@ class ReplicateDesign:
         ----------
         statistic : its `value` is asked for each replicate, or its `value_under_each` once, where it has that
         """
-        estimates, mse = self.estimates(statistic), self.replicates.mse
-        return spread_of_replicates(
-            estimates,
-            scale=self.replicates.scale,
-            rscales=self.replicates.rscales,
-            centre=statistic.value(self.weights) if mse else None,
-        )
+        apart, rscales = self._apart(statistic)
+        return np.asarray(self.replicates.scale * (apart.T * rscales) @ apart)
+
+    def variances(self, statistic: Statistic) -> FloatArray:
+        """Return the variances alone, shape (k,): what many figures at once need. Undefined ones as in `covariance`."""
+        apart, rscales = self._apart(statistic)
+        return np.asarray(self.replicates.scale * (rscales @ np.square(apart)), dtype=np.float64)
+
+    def _apart(self, statistic: Statistic) -> tuple[FloatArray, FloatArray]:
+        centre = statistic.value(self.weights) if self.replicates.mse else None
+        return apart_from_centre(self.estimates(statistic), rscales=self.replicates.rscales, centre=centre)
+
+
+def apart_from_centre(
+    estimates: FloatArray, *, rscales: FloatArray, centre: FloatArray | None
+) -> tuple[FloatArray, FloatArray]:
+    """Return the deviations of the replicates that count, and their scales; none if nobody is left to draw.
+
+    Parameters
+    ----------
+    estimates : shape (R, k)
+    rscales : shape (R,)
+    centre : shape (k,), the figures of the full sample; None: the mean of the replicates
+
+    >>> apart_from_centre(np.array([[1.0], [3.0], [9.0]]), rscales=np.array([1.0, 1.0, 0.0]), centre=None)[0].tolist()
+    [[-1.0], [1.0]]
+    """
+    used = rscales > 0
+    if not used.any():
+        return np.zeros((1, estimates.shape[1])), np.zeros(1)
+    with np.errstate(invalid="ignore"):  # infinite less infinite is undefined, too
+        return estimates[used] - (estimates[used].mean(axis=0) if centre is None else centre), rscales[used]
 
 
 def spread_of_replicates(
@@ -105,12 +135,8 @@ def spread_of_replicates(
     >>> spread_of_replicates(np.array([[1.0], [3.0]]), scale=0.5, rscales=np.ones(2))
     array([[1.]])
     """
-    used = rscales > 0
-    if not used.any():  # all of every stratum is in the sample
-        return np.zeros((estimates.shape[1], estimates.shape[1]))
-    with np.errstate(invalid="ignore"):  # infinite less infinite is undefined, too
-        apart = estimates[used] - (estimates[used].mean(axis=0) if centre is None else centre)
-    return np.asarray(scale * (apart.T * rscales[used]) @ apart)
+    apart, counted = apart_from_centre(estimates, rscales=rscales, centre=centre)
+    return np.asarray(scale * (apart.T * counted) @ apart)
 
 
 def rank_of_replicates(products: FloatArray) -> int:

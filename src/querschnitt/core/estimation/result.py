@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, TypeVar
 
 import numpy as np
 
@@ -11,7 +12,10 @@ from querschnitt.core.arrays import FloatArray, IntArray
 from querschnitt.core.estimation.frames import as_frame
 from querschnitt.core.estimation.intervals import Bounds, t_interval
 
-Method = Literal["wilson", "logit", "beta", "t"]
+Method = Literal[
+    "t", "wilson", "logit", "beta", "likelihood", "asin", "xlogit", "mean", "score", "quantile", "none"
+]  # fmt: skip
+Kept = TypeVar("Kept", FloatArray | None, IntArray | None)
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ class Figures:
     deff : shape (k,), variance over that of a simple random sample of n rows; None where it was not asked for
     bounds : lower and upper bounds, each of shape (k,), of an interval other than Student's t; None: that one
     method : of the interval
+    effective : shape (k,), effective number of rows that the intervals rest on; None: n / deff
     notes : what the figures rest on, to be printed with them
 
     >>> print(Figures(("y",), np.array([10.0]), np.array([[4.0]]), df=5.0, n=np.array([6]), notes=("no fpc",)))
@@ -50,6 +55,7 @@ class Figures:
     bounds: Bounds | None = None
     method: Method = "t"
     notes: tuple[str, ...] = ()
+    effective: FloatArray | None = None
 
     @property
     def variance(self) -> FloatArray:
@@ -69,7 +75,9 @@ class Figures:
 
     @property
     def n_eff(self) -> FloatArray:
-        """Effective sample size n / deff, shape (k,); not a number where there is no design effect."""
+        """Effective sample size, shape (k,): `effective`, or n / deff; not a number where there is no design effect."""
+        if self.effective is not None:
+            return self.effective
         if self.deff is None:
             return np.full(len(self.names), np.nan)
         return np.where(self.deff > 0, self.n / np.where(self.deff > 0, self.deff, 1.0), np.nan)
@@ -88,6 +96,34 @@ class Figures:
         (array([6.08]), array([13.92]))
         """
         return t_interval(self.estimate, self.se, df=np.asarray(self.df if df is None else df), level=level)
+
+    def at(self, places: Sequence[int] | IntArray) -> Figures:
+        """Return some of the figures, in the order of their places.
+
+        >>> covariance = np.array([[4.0, 1.0], [1.0, 9.0]])
+        >>> figures = Figures(("y", "x"), np.array([10.0, 3.0]), covariance, df=5.0, n=np.array([6, 8]))
+        >>> figures.at([1]).names, figures.at([1]).covariance.tolist(), figures.at([1]).n.tolist()
+        (('x',), [[9.0]], [8])
+        """
+        chosen = np.asarray(places, dtype=np.int64)
+
+        def some(values: Kept) -> Kept:
+            return None if values is None else values[chosen]
+
+        return replace(
+            self,
+            names=tuple(self.names[place] for place in chosen),
+            estimate=self.estimate[chosen],
+            covariance=self.covariance[np.ix_(*[chosen] * self.covariance.ndim)],
+            df=np.asarray(self.df)[chosen] if np.ndim(self.df) else self.df,
+            n=self.n[chosen],
+            weighted_n=some(self.weighted_n),
+            n_psu=some(self.n_psu),
+            n_strata=some(self.n_strata),
+            deff=some(self.deff),
+            bounds=None if self.bounds is None else (self.bounds[0][chosen], self.bounds[1][chosen]),
+            effective=some(self.effective),
+        )
 
     def columns(self) -> dict[str, object]:
         """Return everything but covariance and notes by name, one entry a figure; what is not known is left out."""

@@ -2,6 +2,7 @@
 
 from querschnitt.core.weighting.calibration.cells import PostStratification, RakingToMargins
 from querschnitt.core.weighting.calibration.distances import Linear, Logit, RakingDistance
+from querschnitt.core.weighting.calibration.margins import MetMargins, met_margins
 from querschnitt.core.weighting.calibration.result import Calibrated, Step, apply_in_order, residuals_in_order
 from querschnitt.core.weighting.calibration.totals import CalibrationToTotals, Terms
 from querschnitt.core.weighting.calibration.trimming import Trimming
@@ -11,6 +12,7 @@ __all__ = [
     "CalibrationToTotals",
     "Linear",
     "Logit",
+    "MetMargins",
     "PostStratification",
     "RakingDistance",
     "RakingToMargins",
@@ -18,5 +20,6 @@ __all__ = [
     "Terms",
     "Trimming",
     "apply_in_order",
+    "met_margins",
     "residuals_in_order",
 ]

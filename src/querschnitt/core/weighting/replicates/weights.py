@@ -9,7 +9,8 @@ import numpy as np
 
 from querschnitt.core.arrays import FloatArray, require_length, require_positive
 from querschnitt.core.errors import DesignError, ShapeError, WeightingError
-from querschnitt.core.weighting.calibration import Step, apply_in_order
+from querschnitt.core.weighting.calibration import RakingToMargins, Step, apply_in_order
+from querschnitt.core.weighting.replicates.raking import rake_each
 from querschnitt.core.weighting.replicates.units import PrimaryUnits
 
 
@@ -103,8 +104,17 @@ def calibrate_each(replicates: Replicates, steps: Sequence[Step]) -> Replicates:
     [0.0, 60.0, 20.0, 20.0]
     """
     full = _calibrated(replicates.weights, steps)
-    matrix = np.zeros_like(replicates.matrix)
-    for number, column in enumerate(replicates.matrix.T):
+    matrix: FloatArray | None = replicates.matrix
+    for step in steps:  # raking, the usual step, of all at once
+        matrix = rake_each(matrix, step) if isinstance(step, RakingToMargins) and matrix is not None else None
+    if matrix is None:
+        matrix = _one_by_one(replicates.matrix, steps)
+    return replace(replicates, weights=full, matrix=matrix)
+
+
+def _one_by_one(before: FloatArray, steps: Sequence[Step]) -> FloatArray:
+    matrix = np.zeros_like(before)
+    for number, column in enumerate(before.T):
         rows = column != 0
         try:
             matrix[rows, number] = _calibrated(column[rows], [step.among(rows) for step in steps])
@@ -113,7 +123,7 @@ def calibrate_each(replicates: Replicates, steps: Sequence[Step]) -> Replicates:
             raise WeightingError(
                 error.what, where=place, expected=error.expected, got=error.got, hint=error.hint
             ) from error
-    return replace(replicates, weights=full, matrix=matrix)
+    return matrix
 
 
 def _calibrated(weights: FloatArray, steps: Sequence[Step]) -> FloatArray:
