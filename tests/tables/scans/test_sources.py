@@ -58,9 +58,7 @@ def test_what_is_no_table_is_an_error(source: object) -> None:
         open_table(source)
 
 
-@pytest.mark.parametrize(
-    "design", [CLUSTERED, ScanDesign("weight", "stratum"), ScanDesign("weight", replicates=COLUMNS)]
-)
+@pytest.mark.parametrize("design", [CLUSTERED, ScanDesign("weight", replicates=COLUMNS)])
 def test_spark_gives_the_figures_of_duckdb(path: Path, spark: Any, design: ScanDesign) -> None:
     frame = spark.read.parquet(str(path))
     for ours, other in zip(
@@ -72,13 +70,19 @@ def test_spark_gives_the_figures_of_duckdb(path: Path, spark: Any, design: ScanD
 def test_spark_rakes_as_duckdb_does(path: Path, spark: Any, tmp_path: Path) -> None:
     frame = spark.read.parquet(str(path))
     design = ScanDesign("weight", "stratum", "psu", margins=MARGINS)
-    for ours, other in zip(
-        figures_from(frame, REQUESTS, design=design), figures_from(path, REQUESTS, design=design), strict=True
-    ):
-        assert_equal(ours, other, rel=TEN_DIGITS)
+    (ours,) = figures_from(frame, REQUESTS[:1], design=design)
+    (other,) = figures_from(path, REQUESTS[:1], design=design)
+    assert_equal(ours, other, rel=TEN_DIGITS)
     cells = rake_table(frame, MARGINS, weight="weight")
     write_raked(frame, cells, weight="weight", into=tmp_path / "raked", keep=["income"])
     written = pq.read_table(tmp_path / "raked")
     here = rake_table(path, MARGINS, weight="weight")
     assert written["raked"].to_numpy().sum() == pytest.approx(here.weights @ here.factors, rel=TEN_DIGITS)
     assert written.num_rows == 400
+
+
+def test_a_relation_says_that_it_cannot_take_raked_weights(tmp_path: Path) -> None:
+    relation = duckdb.from_arrow(SAMPLE.table)
+    cells = rake_table(relation, MARGINS, weight="weight")
+    with pytest.raises(InputError, match="Parquet first"):
+        write_raked(relation, cells, weight="weight", into=tmp_path / "raked.parquet")

@@ -126,6 +126,14 @@ def with_raked_weights(source: Source, cells: RakedCells, *, weight: str, name: 
         raise InputError(
             "The table has a column of this name", where=f"column '{name}'", expected="a new name", got=name
         )
+    if isinstance(source.table.op(), ibis.expr.operations.UnboundTable):
+        raise InputError(
+            "A relation of DuckDB cannot be joined with cells from here",
+            where="raked weights",
+            expected="a file, an Ibis or Spark table, or a table in memory",
+            got="a DuckDB relation",
+            hint="Write it to Parquet first, or make it an Ibis table of the same connection.",
+        )
     names = [margin.column for margin in cells.margins]
     small = {
         column: pa.array([labels[code] for code in codes])
