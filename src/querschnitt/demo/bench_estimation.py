@@ -11,7 +11,14 @@ from pathlib import Path
 
 from rich.console import Console
 
-from querschnitt.demo.benchmark.estimation.judging import Measured, beside_others, cost_curves, on_spark_rows, own_rows
+from querschnitt.demo.benchmark.estimation.judging import (
+    Measured,
+    beside_others,
+    cost_curves,
+    on_spark_rows,
+    own_rows,
+    publication_rows,
+)
 from querschnitt.demo.benchmark.estimation.running import Bench
 from querschnitt.demo.benchmark.report import Row, status_of, table_of, write_rows
 from querschnitt.press.charts import chart_svg
@@ -30,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     console = Console(width=max(120, Console().width))
     bench = Bench(options.data, say=console.print, times=options.times)
     rows = measured(bench, options.sizes, rivals=options.rivals)
+    rows += publication_rows(bench)
     if options.spark:
         rows += on_spark_rows(bench, options.spark)
     if options.curve:

@@ -10,6 +10,7 @@ import numpy as np
 
 from querschnitt.core.estimation.result import Figures
 from querschnitt.demo.benchmark.estimation.data import MARGINS, REPLICATES, replicates_file, sample_file, totals_of
+from querschnitt.demo.benchmark.estimation.publication import publication
 from querschnitt.tables.scans import (
     KnownMargin,
     ReplicateColumns,
@@ -66,12 +67,7 @@ def bare_raking(folder: Path, rows: int) -> list[float]:
     return _added_up(sample_file(folder, rows), ("number", "weight", *MARGINS))
 
 
-def publication_job() -> Job | None:
-    """The whole publication of 5,000 answers: its place in the bench."""
-    return None
-
-
-OURS: dict[str, Job] = {"replicates": replicates, "taylor": taylor, "raking": raking}
+OURS: dict[str, Job] = {"replicates": replicates, "taylor": taylor, "raking": raking, "publication": publication}
 BARE: dict[str, Job] = {"replicates": bare_replicates, "taylor": bare_taylor, "raking": bare_raking}
 
 
