@@ -171,7 +171,7 @@ def test_nested_labels_mean_other_units_in_each_stratum() -> None:
 
 def test_many_scans_give_what_one_gives(monkeypatch: pytest.MonkeyPatch) -> None:
     together = figures_from(SAMPLE.table, REQUESTS, design=CLUSTERED)
-    monkeypatch.setattr("querschnitt.tables.scans.layout.CELLS", 1)
+    monkeypatch.setattr("querschnitt.tables.scans.layout.CELLS_BY_UNIT", 1)
     for ours, alone in zip(figures_from(SAMPLE.table, REQUESTS, design=CLUSTERED), together, strict=True):
         assert_equal(ours, alone)
 

@@ -15,6 +15,7 @@ from querschnitt.tables.scans.requests import Request
 from querschnitt.tables.scans.sources import Source
 
 CELLS = 4096  # requests share a scan up to so many crossed cells: more cost more than reading the columns again
+CELLS_BY_UNIT = 200  # the same where every primary unit has its own
 FEW = 12  # a whole number with so few values is a key instead of a sum: its products with the weights cost nothing
 SAMPLE = 20_000  # rows that are looked at to choose; what is chosen changes the speed, never the result
 
@@ -54,28 +55,19 @@ class Layout:
         return () if self.leave_out else self.summed
 
 
-def layouts(
-    source: Source, requests: Sequence[Request], *, design: ScanDesign, leave_out: bool, extra: Sequence[str] = ()
-) -> tuple[Layout, ...]:
-    """Spread requests over as few scans as serve them fast.
-
-    Parameters
-    ----------
-    extra : columns that are keys of every scan
-    """
+def layouts(source: Source, requests: Sequence[Request], *, design: ScanDesign, leave_out: bool) -> tuple[Layout, ...]:
+    """Spread requests over as few scans as serve them fast."""
     sizes = _sizes(source.table, [*{name for request in requests for name in (*request.factors, *request.numbers)}])
     levels = dict(zip(sizes, _few(source, sizes), strict=True))
+    room = CELLS if design.psu is None or design.replicates is not None else CELLS_BY_UNIT
     found: list[Layout] = []
     for position, request in sorted(enumerate(requests), key=lambda pair: -len(pair[1].factors)):
         own = Layout((position,), request.factors, (), request.numbers, leave_out)
-        home = next((layout for layout in found if _cells(_joined(layout, own), levels) <= CELLS), None)
+        home = next((layout for layout in found if _cells(_joined(layout, own), levels) <= room), None)
         if home is None:
             home = next((layout for layout in found if set(own.factors) <= set(layout.factors)), None)
         found = [layout for layout in found if layout is not home] + [_joined(home, own) if home else own]
-    return tuple(
-        replace(_coded(layout, source, levels, design=design), factors=tuple(dict.fromkeys((*layout.factors, *extra))))
-        for layout in found
-    )
+    return tuple(_coded(layout, source, levels, design=design) for layout in found)
 
 
 def _joined(one: Layout, other: Layout) -> Layout:
