@@ -110,6 +110,7 @@ def _check(design: SurveyDesign, values: FloatArray, *, valid: BoolArray, domain
         raise EstimationError(
             "A valid answer is not a number",
             where=f"row {row + 1}, variable {column + 1}",
+            expected="a number where the answer is valid",
             got=float(values[row, column]),
             hint="Mark it as not valid, so that it leaves the base, or code it.",
         )
