@@ -9,9 +9,10 @@ from typing import TypedDict, Unpack
 import numpy as np
 
 from querschnitt.core.errors import InputError
+from querschnitt.core.estimation.families import FamilyName
 from querschnitt.core.estimation.linearised import LinearisedDesign
 from querschnitt.core.estimation.model_matrix import INTERCEPT, model_matrix
-from querschnitt.core.estimation.models import FamilyName, Model, Regression, fit_model
+from querschnitt.core.estimation.models import Model, Regression, fit_model
 from querschnitt.core.estimation.result import Figures
 from querschnitt.core.estimation.surveys.columns import Columns
 from querschnitt.core.estimation.surveys.parts import chosen_rows
