@@ -12,7 +12,7 @@ from querschnitt.core.estimation.surveys.requests import Request
 from querschnitt.core.estimation.surveys.survey import Survey
 from querschnitt.tables.figures_file import check_ending, write_figures
 from querschnitt.tables.survey_design import DesignFile, read_design_file
-from querschnitt.tables.survey_file import read_survey_file
+from querschnitt.tables.survey_file import ENDINGS, read_survey_file
 
 PLAIN = ("mean", "total", "proportion")
 DESIGN = ("weights", "strata", "clusters", "population_sizes")
@@ -54,6 +54,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["file"].suffix.lower() == ".toml":
+            hint = "A wave is estimated by: querschnitt estimate_wave FILE. A design file is named by --design."
+            raise InputError("This is no data file", where=str(options["file"]), expected=", ".join(ENDINGS), hint=hint)
         if options["output"] is not None:
             check_ending(options["output"])
         file = _design(options)
