@@ -36,12 +36,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     console = Console(width=max(120, Console().width))
     bench = Bench(options.data, say=console.print, times=options.times)
-    rows = measured(bench, options.sizes, rivals=options.rivals)
+    rows = measured(bench, options.sizes, jobs=options.jobs, rivals=options.rivals)
     rows += publication_rows(bench)
     if options.spark:
         rows += on_spark_rows(bench, options.spark)
     if options.curve:
-        _draw(bench, largest=options.curve, into=options.plot)
+        _draw(bench, options.jobs, largest=options.curve, into=options.plot)
     console.print(table_of(rows, title="Estimation at any size"))
     write_rows(rows, options.output, sizes=list(options.sizes), died=list(bench.died))
     if not options.keep:
@@ -49,11 +49,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status_of(rows)
 
 
-def measured(bench: Bench, sizes: Sequence[int], *, rivals: str) -> list[Row]:
+def measured(bench: Bench, sizes: Sequence[int], *, jobs: Sequence[str], rivals: str) -> list[Row]:
     """Run every job at every size: ours, the bare scan, and those of the others that are wanted and installed."""
     rows: list[Row] = []
     for size in sizes:
-        for job in JOBS:
+        for job in jobs:
             found = Measured(job, size, bench.take("ours", job, size), bench.take("bare", job, size))
             rows += own_rows(found, judged=size == max(sizes))
             if rivals == "yes":
@@ -61,8 +61,8 @@ def measured(bench: Bench, sizes: Sequence[int], *, rivals: str) -> list[Row]:
     return rows
 
 
-def _draw(bench: Bench, *, largest: int, into: Path) -> None:
-    sizes = {job: [10**power for power in range(3, top + 1) if 10**power <= largest] for job, top in CURVE.items()}
+def _draw(bench: Bench, jobs: Sequence[str], *, largest: int, into: Path) -> None:
+    sizes = {job: [10**power for power in range(3, CURVE[job] + 1) if 10**power <= largest] for job in jobs}
     into.parent.mkdir(parents=True, exist_ok=True)
     into.write_text(chart_svg(cost_curves(bench, sizes)), encoding="utf-8")
 
@@ -74,6 +74,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--sizes", type=lambda text: [int(float(size)) for size in text.split(",")], default=list(SIZES)
     )
+    parser.add_argument("--jobs", nargs="+", choices=JOBS, default=list(JOBS))
     parser.add_argument("--times", type=int, default=3, help="how often ours and the bare scan are run")
     parser.add_argument("--rivals", choices=["yes", "no"], default="yes", help="whether svy and R are run")
     parser.add_argument("--spark", type=lambda text: int(float(text)), default=1_000_000, help="rows on Spark; 0: none")

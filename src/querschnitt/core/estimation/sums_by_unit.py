@@ -115,7 +115,9 @@ class UnitSums:
         totals = (by_unit @ slopes.T).toarray()
         for margin in self.explained:
             totals -= margin.counts @ margin.effects.T
-        return variance_by_stages(totals, self.stages, lonely=self.lonely, members=self._present(figures))
+        asked = self.lonely.in_domains or self.lonely.rule == "average"
+        members = self._present(figures) if asked else None
+        return variance_by_stages(totals, self.stages, lonely=self.lonely, members=members)
 
     def spread_over(self, figures: CellFigures) -> tuple[IntArray, IntArray]:
         """Return the primary units and the strata with rows in the domain of each figure."""

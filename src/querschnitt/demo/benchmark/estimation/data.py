@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -75,6 +76,23 @@ def binary_file(path: Path) -> Path:
                 column = connection.execute(f'SELECT "{name}"::DOUBLE AS c FROM read_parquet(?)', [str(path)])  # noqa: S608
                 column.fetchnumpy()["c"].tofile(target)
     return binary
+
+
+def _nothing(folder: Path, rows: int) -> None:
+    """Write nothing: the publication invents its answers in memory."""
+
+
+def _sample_and_totals(folder: Path, rows: int) -> None:
+    totals_of(sample_file(folder, rows))
+
+
+WRITTEN: dict[str, Callable[[Path, int], object]] = {
+    "replicates": replicates_file,
+    "taylor": sample_file,
+    "raking": _sample_and_totals,
+    "publication": _nothing,
+}
+"""What each job reads, written if it is not there."""
 
 
 def _totals(path: Path, name: str) -> dict[int, float]:
