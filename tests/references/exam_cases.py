@@ -127,6 +127,13 @@ EXAMINERS: dict[str, Examiner] = {}
 OPTIONS: dict[str, frozenset[str]] = {}
 EVERYWHERE = {"na_rm", "mse", "adjust_domain_lonely", "df_rule", "note", "type", "file", "independent"}
 """Options that any case may have: read with its rows and designs, or telling what is so anyway."""
+WORDS = {
+    "df_rule": ("ci_t and df use the degrees of freedom of the whole design, not of the domain",),
+    "difference": ("second level minus first level",),
+    "na_rm": (True, False),
+    "independent": (True,),
+}
+"""Options that say how R did it: in other words they may mean something else."""
 FIELDS = {
     "id", "family", "design", "designs", "statistic", "variables", "denominators", "by", "levels", "where", "options",
     "expect", "tolerance", "tolerance_by_field", "absolute_tolerance", "definition", "quirk", "note",
@@ -161,6 +168,7 @@ def examined(case: Case) -> Numbers:
     asked += [f"field {key}" for key, value in spec.items() if key not in FIELDS and value not in (None, False, [], {})]
     if case.options.get("independent") is False:
         asked.append("samples that are not independent")
+    asked += [f"option {key}={case.options[key]}" for key in WORDS if case.options.get(key) not in (None, *WORDS[key])]
     if asked:
         raise Unsupported(f"{statistic}: {', '.join(asked)}")
     return EXAMINERS[statistic](case)

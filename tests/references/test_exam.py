@@ -157,3 +157,24 @@ def test_names_in_another_order_are_found(tmp_path: Path) -> None:
 def test_a_wrong_folder_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(tmp_path)]) == 2
     assert "cases.json" in capsys.readouterr().err
+
+
+def test_population_sizes_may_be_fractions(tmp_path: Path) -> None:
+    folder = write(tmp_path, estimate=2.0)
+    content = json.loads((folder / "cases.json").read_text())
+    content["designs"]["d"]["fpc"] = ["f"]
+    content["cases"][0]["expect"]["covariance"] = [[(1 - 0.25) / 3]]
+    (folder / "cases.json").write_text(json.dumps(content))
+    (folder / "d.csv").write_text("y,f\n1,0.25\n2,0.25\n3,0.25\n")
+    assert run(folder)["mean"].equal == 2
+
+
+def test_a_contrast_may_be_written_as_arithmetic(tmp_path: Path) -> None:
+    folder = write(tmp_path, estimate=2.0)
+    content = json.loads((folder / "cases.json").read_text())
+    options = {"of": "mean", "function": "`y` / (z + 1)^2"}
+    expected = {"names": ["contrast"], "estimate": [2 / 36]}
+    content["cases"][0] |= {"statistic": "contrast", "variables": ["y", "z"], "options": options, "expect": expected}
+    (folder / "cases.json").write_text(json.dumps(content))
+    (folder / "d.csv").write_text("y,z\n1,4\n2,5\n3,6\n")
+    assert run(folder)["mean"].equal == 1

@@ -116,8 +116,9 @@ def constant_within(values: FloatArray, groups: IntArray, *, names: tuple[str, .
         raise DesignError(
             "The population size differs within a stratum or is missing",
             where=f"stratum '{names[groups[wrong[0]]]}', row {wrong[0] + 1}",
-            expected=float(found[groups[wrong[0]]]),
-            got=float(values[wrong[0]]),
+            expected="one number for all rows of the stratum",
+            got=f"{found[groups[wrong[0]]]:g} and {values[wrong[0]]:g}",
+            hint="Give the size of the stratum in each of its rows, or no sizes at all.",
         )
     return np.asarray(found, dtype=np.float64)
 
