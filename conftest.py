@@ -13,10 +13,15 @@ import django
 import pytest
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import translation
+from hypothesis import settings
 
 from querschnitt.site.databases import connection, create_roles_and_databases, grant_rights
 from querschnitt.site.deployment import DATABASES, Deployment, read_deployment, var_folder
 from querschnitt.site.postgres import Server, start_server
+
+# A busy machine is no fault of a test: what is slow is measured by benches.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 pytest_plugins = ["tests.browser.access.parts"]
 

@@ -22,7 +22,9 @@ from querschnitt.core.weighting.calibration import (
 )
 from querschnitt.core.weighting.effects import effective_size, kish_effect
 from querschnitt.core.weighting.raking import Margin, margin_of
-from tests.references.exam_cases import STEPS, Case, Data, Numbers, Unsupported, as_levels, column, examines
+from tests.references.exam_cases import Case, Numbers, examines
+from tests.references.exam_data import Data, Unsupported, as_levels, column
+from tests.references.exam_designs import STEPS
 
 
 def margin(spec: dict, data: Data) -> Margin:
@@ -45,21 +47,44 @@ def distance(spec: dict) -> Linear | Logit | RakingDistance:
     kinds = {"linear": Linear, "raking": RakingDistance, "logit": Logit}
     if spec["distance"] not in kinds:
         raise Unsupported(f"distance {spec['distance']}")
-    return kinds[spec["distance"]](*(spec["bounds"] or ()))
+    return kinds[spec["distance"]](*(float(bound) for bound in spec.get("bounds") or ()))
+
+
+NOTES = {"step", "note", "definition", "quirk"}
+ENDS = {"epsilon", "max_iterations"}
+KEYS = {
+    "poststratify": {*NOTES, "by", "totals"},
+    "rake": {*NOTES, *ENDS, "margins"},
+    "calibrate": {*NOTES, *ENDS, "terms", "reference", "totals", "distance", "bounds"},
+    "trim": {*NOTES, "lower", "upper", "strict"},
+}
+
+
+def _ends(spec: dict) -> dict:
+    return {key: spec[key] for key in ENDS if spec.get(key) is not None}
+
+
+def _bound(value: object, default: float) -> float:
+    return default if value is None else float(str(value))
 
 
 def step_of(spec: dict, data: Data) -> Step:
-    """Return a step by its description."""
+    """Return a step by its description; what it says beyond the vocabulary is not supported."""
+    known = KEYS.get(spec["step"], set())
+    beyond = [key for key, value in spec.items() if key not in known and value not in (None, False)]
+    if beyond:
+        raise Unsupported(f"step {spec['step']} with {', '.join(beyond)}")
     if spec["step"] == "poststratify":
         return PostStratification(margin(spec, data))
     if spec["step"] == "rake":
         margins = tuple(margin(part, data) for part in spec["margins"])
-        return RakingToMargins(margins, epsilon=spec["epsilon"], max_iterations=spec["max_iterations"])
+        return RakingToMargins(margins, **_ends(spec))
     if spec["step"] == "trim":
-        return Trimming(spec["lower"], spec["upper"], strict=bool(spec["strict"]))
+        limits = _bound(spec.get("lower"), -np.inf), _bound(spec.get("upper"), np.inf)
+        return Trimming(*limits, strict=bool(spec.get("strict")))
     values = np.column_stack([column(term, data) for term in spec["terms"]])
     terms = Terms(tuple(spec["terms"]), values, np.array([spec["totals"][term] for term in spec["terms"]], dtype=float))
-    return CalibrationToTotals(terms, distance(spec), epsilon=spec["epsilon"], max_iterations=spec["max_iterations"])
+    return CalibrationToTotals(terms, distance(spec), **_ends(spec))
 
 
 def apply(design: LinearisedDesign, spec: dict, data: Data) -> LinearisedDesign:

@@ -8,14 +8,21 @@ import numpy as np
 
 from querschnitt.core.estimation.contrasts import contrast, difference, function_of, p_values
 from querschnitt.core.estimation.estimate import estimate
+from querschnitt.core.estimation.model_matrix import ModelMatrix
+from querschnitt.core.estimation.protocols import Design
 from querschnitt.core.estimation.result import Figures
 from querschnitt.core.estimation.statistics import mean
-from querschnitt.core.estimation.variables import everybody
+from querschnitt.core.estimation.variables import everybody, numeric
+from querschnitt.core.sampling.allocation import allocate_unrounded
+from querschnitt.core.sampling.planning import interviews_for
 from querschnitt.core.trend.adjust import adjust
-from querschnitt.core.trend.decomposition import kitagawa
+from querschnitt.core.trend.decomposition import kitagawa, oaxaca_blinder
 from querschnitt.core.weighting.propensity import fit_propensity, representativity
-from tests.references.exam_cases import Case, Numbers, Unsupported, column, examines
+from tests.references.exam_cases import Case, Numbers, examines
+from tests.references.exam_data import column, rows_where
 from tests.references.exam_estimates import figures_of, numbers_of
+from tests.references.exam_expressions import expression
+from tests.references.exam_models import MODEL, fitted, regressed
 
 FUNCTIONS = {
     "ratio": lambda a, b: a / b,
@@ -24,20 +31,24 @@ FUNCTIONS = {
     "log_ratio": lambda a, b: np.log(a / b),
     "log": np.log,
     "exp": np.exp,
+    "sqrt": np.sqrt,
+    "logit": lambda p: np.log(p / (1 - p)),
+    "odds_ratio": lambda p, q: p / (1 - p) / (q / (1 - q)),
 }
 
 
-@examines("contrast", "panel_difference")
+@examines("contrast", "panel_difference", options=("of", "contrasts", "function", "arguments", "level", "df"))
 def contrasts(case: Case) -> Numbers:
     """Examine contrasts: linear, or a function of figures."""
     figures = _named_by_group(figures_of(case, case.options["of"].removeprefix("domain ")), case)
     if "contrasts" in case.options:
         return numbers_of(case, contrast(figures, case.options["contrasts"]))
     name = case.options["function"]
-    if name not in FUNCTIONS:
-        raise Unsupported(f"function {name}")
-    arguments = tuple(case.options["arguments"])
-    return numbers_of(case, function_of(figures, FUNCTIONS[name], arguments=arguments, name="contrast"))
+    if name in FUNCTIONS:
+        function, arguments = FUNCTIONS[name], tuple(case.options["arguments"])
+    else:
+        function, arguments = expression(name, figures.names)
+    return numbers_of(case, function_of(figures, function, arguments=arguments, name="contrast"))
 
 
 def _named_by_group(figures: Figures, case: Case) -> Figures:
@@ -47,7 +58,7 @@ def _named_by_group(figures: Figures, case: Case) -> Figures:
     return replace(figures, names=tuple(name.rpartition("|")[2] for name in figures.names))
 
 
-@examines("trend_difference")
+@examines("trend_difference", options=("of", "level"))
 def trend(case: Case) -> Numbers:
     """Examine the difference of two independent samples."""
     first, second = (figures_of(case, case.options.get("of", "mean"), position) for position in (0, 1))
@@ -57,7 +68,7 @@ def trend(case: Case) -> Numbers:
     return numbers_of(case, change) | tests
 
 
-@examines("p_adjust")
+@examines("p_adjust", options=("of", "level"))
 def many(case: Case) -> Numbers:
     """Examine adjusted p values of differences over domains."""
     first, second = (figures_of(case, case.options.get("of", "mean"), position) for position in (0, 1))
@@ -81,7 +92,44 @@ def kitagawas(case: Case) -> Numbers:
     return {"rate": found.rate, "composition": found.composition, "total": found.total}
 
 
-@examines("r_indicator")
+@examines("oaxaca_blinder", options=MODEL)
+def oaxaca(case: Case) -> Numbers:
+    """Examine the decomposition of a change by two regressions."""
+    models = [fitted(case, position) for position in (0, 1)]
+    means = [column_means(*regressed(case, position)) for position in (0, 1)]
+    found = oaxaca_blinder(coefficients=(models[0].estimate, models[1].estimate), means=(means[0], means[1]))
+    parts: Numbers = {key: getattr(found, key) for key in ("endowments", "coefficients", "interaction", "total")}
+    return parts | {"twofold_explained_pooled_avg": found.explained}
+
+
+def column_means(design: Design, matrix: ModelMatrix, rows: np.ndarray) -> np.ndarray:
+    """Return the means of the columns of a regression over its rows."""
+    columns = [numeric(name, column) for name, column in zip(matrix.names, matrix.values.T, strict=True)]
+    return estimate(design, mean(columns, domains=everybody(len(rows), where=rows))).estimate
+
+
+@examines("allocation", options=("total_sample", "margin_of_error", "proportion", "level"))
+def allocations(case: Case) -> Numbers:
+    """Examine allocations before rounding: sizes are the first design's, spreads those of the second's rows.
+
+    The spread is of the rows as they are, without weights, where they meet the first design's `where`.
+    """
+    (_, frame), (_, answers) = case.designs
+    spec = case.folder.content["designs"][case.spec["designs"][0]]
+    group, answered = case.variables(frame, "by")[0], case.variables(answers, "by")[0]
+    wanted, y = rows_where(answers, spec["where"]), answers[case.spec["variables"][0]]
+    sizes = np.array([frame[spec["fpc"][0]][member > 0][0] for member in group.columns.T])
+    spread = np.array([np.nanstd(y[(member > 0) & wanted], ddof=1) for member in answered.columns.T])
+    options, total = case.options, case.options["total_sample"]
+    measures = {"proportional": sizes, "neyman": sizes * spread, "power_half": np.sqrt(sizes)}
+    given = {key: allocate_unrounded(value, sizes.astype(np.int64), total) for key, value in measures.items()}
+    enough = interviews_for(
+        options["margin_of_error"], population=round(sizes.sum()), share=options["proportion"], level=options["level"]
+    )
+    return {"names": group.names, "Nh": sizes, "Sh": spread} | given | {"n_for_margin": enough}
+
+
+@examines("r_indicator", options=MODEL)
 def representative(case: Case) -> Numbers:
     """Examine the R-indicator of a response model."""
     design, data = case.designs[0]

@@ -9,7 +9,8 @@ from querschnitt.core.estimation.protocols import Design
 from querschnitt.core.estimation.result import Figures
 from querschnitt.core.estimation.statistics import Correlations, cdf, complete, mean, ratio, total, variance
 from querschnitt.core.estimation.variables import domains_by, numeric
-from tests.references.exam_cases import Case, Data, Numbers, Unsupported, examines
+from tests.references.exam_cases import Case, Numbers, examines
+from tests.references.exam_data import Data, Unsupported
 
 COMPARISONS = {True: "without_replacement", "replace": "with_replacement"}
 
@@ -28,7 +29,10 @@ def statistic_of(case: Case, of: str, data: Data) -> NamedStatistic:
 def figures_of(case: Case, of: str, position: int = 0) -> Figures:
     """Estimate a total, mean, proportion or ratio of the case under one of its designs."""
     design, data = case.designs[position]
-    return estimate(design, statistic_of(case, of, data), deff=COMPARISONS.get(case.options.get("deff")))
+    against = case.options.get("deff") or None
+    if against is not None and against not in COMPARISONS:
+        raise Unsupported(f"deff {against}")
+    return estimate(design, statistic_of(case, of, data), deff=COMPARISONS.get(against))
 
 
 def numbers_of(case: Case, figures: Figures) -> Numbers:
@@ -47,13 +51,16 @@ def numbers_of(case: Case, figures: Figures) -> Numbers:
     }
 
 
-@examines("total", "mean", "proportion", "ratio", "twophase_mean", "twophase_total")
+FIGURES = ("deff", "level", "df")
+
+
+@examines("total", "mean", "proportion", "ratio", "twophase_mean", "twophase_total", options=FIGURES)
 def plain(case: Case) -> Numbers:
     """Examine a statistic of everybody or of one domain."""
     return numbers_of(case, figures_of(case, case.spec["statistic"].removeprefix("twophase_")))
 
 
-@examines("domain")
+@examines("domain", options=(*FIGURES, "of"))
 def by_domains(case: Case) -> Numbers:
     """Examine a statistic over domains."""
     return numbers_of(case, figures_of(case, case.options["of"]))
@@ -86,7 +93,7 @@ def matrix(design: Design, statistic: NamedStatistic, names: list[str]) -> Numbe
     return {"names": names, **found, "df": figures.df}
 
 
-@examines("table")
+@examines("table", options=("total",))
 def cells(case: Case) -> Numbers:
     """Examine the counts of a table; its rows vary fastest. Option `total` scales them to a sum."""
     design, data = case.designs[0]
@@ -99,7 +106,7 @@ def cells(case: Case) -> Numbers:
     return {"names": names, "estimate": [found.get(name, 0.0) for name in names], "df": figures.df}
 
 
-@examines("cdf")
+@examines("cdf", options=("points", "level", "df"))
 def distribution(case: Case) -> Numbers:
     """Examine the distribution function."""
     design, data = case.designs[0]

@@ -11,7 +11,8 @@ from querschnitt.core.estimation.proportion_intervals import ProportionInterval,
 from querschnitt.core.estimation.protocols import Design
 from querschnitt.core.estimation.quantiles import QuantileOptions, estimate_quantiles
 from querschnitt.core.estimation.variables import Variable
-from tests.references.exam_cases import Case, Data, Numbers, examines
+from tests.references.exam_cases import Case, Numbers, examines
+from tests.references.exam_data import Data
 
 
 def codes(variable: Variable) -> np.ndarray:
@@ -24,7 +25,7 @@ def levels(variable: Variable) -> tuple[str, ...]:
     return tuple(name.partition("=")[2] for name in variable.names)
 
 
-@examines("quantile")
+@examines("quantile", options=("probabilities", "qrule", "interval_type", "level", "df", "rows"))
 def quantiles(case: Case) -> Numbers:
     """Examine quantiles and their intervals."""
     design, data = case.designs[0]
@@ -32,7 +33,7 @@ def quantiles(case: Case) -> Numbers:
     rows = case.rows(data, case.variables(data))
     chosen = QuantileOptions(
         rule=options["qrule"], interval=options["interval_type"] or "none", level=options.get("level", 0.95),
-        df=options.get("df"),
+        df=options.get("df"), rows=options.get("rows"),
     )  # fmt: skip
     found = [
         estimate_quantiles(design, data[name], np.array(p), domain=rows, options=chosen)
@@ -48,7 +49,7 @@ def quantiles(case: Case) -> Numbers:
     }
 
 
-@examines("proportion_ci")
+@examines("proportion_ci", options=("ci_method", "level", "df", "rows"))
 def proportion(case: Case) -> Numbers:
     """Examine the interval of a proportion."""
     design, data = case.designs[0]
@@ -63,19 +64,22 @@ def proportion(case: Case) -> Numbers:
     return {"names": case.spec["variables"], "estimate": [found.estimate], "se": [found.se], "ci": limits}
 
 
-@examines("chisq_test")
+@examines("chisq_test", options=("test_statistic", "df"))
 def independence(case: Case) -> Numbers:
     """Examine a test of independence."""
     design, data = case.designs[0]
     first, second = case.variables(data)
     table = TwoWay(codes(first), codes(second), levels(first), levels(second), domain=case.rows(data, [first, second]))
     found = independence_test(
-        design, table, statistic=case.options.get("test_statistic", "F"), df=rows_df(design, table.base)
+        design,
+        table,
+        statistic=case.options.get("test_statistic", "F"),
+        df=case.options.get("df") or rows_df(design, table.base),
     )
     return {"statistic": found.statistic, "p_value": found.p, "parameter": list(found.parameters)}
 
 
-@examines("t_test")
+@examines("t_test", options=("test", "group", "difference"))
 def t_test(case: Case) -> Numbers:
     """Examine a t test of one mean, or of the difference of two."""
     design, data = case.designs[0]
@@ -87,7 +91,7 @@ def t_test(case: Case) -> Numbers:
     return numbers(difference_test(design, variable.columns[:, 0], groups, df=rows_df(design, groups.base)))
 
 
-@examines("rank_test")
+@examines("rank_test", options=("test", "group"))
 def ranks(case: Case) -> Numbers:
     """Examine a test of ranks."""
     design, data = case.designs[0]

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy import stats
 
-from querschnitt.core.estimation.model_matrix import model_matrix
+from querschnitt.core.estimation.likelihood_tests import likelihood_test
+from querschnitt.core.estimation.model_matrix import ModelMatrix, model_matrix
 from querschnitt.core.estimation.models import Model, Regression, fit_model, term_test
-from tests.references.exam_cases import Case, Data, Numbers, examines
+from querschnitt.core.estimation.protocols import Design
+from tests.references.exam_cases import Case, Numbers, examines
+from tests.references.exam_data import Data, Unsupported, rows_where
 from tests.references.exam_inference import codes, rows_df
 
 FAMILIES = {"quasibinomial": "binomial", "quasipoisson": "poisson"}
+MODEL = ("glm_family", "link", "response", "terms", "reference")
+METHODS = {"Wald": False, "LRT": False, "WorkingWald": True}
+LINKS = {"gaussian": "identity", "binomial": "logit", "poisson": "log"}
 
 
-@examines("glm")
+@examines("glm", options=MODEL)
 def regression(case: Case) -> Numbers:
     """Examine coefficients and their covariance."""
     model = fitted(case)
@@ -23,22 +30,64 @@ def regression(case: Case) -> Numbers:
     }  # fmt: skip
 
 
-@examines("term_test")
+@examines("term_test", options=(*MODEL, "tested_terms", "method", "denominator_df"))
 def terms(case: Case) -> Numbers:
-    """Examine Wald's test of some terms."""
+    """Examine a test of some terms: Wald's, or by the working likelihood."""
+    method, last = case.options.get("method") or "Wald", case.options.get("denominator_df", "df_residual")
+    if method not in METHODS or (method != "Wald" and last != "df_residual"):
+        raise Unsupported(f"method {method} with denominator {last}")
+    if method != "Wald":
+        return by_likelihood(case, working_wald=METHODS[method])
     found = term_test(fitted(case), case.options["tested_terms"])
-    return {"statistic": found.statistic, "df": found.df, "ddf": found.ddf, "p_value": found.p}
+    if last == "df_residual":
+        return {"statistic": found.statistic, "df": found.df, "ddf": found.ddf, "p_value": found.p}
+    ddf = float("inf") if str(last).lower() in ("inf", "infinite", "none") else float(last)
+    limit = stats.chi2(found.df).sf(found.statistic * found.df)
+    p = float(limit if np.isinf(ddf) else stats.f.sf(found.statistic, found.df, ddf))
+    chi_square = found.statistic * (found.df if np.isinf(ddf) else 1)  # without a denominator R gives the chi-square
+    return {"statistic": chi_square, "df": found.df, "ddf": ddf, "p_value": p}
 
 
-def fitted(case: Case) -> Model:
-    """Fit the regression of a case."""
-    design, data = case.designs[0]
-    rows = case.rows(data, case.variables(data))
-    reference = {factor: str(level) for factor, level in case.options["reference"].items()}
+def by_likelihood(case: Case, *, working_wald: bool) -> Numbers:
+    """Examine a test by the working likelihood, whose p R approximates by the saddlepoint."""
+    design, matrix, _ = regressed(case)
+    response, tested = case.designs[0][1][case.options["response"]], case.options["tested_terms"]
+    found = likelihood_test(
+        design, response, matrix, terms=tested, regression=chosen_of(case), working_wald=working_wald
+    )
+    return {
+        "statistic": found.statistic, "df": len(found.effects), "ddf": found.ddf, "p_value": found.p_saddlepoint,
+    }  # fmt: skip
+
+
+def regressed(case: Case, position: int = 0) -> tuple[Design, ModelMatrix, np.ndarray]:
+    """Return a design, the terms of the regression under it, and the rows that have all variables."""
+    design, data = case.designs[position]
+    reference = {factor: str(level) for factor, level in (case.options.get("reference") or {}).items()}
     matrix = model_matrix(columns_of(case, data), case.options["terms"], reference=reference)
-    family = case.options["glm_family"]
-    chosen = Regression(family=FAMILIES.get(family, family), domain=rows, df=rows_df(design, rows))
-    return fit_model(design, data[case.options["response"]], matrix, regression=chosen)
+    rows = case.rows(data, case.variables(data)) & matrix.known
+    return design, matrix, rows & np.isfinite(data[case.options["response"]])
+
+
+def fitted(case: Case, position: int = 0) -> Model:
+    """Fit the regression of a case."""
+    design, matrix, _ = regressed(case, position)
+    family = FAMILIES.get(case.options["glm_family"], case.options["glm_family"])
+    if family not in LINKS:
+        raise Unsupported(f"family {family}")
+    if case.options.get("link") not in (None, LINKS.get(family)):
+        raise Unsupported(f"link {case.options['link']}")
+    return fit_model(
+        design, case.designs[position][1][case.options["response"]], matrix, regression=chosen_of(case, position)
+    )
+
+
+def chosen_of(case: Case, position: int = 0) -> Regression:
+    """Return family, domain and degrees of freedom: a row with a missing value leaves the fit, not the domain."""
+    design, data = case.designs[position]
+    complete = case.rows(data, case.variables(data))
+    family = FAMILIES.get(case.options["glm_family"], case.options["glm_family"])
+    return Regression(family=family, domain=rows_where(data, case.spec["where"]), df=rows_df(design, complete))
 
 
 def columns_of(case: Case, data: Data) -> dict[str, np.ndarray]:

@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import numpy as np
 
+from querschnitt.core.errors import DesignError
 from querschnitt.core.estimation.protocols import Design
 from querschnitt.core.estimation.replicates import ReplicateDesign
-from querschnitt.core.weighting.replicates import Replicates, balanced, calibrate_each, jack1, jackn, primary_units
-from tests.references.exam_calibration import step_of
-from tests.references.exam_cases import (
-    BUILDERS,
-    Case,
-    Data,
-    Folder,
-    Numbers,
-    examines,
-    rows_where,
-    stages_from,
-    weights_from,
+from querschnitt.core.weighting.replicates import (
+    Replicates,
+    balanced,
+    calibrate_each,
+    canty_davison,
+    jack1,
+    jackn,
+    primary_units,
+    rao_wu,
 )
+from tests.references.exam_calibration import step_of
+from tests.references.exam_cases import Case, Folder, Numbers, examines
+from tests.references.exam_data import Data, Unsupported, rows_where
+from tests.references.exam_designs import BUILDERS, stages_from, weights_from
+
+KEYS = {"step", "type", "rho", "file", "scale", "rscales", "mse", "note", "definition", "quirk"}
 
 
 def replicate(folder: Folder, spec: dict, data: Data, in_domains: bool) -> Design:
     """Build a design from the replicate weights of a file; later steps are applied to each replicate."""
     first, *later = spec["steps"]
+    beyond = [key for key, value in first.items() if key not in KEYS and value not in (None, False)]
+    if first["step"] != "replicates" or beyond:
+        raise Unsupported(f"first step {first['step']} {', '.join(beyond)}")
     table = folder.table(first["file"])
     keep = rows_where(folder.table(spec["data"]), spec["where"])
     matrix = np.column_stack([values for name, values in table.items() if name != "pweight"])[keep]
@@ -49,12 +59,30 @@ def scales(case: Case) -> Numbers:
 
 
 def by_formula(spec: dict, data: Data) -> Replicates | None:
-    """Return the replicates that the type of the first step makes by itself."""
+    """Return the replicates that the type of the first step makes by itself; a bootstrap of as many replicates.
+
+    Their scales depend on the design and the number of replicates alone, so any draw will do.
+    """
     stages, step = stages_from(spec, data), spec["steps"][0]
     population = stages.population_sizes[0] if stages.population_sizes else None
     units = primary_units(stages.units[0], strata=stages.strata if spec["strata"] else None, population=population)
-    weights = weights_from(spec, data, stages)
-    kinds = {"JK1": jack1, "JKn": jackn, "BRR": balanced}
-    if step["type"] == "Fay":
-        return balanced(weights, units, fay=step["rho"])
-    return kinds[step["type"]](weights, units) if step["type"] in kinds else None
+    weights, count = weights_from(spec, data, stages), len(step["rscales"])
+    chance = np.random.default_rng(1)
+    kinds: dict[str, Callable[[], Replicates]] = {
+        "JK1": lambda: jack1(weights, units),
+        "JKn": lambda: jackn(weights, units),
+        "BRR": lambda: balanced(weights, units),
+        "Fay": lambda: balanced(weights, units, fay=step["rho"]),
+        "bootstrap": lambda: canty_davison(weights, units, count=count, generator=chance),
+        "subbootstrap": lambda: rao_wu(weights, units, count=count, generator=chance),
+        "mrbbootstrap": lambda: _one_scale(rao_wu(weights, units, count=count, generator=chance)),
+    }
+    try:
+        return kinds[step["type"]]() if step["type"] in kinds else None
+    except DesignError:  # lonely units and the like: our replicates refuse what R lets pass
+        return None
+
+
+def _one_scale(replicates: Replicates) -> Replicates:
+    """Write the scale of a multistage bootstrap, 1 / (R - 1) as Rao and Wu's, where R writes it: in each replicate."""
+    return replace(replicates, scale=1.0, rscales=replicates.rscales * replicates.scale)

@@ -68,6 +68,29 @@ class StateError(QuerschnittError):
     """The step does not fit the state of the work: something must come before it, or has ended."""
 
 
+def require_known(word: str, known: Iterable[str], *, what: str, where: str) -> None:
+    """Raise unless a word is one of those known: an unknown method must not become another one in silence.
+
+    Parameters
+    ----------
+    what : what the word names ("rule for lonely units")
+    where : the argument it was given as
+
+    Raises
+    ------
+    InputError : naming the known words, and the nearest.
+
+    >>> require_known("averaged", ["adjust", "average"], what="rule", where="lonely")
+    Traceback (most recent call last):
+    querschnitt.core.errors.InputError: Unknown rule. Place: lonely. Expected: adjust, average. Found: averaged. \
+Did you mean 'average'?
+    """
+    words = list(known)
+    if word not in words:
+        hint = suggestion(str(word), words)
+        raise InputError(f"Unknown {what}", where=where, expected=", ".join(words), got=word, hint=hint)
+
+
 def suggestion(word: str, known: Iterable[str]) -> str:
     """Return "Did you mean 'x'?" for the nearest known word, or an empty text.
 

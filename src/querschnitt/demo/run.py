@@ -193,7 +193,7 @@ def weights(demo: Demo, progress: Progress) -> str:
 
 def results(demo: Demo, progress: Progress) -> str:
     for done, slug in enumerate(WAVES, start=1):
-        run_command("estimate", demo.wave_path(slug))
+        run_command("estimate_wave", demo.wave_path(slug))
         progress(0.35 * done)
     run_command("compare", demo.wave_path("2020"), demo.wave_path("2016"))
     figures = Estimate.objects.using(ALIAS).filter(wave="2020")

@@ -66,10 +66,13 @@ COMMANDS: Mapping[str, Mapping[str, Entry]] = {
     },
     "Figures (statistics office, role analysis)": {
         "weigh": Entry("analysis", "weight the usable interviews of a wave"),
-        "estimate": Entry("analysis", "estimate all questions of a wave in all domains"),
+        "estimate_wave": Entry("analysis", "estimate all questions of a wave in all domains"),
         "compare": Entry("analysis", "compare a wave with an earlier one, with grade"),
         "report": Entry("analysis", "write the report of a wave: HTML, PDF, XLSX"),
         "release": Entry("analysis", "sign the findings that may leave the statistics office"),
+    },
+    "Only the estimation": {
+        "estimate": Entry("statistics", "estimate from any Parquet, CSV or SPSS file, without a database"),
     },
     "Letters (integration office)": {
         "mailing_key": Entry("office", "make the key for letter lists; accept the statistics office's"),

@@ -38,7 +38,7 @@ def test_a_release_needs_figures() -> None:
     names = Names(read_groups(LEIPZIG / "groups.toml"))
     with pytest.raises(StateError, match="no estimates yet") as caught:
         release_findings(wave=made.announced(), items=(), names=names, source="Test")
-    assert caught.value.hint == "Run: querschnitt estimate"
+    assert caught.value.hint == "Run: querschnitt estimate_wave"
 
 
 def test_a_weighting_variable_that_the_frame_does_not_have_is_named(tmp_path: Path) -> None:

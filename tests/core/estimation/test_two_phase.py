@@ -35,6 +35,34 @@ def test_over_all_draws_total_and_variance_are_right_on_average() -> None:
     assert np.mean(variances) == pytest.approx(np.var(totals))
 
 
+@pytest.mark.parametrize("by_cluster", [False, True])
+def test_over_all_draws_of_clusters_total_and_variance_are_right_on_average(by_cluster: bool) -> None:
+    # First phase: 3 of 4 clusters of 2; second: 4 of the 6 persons, or 2 of the 3 clusters, whole.
+    values = np.array([2.0, 3.0, 7.0, 1.0, 6.0, 4.0, 5.0, 9.0])
+    totals, variances = [], []
+    for clusters in itertools.combinations(range(4), 3):
+        rows = np.array([2 * cluster + person for cluster in clusters for person in (0, 1)])
+        first = stages_of(6, clusters=[rows // 2], population_sizes=[np.full(6, 4.0)])
+        units = np.repeat(np.arange(3), 2) if by_cluster else np.arange(6)
+        for chosen in itertools.combinations(range(units.max() + 1), 2 if by_cluster else 4):
+            observed = np.isin(units, chosen)
+            design = TwoPhaseDesign(first, first.weights, np.zeros(6, dtype=np.int64), observed, units)
+            figures = estimate(design, total([numeric("y", values[rows][observed])]))
+            totals.append(figures.estimate[0])
+            variances.append(figures.variance[0])
+    assert np.mean(totals) == pytest.approx(values.sum())
+    assert np.mean(variances) == pytest.approx(np.var(totals))
+
+
+def test_a_unit_of_the_second_phase_is_observed_whole_and_in_one_stratum() -> None:
+    first, units = stages_of(4, population_sizes=[np.full(4, 8.0)]), np.array([0, 0, 1, 1])
+    whole, some = np.array([True, True, False, False]), np.array([True, False, True, True])
+    with pytest.raises(EstimationError, match="observed in part. Place: unit 1, row 2"):
+        TwoPhaseDesign(first, first.weights, np.zeros(4, dtype=np.int64), some, units)
+    with pytest.raises(EstimationError, match="lies in two strata. Place: unit 1, row 2"):
+        TwoPhaseDesign(first, first.weights, np.array([0, 1, 0, 0]), whole, units)
+
+
 def test_with_everybody_observed_it_is_the_first_phase_alone() -> None:
     design = two_phases([0, 1, 3, 4], [True] * 4, [0, 1, 1, 0])
     figures = estimate(design, total([numeric("y", np.array([2.0, 3.0, 1.0, 6.0]))]))

@@ -76,5 +76,50 @@ def test_a_probability_of_zero_is_refused() -> None:
 def test_a_probability_belongs_to_a_cluster() -> None:
     stages = stages_of(3, clusters=[np.array([1, 1, 2])])
     unequal = ApproximateProbabilities(np.array([0.5, 0.4, 0.5]), "overton")
-    with pytest.raises(EstimationError, match="differs within a primary unit. Place: row 2"):
+    with pytest.raises(EstimationError, match="differs within a unit of stage 1. Place: row 2"):
         estimate(LinearisedDesign(np.ones(3), stages, unequal=unequal), total([numeric("y", np.ones(3))]))
+
+
+@pytest.mark.parametrize("form", ["overton", "hartley_rao"])
+def test_yates_and_grundy_take_off_the_row_sums_of_the_approximation(form: str) -> None:
+    p, u = np.array([0.2, 0.4, 0.3, 0.5]), np.array([[2.0], [3.0], [1.0], [7.0]])
+    plain = ApproximateProbabilities(p, form).covariance(u, stages_of(4)).item()
+    check = np.array([[held(form, p, i, j) for j in range(4)] for i in range(4)])
+    found = ApproximateProbabilities(p, form, "yates_grundy").covariance(u, stages_of(4)).item()
+    assert found == pytest.approx(plain - float((check.sum(axis=1) * u[:, 0] ** 2).sum()))
+
+
+def held(form: str, p: np.ndarray, i: int, j: int) -> float:
+    one, two, both = (
+        pairs(form, np.eye(len(p))[i], p),
+        pairs(form, np.eye(len(p))[j], p),
+        pairs(form, np.eye(len(p))[i] + np.eye(len(p))[j], p),
+    )
+    return one if i == j else (both - one - two) / 2
+
+
+def test_brewer_with_equal_chances_at_both_stages_is_the_variance_of_stages() -> None:
+    clusters, y = np.array([1, 1, 2, 2, 3, 3]), np.array([3.0, 5.0, 2.0, 9.0, 4.0, 4.0])
+    sizes = [np.full(6, 12.0), np.full(6, 8.0)]
+    by_size = stages_of(6, clusters=[clusters, np.arange(6)], population_sizes=sizes)
+    plain = stages_of(6, clusters=[clusters, np.arange(6)])
+    brewer = ApproximateProbabilities(np.full(6, 3 / 12), "brewer", later=(np.full(6, 2 / 8),))
+    statistic = total([numeric("y", y)])
+    known = estimate(LinearisedDesign(by_size.weights, by_size), statistic)
+    found = estimate(LinearisedDesign(by_size.weights, plain, unequal=brewer), statistic)
+    assert found.variance == pytest.approx(known.variance)
+
+
+def test_other_approximations_know_one_stage() -> None:
+    with pytest.raises(EstimationError, match="knows one stage"):
+        ApproximateProbabilities(np.full(2, 0.5), "overton", later=(np.full(2, 0.5),))
+
+
+def test_hartley_and_rao_take_the_mean_square_of_the_population() -> None:
+    p, u = np.array([0.2, 0.4, 0.3]), np.array([[2.0], [3.0], [1.0]])
+    own = ApproximateProbabilities(p, "hartley_rao").covariance(u, stages_of(3)).item()
+    given = ApproximateProbabilities(p, "hartley_rao", mean_square=float(p.mean())).covariance(u, stages_of(3)).item()
+    less = ApproximateProbabilities(p, "hartley_rao", mean_square=0.1).covariance(u, stages_of(3)).item()
+    both = (u.sum() ** 2 - (u**2).sum()) / 2  # D falls by (mean square) / (n - 1) for each ordered pair
+    assert given == pytest.approx(own)
+    assert less - own == pytest.approx(both * 2 * (0.3 - 0.1) / 2)

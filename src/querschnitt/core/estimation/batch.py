@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
 from querschnitt.core.arrays import BoolArray, FloatArray
-from querschnitt.core.errors import EstimationError
+from querschnitt.core.errors import EstimationError, require_known
 from querschnitt.core.estimation.design import SurveyDesign
 from querschnitt.core.estimation.intervals import Bounds, beta, blended_n, korn_graubard_n, logit, t_interval, wilson
 from querschnitt.core.estimation.moments import Moments, moments
@@ -42,6 +42,7 @@ def estimate_shares(
     Raises
     ------
     EstimationError : if an indicator is neither 0 nor 1.
+    InputError : for an unknown method.
     ShapeError : if the arrays do not fit.
 
     References
@@ -54,6 +55,7 @@ def estimate_shares(
     >>> estimate_shares(design, answers, valid=everyone, domains=everyone).at(0, 0).estimate
     0.75
     """
+    require_known(method, get_args(ShareMethod), what="method of the interval", where="method")
     values = np.asarray(indicators, dtype=np.float64)
     if np.any(valid & (values != 0) & (values != 1)):
         row, column = np.argwhere(valid & (values != 0) & (values != 1))[0]

@@ -11,7 +11,7 @@ from scipy import stats
 
 from querschnitt.core.arrays import BoolArray, FloatArray, IntArray, require_length
 from querschnitt.core.errors import EstimationError, InputError, suggestion
-from querschnitt.core.estimation.influence import MeansWithin, inside
+from querschnitt.core.estimation.influence import AtFullSample, MeansWithin, inside
 from querschnitt.core.estimation.intervals import t_interval
 from querschnitt.core.estimation.protocols import Design
 
@@ -42,20 +42,31 @@ class Groups:
 
 @dataclass(frozen=True)
 class GroupMeans:
-    """The means of one variable in g groups, as a `Statistic`."""
+    """The means of one variable in g groups, as a `Statistic`.
+
+    Attributes
+    ----------
+    values : shape (n,)
+    groups : shape (n, g), 1 for the group of a row, else 0
+    """
 
     values: FloatArray
-    members: FloatArray
+    groups: FloatArray
+
+    @property
+    def members(self) -> BoolArray:
+        """Return the rows of each figure: those of all groups, which are compared."""
+        return np.asarray(np.tile(self.groups.sum(axis=1) > 0, (self.groups.shape[1], 1)).T, dtype=np.bool_)
 
     def value(self, weights: FloatArray) -> FloatArray:
         """Return the means, shape (g,)."""
-        within = weights[:, None] * self.members
+        within = weights[:, None] * self.groups
         return np.asarray(self.values @ within / within.sum(axis=0), dtype=np.float64)
 
     def scores(self, weights: FloatArray) -> FloatArray:
         """Return (value - mean of its group) / sum of weights in the group, shape (n, g)."""
         away = self.values[:, None] - self.value(weights)
-        return np.asarray(self.members * away / (weights @ self.members), dtype=np.float64)
+        return np.asarray(self.groups * away / (weights @ self.groups), dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -222,11 +233,12 @@ def rank_test(
     checked = _group_means(design, values, groups)
     scores = np.zeros(len(values))
     scores[groups.base] = SCORES[test](rank_shares(values[groups.base], design.weights[groups.base]))
-    means = GroupMeans(scores, checked.members)
+    means = GroupMeans(scores, checked.groups)
     k, nu = len(groups.names) - 1, design.df if df is None else df
     contrasts = np.hstack([-np.ones((k, 1)), np.eye(k)])
     away = contrasts @ means.value(design.weights)
-    covariance = contrasts @ design.covariance(means) @ contrasts.T
+    fixed = AtFullSample(means.scores(design.weights), means.members)
+    covariance = contrasts @ design.covariance(fixed) @ contrasts.T
     if k == 1:
         found = _t_test(float(away[0]), float(covariance[0, 0]), df=nu, n=int(groups.base.sum()))
         return RankComparison(found.statistic, found.df, float("nan"), found.p, (found.estimate,), test)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
 from querschnitt.core.arrays import BoolArray, FloatArray, IntArray, require_length, require_positive
-from querschnitt.core.errors import EstimationError
+from querschnitt.core.errors import EstimationError, require_known
 from querschnitt.core.weighting.raking import Margin
 
 Lonely = Literal["fail", "remove", "certainty", "adjust", "average"]
@@ -38,6 +38,7 @@ class SurveyDesign:
     ------
     EstimationError : for weights that are not positive, empty strata, a population smaller than its sample, or a lonely
         stratum under `fail`.
+    InputError : for an unknown rule.
     ShapeError : if the lengths differ.
 
     >>> design = SurveyDesign(np.full(4, 25.0), np.array([0, 0, 1, 1]), population_sizes=np.array([50.0, 50.0]))
@@ -53,6 +54,8 @@ class SurveyDesign:
     residuals: Residuals = "regression"
 
     def __post_init__(self) -> None:
+        require_known(self.lonely, get_args(Lonely), what="rule for lonely strata", where="lonely")
+        require_known(self.residuals, get_args(Residuals), what="rule for residuals", where="residuals")
         if not self.weights.size:
             raise EstimationError("The design has no respondents", expected="at least one", got=0)
         require_length(self.strata, len(self.weights), name="strata")

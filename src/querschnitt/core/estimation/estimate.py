@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal, Protocol, runtime_checkable
+from typing import Literal, Protocol, get_args, runtime_checkable
 
 import numpy as np
 
 from querschnitt.core.arrays import BoolArray, FloatArray
+from querschnitt.core.errors import require_known
 from querschnitt.core.estimation.linearised import WithMembers
 from querschnitt.core.estimation.protocols import Design, Statistic
 from querschnitt.core.estimation.result import Figures
@@ -61,6 +62,7 @@ def estimate(design: Design, statistic: NamedStatistic, *, deff: Comparison | No
     members = _members(statistic, weights)
     effects = None
     if deff is not None:
+        require_known(deff, get_args(Comparison), what="sample to compare with", where="deff")
         effects = np.diag(covariance) / srs_variance(statistic.scores(weights), weights, members=members, kind=deff)
     units, strata = design.stages.behind(members) if isinstance(design, WithStages) else (None, None)
     return Figures(

@@ -11,7 +11,7 @@ from scipy import stats
 from querschnitt.core.arrays import BoolArray, FloatArray, IntArray, require_length
 from querschnitt.core.errors import EstimationError, InputError, suggestion
 from querschnitt.core.estimation.chi_squares import ChiSquares
-from querschnitt.core.estimation.influence import MeansWithin
+from querschnitt.core.estimation.influence import AtFullSample, MeansWithin
 from querschnitt.core.estimation.protocols import Design
 
 TableStatistic = Literal["F", "Chisq", "Wald", "adjWald", "lincom", "saddlepoint"]
@@ -189,7 +189,9 @@ def _effects(share: FloatArray, covariance: FloatArray, *, n: int, contrasts: Fl
 def _wald(design: Design, table: TwoWay, *, nu: float, adjusted: bool) -> IndependenceTest:
     """Return the test that N_ij - N_i. N_.j / N_.. is zero for all levels but the first."""
     deviations = Deviations(table)
-    away, covariance = deviations.value(design.weights), design.covariance(deviations)
+    away, scores = deviations.value(design.weights), deviations.scores(design.weights)
+    rows = np.repeat(table.base[:, None], len(away), axis=1)
+    covariance = design.covariance(AtFullSample(scores, rows))
     k = len(away)
     if nu - k + 1 <= 0 or np.linalg.matrix_rank(covariance) < k:
         raise EstimationError(

@@ -42,6 +42,38 @@ class MeansWithin:
         return (self.values - self.value(weights)) * self.domain[:, None] / total
 
 
+@dataclass(frozen=True)
+class AtFullSample:
+    """The linear part of a statistic at the weights of the full sample, as a `Statistic`: its scores are held fixed.
+
+    Replicates then vary in the weights alone, as R's tests have it, and not in the ranks or the slopes as well; by
+    linearisation nothing changes.
+
+    Attributes
+    ----------
+    columns : shape (n, k), the scores
+    members : shape (n, k), the rows of each figure
+
+    >>> AtFullSample(np.array([[0.5], [-0.5]]), np.ones((2, 1), dtype=bool)).value(np.array([1.0, 3.0]))
+    array([-1.])
+    """
+
+    columns: FloatArray
+    members: BoolArray
+
+    def value(self, weights: FloatArray) -> FloatArray:
+        """Return the weighted sums of the scores, shape (k,)."""
+        return np.asarray(weights @ self.columns, dtype=np.float64)
+
+    def value_under_each(self, weights: FloatArray) -> FloatArray:
+        """Return the sums under many weights, shape (n, R), at once: shape (R, k)."""
+        return np.asarray(weights.T @ self.columns, dtype=np.float64)
+
+    def scores(self, weights: FloatArray) -> FloatArray:
+        """Return the scores, shape (n, k)."""
+        return self.columns
+
+
 def inside(values: FloatArray, domain: BoolArray | None, *, name: str = "values") -> BoolArray:
     """Return the domain, all rows without one, after checking that every value in it is a number.
 

@@ -21,16 +21,19 @@ class LikelihoodTest:
 
     Attributes
     ----------
-    statistic : deviance without the terms less deviance with them, on weights divided by their mean
+    statistic : deviance without the terms less deviance with them, or Wald's by the simple covariance; on weights
+        divided by their mean
     effects : the design effects of the coefficients, descending, shape (q,)
     ddf : degrees of freedom of their estimate: the design's + 1 - k
     p : P(sum of effects x chi-square(1) > statistic x chi-square(ddf) / ddf), by integration
+    p_saddlepoint : the same by the saddlepoint approximation, which is R's
     """
 
     statistic: float
     effects: tuple[float, ...]
     ddf: float
     p: float
+    p_saddlepoint: float
 
 
 def likelihood_test(
@@ -40,6 +43,7 @@ def likelihood_test(
     *,
     terms: Sequence[str],
     regression: Regression | None = None,
+    working_wald: bool = False,
 ) -> LikelihoodTest:
     """Test whether the coefficients of some terms are all zero (R: `regTermTest(model, ~a, method="LRT")`).
 
@@ -47,6 +51,7 @@ def likelihood_test(
     ----------
     design, response, matrix, regression : of the model with the terms, see `fit_model`
     terms : to be tested, some but not all of the matrix
+    working_wald : b' V0^-1 b instead of the deviances, V0 the covariance of a simple sample (R: `"WorkingWald"`)
 
     Raises
     ------
@@ -74,15 +79,20 @@ def likelihood_test(
     weights, rest = design.weights, np.setdiff1d(np.arange(len(matrix.names)), at)
     kept = ModelMatrix(tuple(matrix.names[place] for place in rest), full.matrix.values[:, rest])
     reduced = replace(full, matrix=kept)
-    beta, less = full.value(weights), reduced.value(weights)
-    without, within = (fit_figures(*fit, weights, domain)[1] for fit in ((reduced, less), (full, beta)))
+    beta = full.value(weights)
     simple = np.linalg.inv(full.information(weights, beta)[1])[np.ix_(at, at)] * weights[domain].mean()
+    if working_wald:
+        statistic = float(beta[at] @ np.linalg.solve(simple, beta[at]))
+    else:
+        fits = ((reduced, reduced.value(weights)), (full, beta))
+        without, within = (fit_figures(*fit, weights, domain)[1] for fit in fits)
+        statistic = without - within
     covariance = design.covariance(full)[np.ix_(at, at)]
     effects = np.sort(np.linalg.eigvals(np.linalg.solve(simple, covariance)).real)[::-1]
     df = design.df if regression is None or regression.df is None else regression.df
-    statistic, ddf = without - within, df + 1 - len(matrix.names)
+    ddf = df + 1 - len(matrix.names)
     mixture = ChiSquares(np.append(effects, -statistic / ddf), np.append(np.ones(len(at)), ddf))
-    return LikelihoodTest(statistic, tuple(effects.tolist()), ddf, mixture.exact(0.0))
+    return LikelihoodTest(statistic, tuple(effects.tolist()), ddf, mixture.exact(0.0), mixture.saddlepoint(0.0))
 
 
 def _places(names: Sequence[str], terms: Sequence[str]) -> list[int]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal, Protocol, runtime_checkable
+from typing import Literal, Protocol, get_args, runtime_checkable
 
 import numpy as np
-from scipy import sparse
 
 from querschnitt.core.arrays import BoolArray, FloatArray, IntArray, require_length
-from querschnitt.core.errors import EstimationError
+from querschnitt.core.errors import EstimationError, require_known
 from querschnitt.core.estimation.protocols import Statistic
-from querschnitt.core.estimation.stages import Stages
+from querschnitt.core.estimation.stages import Stages, sum_units
 
 Lonely = Literal["fail", "remove", "certainty", "adjust", "average"]
 
@@ -44,10 +43,10 @@ class WithMembers(Protocol):
 
 
 class PairVariance(Protocol):
-    """A variance for unequal probabilities, on the totals of the primary units."""
+    """A variance for unequal probabilities."""
 
-    def covariance(self, totals: FloatArray, stages: Stages) -> FloatArray:
-        """Return the covariance, shape (k, k), of the sums of the totals of shape (units, k)."""
+    def covariance(self, weighted: FloatArray, stages: Stages) -> FloatArray:
+        """Return the covariance, shape (k, k), of the sums of weight x score of shape (n, k)."""
         ...
 
 
@@ -60,10 +59,17 @@ class LonelyUnits:
     rule : `fail` raises; `remove` and `certainty`: no variance from it; `adjust`: deviation from zero instead of from
         the stratum's mean; `average`: the mean variance of the others
     in_domains : whether `adjust` and `average` also serve a stratum of which a single unit lies in the domain
+
+    Raises
+    ------
+    InputError : for an unknown rule.
     """
 
     rule: Lonely = "fail"
     in_domains: bool = False
+
+    def __post_init__(self) -> None:
+        require_known(self.rule, get_args(Lonely), what="rule for lonely units", where="rule")
 
 
 @dataclass(frozen=True)
@@ -150,7 +156,7 @@ class LinearisedDesign:
         """Return the covariance of the figures of a statistic, shape (k, k)."""
         weighted, members = self._left_over(statistic)
         if self.unequal is not None:
-            return self.unequal.covariance(_sum_units(self.stages.units[0], weighted), self.stages)
+            return self.unequal.covariance(weighted, self.stages)
         return variance_by_stages(weighted, self.stages, lonely=self.lonely, members=members)
 
     def variances(self, statistic: Statistic) -> FloatArray:
@@ -259,8 +265,8 @@ def _spread(
     alone = _lonely(stages, position)
     if alone.any() and lonely.rule == "fail":
         raise _lonely_error(int(np.argmax(alone)), position)
-    totals = _sum_units(units, weighted)
-    means = _sum_units(group_of, totals) / counts[:, None]
+    totals = sum_units(units, weighted)
+    means = sum_units(group_of, totals) / counts[:, None]
     by_domain = _alone_in_domain(units, group_of, members) & (counts > 1)[:, None] if lonely.in_domains else None
     if lonely.rule == "adjust":
         means[alone] = 0.0
@@ -292,7 +298,7 @@ def _present(units: IntArray, group_of: IntArray, members: BoolArray | None) -> 
     """Return the groups in which a figure has rows, shape (groups, k) or, for every figure, (groups, 1)."""
     if members is None:
         return np.ones((int(group_of.max()) + 1, 1), dtype=bool)
-    return np.asarray(_sum_units(group_of[units], members.astype(np.float64)) > 0)
+    return np.asarray(sum_units(group_of[units], members.astype(np.float64)) > 0)
 
 
 def _lonely(stages: Stages, position: int) -> BoolArray:
@@ -302,8 +308,8 @@ def _lonely(stages: Stages, position: int) -> BoolArray:
 def _alone_in_domain(units: IntArray, group_of: IntArray, members: BoolArray | None) -> BoolArray:
     if members is None:
         raise EstimationError("Lonely units in domains need to know the rows of each figure", expected="members")
-    present = _sum_units(units, members.astype(np.float64)) > 0
-    return np.asarray(_sum_units(group_of, present.astype(np.float64)) == 1)
+    present = sum_units(units, members.astype(np.float64)) > 0
+    return np.asarray(sum_units(group_of, present.astype(np.float64)) == 1)
 
 
 def _lonely_error(group: int, position: int) -> EstimationError:
@@ -315,12 +321,3 @@ def _lonely_error(group: int, position: int) -> EstimationError:
         got=1,
         hint="Merge it with a similar stratum, or choose 'adjust' or 'average'; the choice is printed.",
     )
-
-
-def _sum_units(codes: IntArray, values: FloatArray) -> FloatArray:
-    """Add up rows of values by code, shape (groups, k)."""
-    n = len(codes)
-    if np.array_equal(codes, np.arange(n)):  # each row is a unit
-        return values
-    picker = sparse.csr_matrix((np.ones(n), (codes, np.arange(n))), shape=(int(codes.max()) + 1, n))
-    return np.asarray(picker @ values, dtype=np.float64)

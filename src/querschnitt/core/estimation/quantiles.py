@@ -31,12 +31,14 @@ class QuantileOptions:
         for replicates); `none`
     level : of the interval
     df : degrees of freedom; None for the design's
+    rows : that `beta` compares the degrees of freedom with; None for the rows of the domain
     """
 
     rule: QuantileRule = "math"
     interval: QuantileInterval = "mean"
     level: float = 0.95
     df: float | None = None
+    rows: int | None = None
 
     def __post_init__(self) -> None:
         """Raise unless the interval is known and the level a probability."""
@@ -164,7 +166,7 @@ def _woodruff(
 ) -> tuple[FloatArray, FloatArray]:
     """Return the limits of the proportion up to the estimate, put back through the rule."""
     shares, variances = _shares(design, statistic, statistic.value(design.weights))
-    rows, method = int(statistic.domain.sum()), WOODRUFF[options.interval]
+    rows, method = options.rows or int(statistic.domain.sum()), WOODRUFF[options.interval]
     limits = np.full((2, len(shares)), np.nan)
     for column, (share, variance) in enumerate(zip(shares, variances, strict=True)):
         # the share up to the largest value is 1 in exact arithmetic; its interval says nothing

@@ -100,7 +100,7 @@ class ReplicateDesign:
         return np.asarray(self.replicates.scale * (rscales @ np.square(apart)), dtype=np.float64)
 
     def _apart(self, statistic: Statistic) -> tuple[FloatArray, FloatArray]:
-        """Return the deviations of the replicates that count, and their scales; zeros after a full count."""
+        """Return the deviations of the replicates that count, and their scales; none if nobody is left to draw."""
         estimates, used = self.estimates(statistic), self.replicates.rscales > 0
         if not used.any():
             return np.zeros((1, estimates.shape[1])), np.zeros(1)

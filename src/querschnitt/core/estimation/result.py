@@ -12,7 +12,9 @@ from querschnitt.core.arrays import FloatArray, IntArray
 from querschnitt.core.estimation.frames import as_frame
 from querschnitt.core.estimation.intervals import Bounds, t_interval
 
-Method = Literal["wilson", "logit", "beta", "t"]
+Method = Literal[
+    "t", "wilson", "logit", "beta", "likelihood", "asin", "xlogit", "mean", "score", "quantile", "none"
+]  # fmt: skip
 Kept = TypeVar("Kept", FloatArray | None, IntArray | None)
 
 

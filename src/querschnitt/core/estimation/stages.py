@@ -183,6 +183,15 @@ Found: 2. If cluster labels start anew in each stratum, say that they are nested
     return Stages(codes, tuple(units), tuple(population_sizes))
 
 
+def sum_units(codes: IntArray, values: FloatArray) -> FloatArray:
+    """Add up rows of values by code, shape (groups, k)."""
+    n = len(codes)
+    if np.array_equal(codes, np.arange(n)):  # each row is a unit
+        return values
+    picker = sparse.csr_matrix((np.ones(n), (codes, np.arange(n))), shape=(int(codes.max()) + 1, n))
+    return np.asarray(picker @ values, dtype=np.float64)
+
+
 def _codes(labels: Labels) -> IntArray:
     return np.unique(labels, return_inverse=True)[1].astype(np.int64)
 

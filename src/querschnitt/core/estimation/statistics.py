@@ -104,7 +104,7 @@ class Variances:
 
     def _products(self, weights: FloatArray) -> tuple[FloatArray, float]:
         used = self.rows & (weights != 0)
-        n, size = int(used.sum()), float(weights[used].sum())
+        n, size = int(self.rows.sum()), float(weights[used].sum())
         if n < 2:
             raise EstimationError("A variance needs two rows", expected="2 or more", got=n)
         centred = np.where(used[:, None], self.columns - weights @ np.where(used[:, None], self.columns, 0) / size, 0.0)

@@ -11,12 +11,12 @@ from querschnitt.core.arrays import BoolArray, FloatArray, IntArray, require_len
 from querschnitt.core.errors import EstimationError
 from querschnitt.core.estimation.linearised import LonelyUnits, variance_by_stages
 from querschnitt.core.estimation.protocols import Statistic
-from querschnitt.core.estimation.stages import Stages
+from querschnitt.core.estimation.stages import Stages, sum_units
 
 
 @dataclass(frozen=True)
 class TwoPhaseDesign:
-    """A stratified sample of rows, of which a stratified subsample was observed (or answered).
+    """A stratified sample of rows or clusters, of which a stratified subsample was observed (or answered).
 
     Statistics are of the observed rows alone, in their order. The variance is the first phase's, estimated from the
     observed rows with their joint probabilities in the second phase, plus that of the second phase. Treating
@@ -24,15 +24,16 @@ class TwoPhaseDesign:
 
     Attributes
     ----------
-    first : stages of all rows of the first phase, one stage without clusters
+    first : the stage of all rows of the first phase
     first_weights : shape (n,), weights of the first phase
     strata : shape (n,), the second phase's stratum of each row, 0 to G-1
     observed : shape (n,), the rows of the second phase
+    units : shape (n,), the unit of the second phase of each row, numbered from 0; None: the rows are the units
 
     Raises
     ------
-    EstimationError : for clusters, a stratum of the second phase without an observed row, or, when a variance is asked,
-        a stratum with a single row.
+    EstimationError : for a first phase in several stages, a stratum of the second phase without an observed row, a unit
+        in two strata or observed in part, or, when a variance is asked, a stratum with a single unit.
 
     References
     ----------
@@ -50,12 +51,14 @@ class TwoPhaseDesign:
     first_weights: FloatArray
     strata: IntArray
     observed: BoolArray
+    units: IntArray | None = None
 
     def __post_init__(self) -> None:
         for name in ("first_weights", "strata", "observed"):
             require_length(getattr(self, name), self.first.n, name=name)
-        if len(self.first.units) > 1 or self.first.units[0].max() + 1 < self.first.n:
-            raise EstimationError("Two phases with clusters are not supported", expected="each row its own unit")
+        if len(self.first.population_sizes) > 1:
+            raise EstimationError("The first phase has several stages", expected="one stage")
+        self._check_units()
         empty = np.flatnonzero(self._counts_observed == 0)
         if empty.size:
             raise EstimationError(
@@ -66,13 +69,30 @@ class TwoPhaseDesign:
                 hint="Merge it with a similar stratum.",
             )
 
+    def _check_units(self) -> None:
+        first = np.unique(self._units, return_index=True)[1]
+        for values, what in ((self.strata, "lies in two strata"), (self.observed, "was observed in part")):
+            wrong = np.flatnonzero(values != values[first][self._units])
+            if wrong.size:
+                place = f"unit {self._units[wrong[0]] + 1}, row {wrong[0] + 1}"
+                raise EstimationError(f"A unit of the second phase {what}", where=place, expected="all its rows alike")
+
+    @cached_property
+    def _units(self) -> IntArray:
+        if self.units is None:
+            return np.arange(self.first.n, dtype=np.int64)
+        require_length(self.units, self.first.n, name="units")
+        return self.units
+
     @cached_property
     def _counts(self) -> IntArray:
-        return np.bincount(self.strata).astype(np.int64)
+        first = np.unique(self._units, return_index=True)[1]
+        return np.bincount(self.strata[first], minlength=int(self.strata.max()) + 1).astype(np.int64)
 
     @cached_property
     def _counts_observed(self) -> IntArray:
-        return np.bincount(self.strata[self.observed], minlength=len(self._counts)).astype(np.int64)
+        first = np.unique(self._units, return_index=True)[1]
+        return np.bincount(self.strata[first][self.observed[first]], minlength=len(self._counts)).astype(np.int64)
 
     @cached_property
     def _chances(self) -> FloatArray:
@@ -86,8 +106,8 @@ class TwoPhaseDesign:
 
     @property
     def df(self) -> float:
-        """Observed rows minus strata of the second phase."""
-        return float(self.observed.sum() - len(self._counts))
+        """Observed units minus strata of the second phase."""
+        return float(self._counts_observed.sum() - len(self._counts))
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -98,39 +118,49 @@ class TwoPhaseDesign:
         """Return the covariance of the figures of a statistic of the observed rows, shape (k, k)."""
         scores = statistic.scores(self.weights)
         require_length(scores, len(self.weights), name="scores")
-        expanded = scores * self.first_weights[self.observed][:, None]
-        return self._first_part(expanded) + self._second_part(scores * self.weights[:, None])
+        weighted = scores * self.weights[:, None]
+        return self._first_part(weighted) + self._second_part(weighted)
 
     def _second_part(self, weighted: FloatArray) -> FloatArray:
         strata = self.strata[self.observed]
-        rows = np.arange(len(strata), dtype=np.int64)
-        stages = Stages(strata, (rows,), (self._counts[strata].astype(np.float64),))
+        units = np.unique(self._units[self.observed], return_inverse=True)[1].astype(np.int64)
+        stages = Stages(strata, (units,), (self._counts[strata].astype(np.float64),))
         return variance_by_stages(weighted, stages, lonely=LonelyUnits())
 
-    def _first_part(self, expanded: FloatArray) -> FloatArray:
-        """Add up over pairs of one first-phase stratum: (1 - f) on the diagonal, -(1 - f) / (n - 1) beside it.
+    def _first_part(self, weighted: FloatArray) -> FloatArray:
+        """Add up over pairs of rows: (1 - f) within a unit, -(1 - f) / (n - 1) beside it in its first-phase stratum.
 
-        Each pair is divided by the probability that the second phase observes both: p_g p_g' across its strata, and
-        p_g (n2 - 1) / (n1 - 1) within one. Sums by cell of both strata do instead of the pairs.
+        That is (1 - f) n / (n - 1) over pairs of one unit less (1 - f) / (n - 1) over all pairs of the stratum.
         """
         counts, part = self.first.counts(0), 1 - self.first.fractions(0)
         if np.any((counts == 1) & (part > 0)):
-            raise EstimationError("A stratum of the first phase has a single row", expected="2 or more", got=1)
-        first, second = self.first.strata[self.observed], self.strata[self.observed]
-        groups = len(self._counts)
-        chance, pair = self._chances, self._pair_chances()
+            raise EstimationError("A stratum of the first phase has a single unit", expected="2 or more", got=1)
         beside = part / np.maximum(counts - 1, 1)
-        cells = np.column_stack(
-            [np.bincount(first * groups + second, weights=u, minlength=len(counts) * groups) for u in expanded.T]
-        ).reshape(len(counts), groups, -1)
-        sums = (cells / chance[:, None]).sum(axis=1)
-        across = np.einsum("h,hk,hl->kl", beside, sums, sums)
-        within = np.einsum("h,g,hgk,hgl->kl", beside, 1 / pair - 1 / chance**2, cells, cells)
-        own = part[first] / chance[second] + beside[first] / pair[second]
-        return np.asarray((expanded * own[:, None]).T @ expanded - across - within, dtype=np.float64)
+        strata, clusters = self.first.strata[self.observed], self.first.units[0][self.observed]
+        inside = self._pairs(weighted, clusters, factors=(part + beside)[strata])
+        return inside - self._pairs(weighted, strata, factors=beside[strata])
 
-    def _pair_chances(self) -> FloatArray:
-        """Return the chance that two rows of a second-phase stratum are both observed; one where it is never used."""
+    def _pairs(self, weighted: FloatArray, groups: IntArray, *, factors: FloatArray) -> FloatArray:
+        """Add up u_i u_j times a factor over pairs of rows of one group, as the first phase would have shown them all.
+
+        Each product is divided by the chance p_ij that the second phase observes both, times p_i p_j which u holds: 1
+        across its strata, p (M - 1) / (m - 1) within one, p within a unit. Sums by group, by group and stratum, and by
+        group and unit do instead of the pairs.
+        """
+        second, units = self.strata[self.observed], self._units[self.observed]
+        chance, near = self._chances, self._near()
+        root = weighted * np.sqrt(factors)[:, None]  # the factor is one within a group
+        covariance = np.zeros((weighted.shape[1], weighted.shape[1]))
+        ones = np.zeros(len(second), dtype=np.int64)
+        steps = ((ones, np.ones(len(second))), (second, (near - 1)[second]), (units, (chance - near)[second]))
+        for within, factor in steps:
+            codes = np.unique(np.column_stack([groups, within]), axis=0, return_index=True, return_inverse=True)
+            sums = sum_units(codes[2].ravel().astype(np.int64), root)
+            covariance += (sums * factor[codes[1]][:, None]).T @ sums
+        return covariance
+
+    def _near(self) -> FloatArray:
+        """Return p_i p_j / p_ij of two units of a second-phase stratum; one where it is never used."""
         alone = self._counts_observed < 2
-        ratio = (self._counts_observed - 1) / np.maximum(self._counts - 1, 1)
+        ratio = (self._counts - 1) / np.maximum(self._counts_observed - 1, 1)
         return np.where(alone, 1.0, self._chances * ratio)

@@ -8,8 +8,10 @@ from typing import Literal
 import numpy as np
 
 from querschnitt.core.arrays import FloatArray, IntArray, require_length
-from querschnitt.core.errors import EstimationError
-from querschnitt.core.estimation.stages import Stages
+from querschnitt.core.errors import EstimationError, require_known
+from querschnitt.core.estimation.stages import Stages, sum_units
+
+PairForm = Literal["horvitz_thompson", "yates_grundy"]
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,10 @@ class JointProbabilities:
     """
 
     joint: FloatArray
-    form: Literal["horvitz_thompson", "yates_grundy"] = "horvitz_thompson"
+    form: PairForm = "horvitz_thompson"
 
     def __post_init__(self) -> None:
+        require_known(self.form, ("horvitz_thompson", "yates_grundy"), what="form of the variance", where="form")
         if self.joint.ndim != 2 or self.joint.shape[0] != self.joint.shape[1]:
             raise EstimationError("Joint probabilities are a square", expected="(units, units)", got=self.joint.shape)
         wrong = np.argwhere(~((self.joint > 0) & (self.joint <= 1) & np.isclose(self.joint, self.joint.T)))
@@ -52,8 +55,9 @@ class JointProbabilities:
                 got=float(self.joint[row, column]),
             )
 
-    def covariance(self, totals: FloatArray, stages: Stages) -> FloatArray:
-        """Return the covariance of the sums of the units' totals, shape (k, k)."""
+    def covariance(self, weighted: FloatArray, stages: Stages) -> FloatArray:
+        """Return the covariance of the sums of weight x score of shape (n, k), shape (k, k)."""
+        totals = sum_units(stages.units[0], weighted)
         require_length(self.joint, len(totals), name="joint probabilities")
         own = np.diag(self.joint)
         check = 1 - np.outer(own, own) / self.joint
@@ -72,6 +76,11 @@ class ApproximateProbabilities:
     ----------
     probabilities : shape (n,), of the row's primary unit, the same within it
     form : `overton` and `hartley_rao` approximate the joint probabilities; `brewer` does without
+    pairs : how the approximated joint probabilities are used, see `JointProbabilities`; of no use to `brewer`
+    mean_square : for `hartley_rao`: sum of the squared probabilities of the population over units drawn; by stratum
+        shape (H,), or one for all; None: the mean probability of those drawn, which estimates it
+    later : for `brewer`: shape (n,) for each later stage, the probability of the row's unit of that stage within its
+        unit of the stage before; none: the first stage as if drawn with this variance alone
 
     References
     ----------
@@ -88,46 +97,82 @@ class ApproximateProbabilities:
 
     probabilities: FloatArray
     form: Literal["overton", "hartley_rao", "brewer"]
+    pairs: PairForm = "horvitz_thompson"
+    mean_square: float | FloatArray | None = None
+    later: tuple[FloatArray, ...] = ()
 
     def __post_init__(self) -> None:
-        wrong = np.flatnonzero(~((self.probabilities > 0) & (self.probabilities <= 1)))
-        if wrong.size:
+        require_known(self.form, ("overton", "hartley_rao", "brewer"), what="form of the variance", where="form")
+        require_known(self.pairs, ("horvitz_thompson", "yates_grundy"), what="form of the pairs", where="pairs")
+        if self.later and self.form != "brewer":
             raise EstimationError(
-                "A probability of being drawn is not one",
-                where=f"row {wrong[0] + 1}",
-                expected="above 0, at most 1",
-                got=float(self.probabilities[wrong[0]]),
+                f"The variance '{self.form}' knows one stage", expected="no later stages, or 'brewer'", got=self.form
             )
+        for probabilities in (self.probabilities, *self.later):
+            wrong = np.flatnonzero(~((probabilities > 0) & (probabilities <= 1)))
+            if wrong.size:
+                raise EstimationError(
+                    "A probability of being drawn is not one",
+                    where=f"row {wrong[0] + 1}",
+                    expected="above 0, at most 1",
+                    got=float(probabilities[wrong[0]]),
+                )
 
-    def covariance(self, totals: FloatArray, stages: Stages) -> FloatArray:
-        """Return the covariance of the sums of the units' totals, shape (k, k)."""
-        first = np.unique(stages.units[0], return_index=True)[1]
-        own, strata, counts = self._own(stages, first), stages.strata[first], stages.counts(0)
+    def covariance(self, weighted: FloatArray, stages: Stages) -> FloatArray:
+        """Return the covariance of the sums of weight x score of shape (n, k), shape (k, k)."""
         if self.form == "brewer":
-            return _brewer(totals, own, strata=strata, counts=counts)
-        means = np.bincount(strata, weights=own) / counts
+            return self._by_stages(weighted, stages)
+        totals, first = sum_units(stages.units[0], weighted), np.unique(stages.units[0], return_index=True)[1]
+        own, strata, counts = _own(self.probabilities, stages, 0), stages.strata[first], stages.counts(0)
         others = np.maximum(counts - 1, 1)
         constant, slope = -1 / others, 0.5 / others
         if self.form == "hartley_rao":
+            means = np.bincount(strata, weights=own) / counts if self.mean_square is None else self.mean_square
             constant, slope = constant * (1 + means), 2 * slope
-        covariance = (totals * (1 - own)[:, None]).T @ totals
+        factors = 1 - own
+        if self.pairs == "yates_grundy":
+            factors = factors - _row_sums(own, strata, constant=constant, slope=slope)
+        covariance = (totals * factors[:, None]).T @ totals
         for stratum in range(len(counts)):
             inside = strata == stratum
             covariance += _pairs(totals[inside], own[inside], constant=constant[stratum], slope=slope[stratum])
         return np.asarray(covariance, dtype=np.float64)
 
-    def _own(self, stages: Stages, first: IntArray) -> FloatArray:
-        require_length(self.probabilities, stages.n, name="probabilities")
-        own = np.asarray(self.probabilities[first], dtype=np.float64)
-        varying = np.flatnonzero(~np.isclose(own[stages.units[0]], self.probabilities))
-        if varying.size:
-            raise EstimationError(
-                "The probability differs within a primary unit",
-                where=f"row {varying[0] + 1}",
-                expected=float(own[stages.units[0]][varying[0]]),
-                got=float(self.probabilities[varying[0]]),
-            )
-        return own
+    def _by_stages(self, weighted: FloatArray, stages: Stages) -> FloatArray:
+        """Add up Brewer's variance over the stages, each times the probabilities of the stages before."""
+        covariance, before = np.zeros((weighted.shape[1], weighted.shape[1])), np.ones(stages.n)
+        for position, probabilities in enumerate((self.probabilities, *self.later)):
+            own = _own(probabilities, stages, position)
+            totals = sum_units(stages.units[position], weighted)
+            first = np.unique(stages.units[position], return_index=True)[1]
+            groups = stages.groups(position)[first]
+            scaled = totals * np.sqrt(before[first])[:, None]
+            covariance += _brewer(scaled, own, groups=groups, counts=stages.counts(position), stage=position + 1)
+            before = before * probabilities
+        return covariance
+
+
+def _own(probabilities: FloatArray, stages: Stages, position: int) -> FloatArray:
+    """Return the probability of each unit of a stage."""
+    require_length(probabilities, stages.n, name="probabilities")
+    units = stages.units[position]
+    own = np.asarray(probabilities[np.unique(units, return_index=True)[1]], dtype=np.float64)
+    varying = np.flatnonzero(~np.isclose(own[units], probabilities))
+    if varying.size:
+        raise EstimationError(
+            f"The probability differs within a unit of stage {position + 1}",
+            where=f"row {varying[0] + 1}",
+            expected=float(own[units][varying[0]]),
+            got=float(probabilities[varying[0]]),
+        )
+    return own
+
+
+def _row_sums(own: FloatArray, strata: IntArray, *, constant: FloatArray, slope: FloatArray) -> FloatArray:
+    """Return, for each unit, the sum of (1 - p_i) and of constant + slope (p_i + p_j) over the others."""
+    counts, sums = np.bincount(strata), np.bincount(strata, weights=own)
+    others = (counts[strata] - 1) * (constant[strata] + slope[strata] * own) + slope[strata] * (sums[strata] - own)
+    return np.asarray(1 - own + others, dtype=np.float64)
 
 
 def _pairs(totals: FloatArray, own: FloatArray, *, constant: float, slope: float) -> FloatArray:
@@ -139,17 +184,16 @@ def _pairs(totals: FloatArray, own: FloatArray, *, constant: float, slope: float
     return np.asarray(pairs, dtype=np.float64)
 
 
-def _brewer(totals: FloatArray, own: FloatArray, *, strata: IntArray, counts: IntArray) -> FloatArray:
-    alone = np.flatnonzero((counts == 1) & (np.bincount(strata, weights=own) < 1))
+def _brewer(totals: FloatArray, own: FloatArray, *, groups: IntArray, counts: IntArray, stage: int) -> FloatArray:
+    alone = np.flatnonzero((counts == 1) & (np.bincount(groups, weights=own) < 1))
     if alone.size:
         raise EstimationError(
             "A stratum has a single primary unit, so its variance cannot be estimated",
-            where=f"stratum {alone[0] + 1}",
+            where=f"stratum {alone[0] + 1}" if stage == 1 else f"stage {stage}, cluster {alone[0] + 1}",
             expected="2 or more",
             got=1,
             hint="Merge it with a similar stratum.",
         )
-    means = np.column_stack([np.bincount(strata, weights=column) for column in totals.T]) / counts[:, None]
-    deviations = totals - means[strata]
-    scale = (1 - own) * (counts / np.maximum(counts - 1, 1))[strata]
+    deviations = totals - (sum_units(groups, totals) / counts[:, None])[groups]
+    scale = (1 - own) * (counts / np.maximum(counts - 1, 1))[groups]
     return np.asarray((deviations * scale[:, None]).T @ deviations, dtype=np.float64)

@@ -194,7 +194,25 @@ def _spread(spread: FloatArray) -> FloatArray:
     return spread
 
 
-def _allocate(measure: FloatArray, sizes: IntArray, total: int, *, bounds: tuple[Bound, Bound | None]) -> IntArray:
+def allocate_unrounded(
+    measure: FloatArray, sizes: IntArray, total: int, *, minimum: Bound = 0, maximum: Bound | None = None
+) -> FloatArray:
+    """Allocate in proportion to any measure, before rounding to persons: to compare plans, not to draw.
+
+    Parameters
+    ----------
+    measure : shape (H,), each >= 0: 1 (equal), the size (proportional), size times spread (Neyman), ...
+
+    Other parameters and errors as in `allocate_equal`.
+
+    Returns
+    -------
+    shape (H,), numbers that add up to `total` and never exceed `sizes`
+
+    >>> allocate_unrounded(np.array([2.0, 1.0]), np.array([200, 100]), 50).round(6)
+    array([33.333333, 16.666667])
+    """
+    require_length(measure, len(sizes), name="measure")
     if np.any(sizes <= 0):
         raise DesignError(
             "A stratum is empty",
@@ -203,8 +221,8 @@ def _allocate(measure: FloatArray, sizes: IntArray, total: int, *, bounds: tuple
             got=int(sizes.min()),
             hint="Leave the stratum out of the design, or merge it with another.",
         )
-    lower = np.minimum(sizes, bounds[0])
-    upper = sizes if bounds[1] is None else np.minimum(sizes, bounds[1])
+    lower = np.minimum(sizes, minimum)
+    upper = sizes if maximum is None else np.minimum(sizes, maximum)
     # What has no spread needs nobody for the variance: it can give no more than its minimum.
     upper = np.where(measure > 0, upper, np.minimum(upper, lower))
     if total < lower.sum() or total > upper.sum() or np.any(lower > upper):
@@ -215,7 +233,11 @@ def _allocate(measure: FloatArray, sizes: IntArray, total: int, *, bounds: tuple
             got=total,
             hint="Change the sample size, or the minimum and maximum per stratum.",
         )
-    return _round_to_total(_clamp_to_total(measure, total, lower=lower, upper=upper), total)
+    return _clamp_to_total(measure, total, lower=lower, upper=upper)
+
+
+def _allocate(measure: FloatArray, sizes: IntArray, total: int, *, bounds: tuple[Bound, Bound | None]) -> IntArray:
+    return _round_to_total(allocate_unrounded(measure, sizes, total, minimum=bounds[0], maximum=bounds[1]), total)
 
 
 def _clamp_to_total(measure: FloatArray, total: int, *, lower: IntArray, upper: IntArray) -> FloatArray:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
 from querschnitt.core.arrays import FloatArray
-from querschnitt.core.errors import EstimationError
+from querschnitt.core.errors import EstimationError, require_known
 
 Adjustment = Literal["bonferroni", "holm", "hochberg", "bh", "by"]
 
@@ -27,6 +27,7 @@ def adjust(p: FloatArray, *, method: Adjustment) -> FloatArray:
     Raises
     ------
     EstimationError : for a p value outside [0, 1].
+    InputError : for an unknown method.
 
     References
     ----------
@@ -36,6 +37,7 @@ def adjust(p: FloatArray, *, method: Adjustment) -> FloatArray:
     >>> adjust(np.array([0.01, 0.04, 0.03]), method="holm")
     array([0.03, 0.06, 0.06])
     """
+    require_known(method, get_args(Adjustment), what="adjustment", where="method")
     if np.any(~((p >= 0) & (p <= 1))):
         raise EstimationError("A p value lies between 0 and 1", got=float(p[~((p >= 0) & (p <= 1))][0]))
     count, order = len(p), np.argsort(p, kind="stable")

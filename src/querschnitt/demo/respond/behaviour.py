@@ -51,7 +51,7 @@ def behave(truth: Truth, scenario: Scenario, *, seed: int) -> Behaviour:
     people = truth.people
     facts = scenario.simulation["response"][truth.wave]
     chance = uniform(people.key, seed, "begins")
-    begins = people.lives_here & (chance < _probability(truth, scenario, facts=facts))
+    begins = people.lives_here & (chance < chance_to_begin(truth, scenario))
     outcome = _silence(people, facts=facts, seed=seed)
     outcome[begins] = BEGUN
     mode = _labels(list(facts["modes"]), choose(uniform(people.key, seed, "mode"), list(facts["modes"].values())))
@@ -82,9 +82,9 @@ def _languages(truth: Truth, scenario: Scenario, *, mode: npt.NDArray[np.str_]) 
     return np.where(hotline, "de", language)
 
 
-def _probability(truth: Truth, scenario: Scenario, *, facts: Mapping[str, Any]) -> FloatArray:
-    """Return the probability of beginning, shape (n,)."""
-    people = truth.people
+def chance_to_begin(truth: Truth, scenario: Scenario) -> FloatArray:
+    """Return the probability with which each person begins an interview, living here, shape (n,)."""
+    people, facts = truth.people, scenario.simulation["response"][truth.wave]
     level = np.asarray([origin.response for origin in scenario.origins])[people.origin] / (1 - facts["break_off"] / 2)
     odds = np.log(level / (1 - level))
     if "level" in facts:

@@ -38,7 +38,9 @@ def release_findings(
     """
     figures = figures_of(wave, items)
     if not figures:
-        raise StateError("The wave has no estimates yet", where=f"wave {wave.slug}", hint="Run: querschnitt estimate")
+        raise StateError(
+            "The wave has no estimates yet", where=f"wave {wave.slug}", hint="Run: querschnitt estimate_wave"
+        )
     words = _Words(names=names, source=source, trends=_trends(wave))
     now = timezone.now()
     release = Release(

@@ -15,6 +15,7 @@ from querschnitt.apps.results.actions.releases import record_publication
 from querschnitt.apps.results.actions.report_changes import LEAD, changes, differences
 from querschnitt.apps.results.actions.report_chapters import Writer, table_levels
 from querschnitt.apps.results.actions.report_method import Ladder, Run, accounting, method, populations, rates
+from querschnitt.apps.results.actions.report_nonresponse import nonresponse_section
 from querschnitt.apps.results.actions.report_rests import assumptions, sources
 from querschnitt.apps.results.actions.report_workbook import report_workbook
 from querschnitt.apps.results.models import Change, Collection, Publication, Weighting
@@ -54,7 +55,9 @@ def write_report(*, wave: Wave, using: ReportSettings) -> dict[str, Publication]
     """
     figures = figures_of(wave, using.items)
     if not figures:
-        raise StateError("The wave has no estimates yet", where=f"wave {wave.slug}", hint="Run: querschnitt estimate")
+        raise StateError(
+            "The wave has no estimates yet", where=f"wave {wave.slug}", hint="Run: querschnitt estimate_wave"
+        )
     content = report_content(wave, figures, using)
     folder = Path(settings.PUBLISHED_FILES_DIR)
     folder.mkdir(parents=True, exist_ok=True)
@@ -88,6 +91,7 @@ def report_content(wave: Wave, figures: Sequence[ItemFigures], using: ReportSett
     ladder = Ladder(profile=PROFILE, names=using.names, tables=table_levels(figures))
     writer = Writer(using.names, source=f"{wave.title}, {using.publisher}")
     by_name = {each.item.name: each for each in figures}
+    headlines = [by_name[name] for name in using.headlines if name in by_name]
     stored = list(Change.objects.using(ALIAS).filter(wave=wave).select_related("earlier").order_by("order"))
     waves = [stored[0].earlier_id, wave.slug] if stored else [wave.slug]
     earlier = stored[0].earlier if stored else None
@@ -100,13 +104,13 @@ def report_content(wave: Wave, figures: Sequence[ItemFigures], using: ReportSett
         field_period=f"{wave.field_start:%d.%m.%Y} bis {wave.field_end:%d.%m.%Y}",
         state_date=f"{timezone.localdate():%d.%m.%Y}",
         waves=waves,
-        findings=[writer.finding(by_name[name]) for name in using.headlines if name in by_name],
+        findings=[writer.finding(each) for each in headlines],
         populations=populations([frames.get(slug) for slug in waves]),
         accounting=accounting(wave, run.collection),
         rates=rates(run.collection),
         rates_note=AAPOR_LETTERS,
         chapters=list(writer.chapters(instrument, figures)),
-        method=method(run, ladder),
+        method=[*method(run, ladder), *nonresponse_section(run.collection, headlines)],
         legend=(*sign_words(PROFILE, language="de"), *PARTS),
         changes=list(changes(stored, {item.name: item for item in using.items}, using.names)),
         grades=GRADES if stored else (),

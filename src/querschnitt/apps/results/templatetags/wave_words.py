@@ -151,6 +151,12 @@ def level_name(level: str, origins: Any) -> str:
     return word(level, "level") if level in words.WORDS["level"] else origins.name(level, language=language())
 
 
+@register.simple_tag
+def category_words(item: Any, estimate: Any) -> str:
+    """Return what a share is of: the category, or the item where it has none."""
+    return spoken(item.category(estimate.category) or item.labels)
+
+
 @register.filter
 def definition(formula: str) -> str:
     """Return the definition of a rate; its letters are AAPOR's in every language, the words beside them are not."""

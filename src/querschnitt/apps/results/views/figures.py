@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from querschnitt.apps.results.queries.items import Origins, changed_items, item_rows, item_sections, items_of_wave
+from querschnitt.apps.results.queries.nonresponse import leading_shared_out
 from querschnitt.apps.results.views.wave import state_of
 
 
@@ -31,11 +32,13 @@ def item(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     if place is None:
         raise Http404(_("There is no such item in this wave."))
     origins = Origins(state.wave.origins)
+    sections = item_sections(state.wave, items[place], origins)
     context = {
         "state": state,
         "item": items[place],
         "origins": origins,
-        "sections": item_sections(state.wave, items[place], origins),
+        "sections": sections,
+        "shared_out": leading_shared_out(state.collection, items[place], sections),
         "before": items[place - 1] if place else None,
         "after": items[place + 1] if place + 1 < len(items) else None,
     }

@@ -1,0 +1,159 @@
+"""Tests of named columns: of two-way tables, of means, of ranks."""
+
+from __future__ import annotations
+
+from typing import Unpack
+
+import numpy as np
+
+from querschnitt.core.arrays import BoolArray, IntArray
+from querschnitt.core.errors import InputError
+from querschnitt.core.estimation.comparisons import (
+    Groups,
+    RankComparison,
+    TTest,
+    difference_test,
+    mean_test,
+)
+from querschnitt.core.estimation.comparisons import rank_test as test_of_ranks
+from querschnitt.core.estimation.independence import STATISTICS, IndependenceTest, TwoWay, independence_test
+from querschnitt.core.estimation.linearised import LinearisedDesign
+from querschnitt.core.estimation.surveys.parts import Where, chosen_rows
+from querschnitt.core.estimation.surveys.survey import Survey
+from querschnitt.core.estimation.surveys.words import choice
+from querschnitt.core.estimation.variables import Variable
+
+
+def chi_squared(
+    survey: Survey, rows: str, columns: str, *, statistic: str = "F", **where: Unpack[Where]
+) -> IndependenceTest:
+    """Test whether two questions are independent.
+
+    Parameters
+    ----------
+    rows, columns : two columns, taken as categories
+    statistic : `F` and `Chisq` (Rao and Scott), `Wald`, `adjWald`, `lincom`, `saddlepoint`
+    where, missing : as in `total`; degrees of freedom are those of the rows that count
+
+    Raises
+    ------
+    InputError : for an unknown column or statistic, or missing values.
+    EstimationError : for a level without rows, or too few degrees of freedom.
+
+    References
+    ----------
+    R: `svychisq(~rows + columns, design, statistic = "F")`. Derivation: docs/methods/independence.md
+
+    >>> from querschnitt.core.estimation.surveys.survey import survey
+    >>> asked = survey({"w": [1] * 8, "a": list("nnnynyyy"), "sex": list("ffffmmmm")}, weights="w")
+    >>> found = chi_squared(asked, "a", "sex", statistic="Chisq")
+    >>> round(found.statistic, 6), round(found.p, 3)
+    (2.0, 0.186)
+    """
+    choice(statistic, STATISTICS, what="statistic")
+    first, second = (survey.columns.factor(name, role="chi_squared") for name in (rows, columns))
+    chosen = chosen_rows(survey, [first, second], part=where, verb="chi_squared")
+    first, second = _present(first, chosen.rows), _present(second, chosen.rows)
+    table = TwoWay(_codes(first), _codes(second), _levels(first), _levels(second), domain=chosen.rows)
+    df = _df(survey, chosen.rows)
+    return independence_test(survey.design, table, statistic=statistic, df=df)  # type: ignore[arg-type]  # checked
+
+
+def t_test(
+    survey: Survey, variable: str, groups: str | None = None, *, against: float = 0.0, **where: Unpack[Where]
+) -> TTest:
+    """Test a mean against a number, or whether two groups have the same mean.
+
+    Parameters
+    ----------
+    variable : a column of numbers
+    groups : a column with two levels; the estimate is the second's mean less the first's. None: one mean
+    against : the number that one mean is compared with
+    where, missing : as in `total`
+
+    Raises
+    ------
+    InputError : for an unknown column, categories where numbers are needed, or missing values.
+    EstimationError : if there are not two groups, nothing varies, or degrees of freedom are too few.
+
+    References
+    ----------
+    R: `svyttest(y ~ group, design)`, `svyttest(y ~ 0, design)`. Derivation: docs/methods/comparisons.md
+
+    >>> from querschnitt.core.estimation.surveys.survey import survey
+    >>> people = survey({"w": [1] * 4, "y": [1, 3, 5, 7], "sex": list("ffmm")}, weights="w")
+    >>> t_test(people, "y", "sex").estimate
+    4.0
+    """
+    asked = _numbers(survey, variable)
+    if groups is None:
+        chosen = chosen_rows(survey, [asked], part=where, verb="t_test")
+        df = _df(survey, chosen.rows)
+        return mean_test(survey.design, asked.columns[:, 0], domain=chosen.rows, against=against, df=df)
+    made = _groups(survey, asked, groups, where=where, verb="t_test")
+    return difference_test(survey.design, asked.columns[:, 0], made, df=_df(survey, made.base))
+
+
+def rank_test(
+    survey: Survey, variable: str, groups: str, *, test: str = "wilcoxon", **where: Unpack[Where]
+) -> RankComparison:
+    """Test whether a variable lies as high in one group as in another.
+
+    Parameters
+    ----------
+    variable : a column of numbers
+    groups : a column with two levels or more
+    test : `wilcoxon`, `kruskal_wallis`, `vanderWaerden`, `median`
+    where, missing : as in `total`
+
+    Raises
+    ------
+    InputError, EstimationError : as `t_test`.
+
+    References
+    ----------
+    R: `svyranktest(y ~ group, design, test = "wilcoxon")`. Derivation: docs/methods/comparisons.md
+
+    >>> from querschnitt.core.estimation.surveys.survey import survey
+    >>> people = survey({"w": [1] * 6, "y": [1, 2, 4, 3, 5, 6], "sex": list("fffmmm")}, weights="w")
+    >>> round(rank_test(people, "y", "sex").estimates[0], 4)
+    0.3889
+    """
+    asked = _numbers(survey, variable)
+    made = _groups(survey, asked, groups, where=where, verb="rank_test")
+    values, df = asked.columns[:, 0], _df(survey, made.base)
+    return test_of_ranks(survey.design, values, made, test=test, df=df)  # type: ignore[arg-type]  # checked there
+
+
+def _numbers(survey: Survey, name: str) -> Variable:
+    found = survey.columns.variable(name, role="variable")
+    if not found.is_numeric:
+        raise InputError(f"'{name}' is a column of categories", where="variable", expected="numbers")
+    return found
+
+
+def _groups(survey: Survey, asked: Variable, name: str, *, where: Where, verb: str) -> Groups:
+    factor = survey.columns.factor(name, role="groups")
+    chosen = chosen_rows(survey, [asked, factor], part=where, verb=verb)
+    factor = _present(factor, chosen.rows)
+    return Groups(_codes(factor), _levels(factor), domain=chosen.rows)
+
+
+def _present(factor: Variable, rows: BoolArray) -> Variable:
+    """Leave out levels that no row has which counts: a condition on the rows may take one away."""
+    there = np.flatnonzero(factor.columns[rows].any(axis=0))
+    names = tuple(factor.names[level] for level in there)
+    return Variable(factor.name, names, factor.columns[:, there], factor.known)
+
+
+def _codes(factor: Variable) -> IntArray:
+    return np.where(factor.columns.any(axis=1), factor.columns.argmax(axis=1), -1).astype(np.int64)
+
+
+def _levels(factor: Variable) -> tuple[str, ...]:
+    return tuple(name.removeprefix(f"{factor.name}=") for name in factor.names)
+
+
+def _df(survey: Survey, rows: BoolArray) -> float:
+    """Return the degrees of freedom of the rows used, as R's tests count them; replicates keep their own."""
+    return float(survey.design.stages.df_of(rows)) if isinstance(survey.design, LinearisedDesign) else survey.design.df

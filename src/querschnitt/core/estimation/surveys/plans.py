@@ -1,0 +1,201 @@
+"""How a sample was drawn, by the names of columns: what a person writes, in Python or in a file, checked once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypedDict
+
+import numpy as np
+
+from querschnitt.core.arrays import FloatArray
+from querschnitt.core.errors import EstimationError, InputError
+from querschnitt.core.estimation.linearised import CENSUS, LinearisedDesign, LonelyUnits
+from querschnitt.core.estimation.stages import Stages, stages_of
+from querschnitt.core.estimation.surveys.columns import Columns
+from querschnitt.core.estimation.surveys.words import Names, check_keywords, choice, names_of
+from querschnitt.core.estimation.two_phase import TwoPhaseDesign
+from querschnitt.core.estimation.unequal import ApproximateProbabilities, JointProbabilities
+
+LONELY = ("fail", "remove", "certainty", "adjust", "average")
+APPROXIMATE = ("brewer", "overton", "hartley_rao")
+EXACT = ("horvitz_thompson", "yates_grundy")
+
+
+class SampleNames(TypedDict, total=False):
+    """The keywords of `survey`."""
+
+    weights: str | None
+    probabilities: str | None
+    strata: str | None
+    clusters: Names | None
+    population_sizes: Names | None
+    nest: bool
+    lonely: str
+    lonely_in_domains: bool
+    unequal: str | None
+    joint: FloatArray | None
+
+
+class TwoPhaseNames(TypedDict, total=False):
+    """The keywords of `two_phase_survey`."""
+
+    observed: str
+    second_strata: str | None
+    weights: str | None
+    strata: str | None
+    population_sizes: Names | None
+
+
+@dataclass(frozen=True)
+class SamplePlan:
+    """A sample in strata, clusters and stages, by the names of columns; `survey` says what each means."""
+
+    weights: str | None = None
+    probabilities: str | None = None
+    strata: str | None = None
+    clusters: tuple[str, ...] = ()
+    population_sizes: tuple[str, ...] = ()
+    nest: bool = False
+    lonely: str = "fail"
+    lonely_in_domains: bool = False
+    unequal: str | None = None
+    joint: FloatArray | None = None
+
+
+def sample_plan(names: Mapping[str, Any], *, what: str = "survey") -> SamplePlan:
+    """Check the keywords of a sample.
+
+    Raises
+    ------
+    InputError : for an unknown keyword or rule, or if nothing says how much a row weighs.
+    """
+    check_keywords(names, SampleNames.__annotations__, what=what)
+    listed = {key: names_of(names.get(key)) for key in ("clusters", "population_sizes")}
+    plan = SamplePlan(**{**names, **listed})
+    for key in ("weights", "probabilities", "strata"):
+        value = getattr(plan, key)
+        if value is not None and not isinstance(value, str):
+            raise InputError(f"'{key}' is the name of one column", expected="a name", got=repr(value))
+    for key in ("nest", "lonely_in_domains"):
+        if not isinstance(getattr(plan, key), bool):
+            raise InputError(f"'{key}' is yes or no", expected="True or False", got=repr(getattr(plan, key)))
+    choice(plan.lonely, LONELY, what="rule for lonely units")
+    if not (plan.weights or plan.probabilities or plan.population_sizes):
+        raise InputError(
+            "Nothing says how many people a row stands for", where=what,
+            expected="weights, probabilities or population_sizes",
+            hint="Where every row counts the same, make a column of ones.",
+        )  # fmt: skip
+    if plan.unequal is not None:
+        choice(plan.unequal, (*APPROXIMATE, *EXACT), what="variance for unequal probabilities")
+    return plan
+
+
+def linearised_design(columns: Columns, plan: SamplePlan) -> LinearisedDesign:
+    """Return the design of a sample.
+
+    Raises
+    ------
+    InputError : for an unknown or incomplete column.
+    EstimationError : for weights, sizes or clusters that do not fit, or a lonely unit under the rule `fail`, by name.
+    """
+    stages = stages_by_name(columns, plan)
+    unequal = _unequal(columns, plan)
+    if plan.lonely == "fail" and unequal is None:
+        _refuse_lonely(columns, plan, stages)
+    weights = _weights(columns, plan, stages)
+    lonely = LonelyUnits(plan.lonely, in_domains=plan.lonely_in_domains)  # type: ignore[arg-type]  # checked above
+    return LinearisedDesign(weights, stages, lonely=lonely, unequal=unequal)
+
+
+def stages_by_name(columns: Columns, plan: SamplePlan) -> Stages:
+    """Read strata, clusters and population sizes."""
+    sizes = [columns.numbers(name, role="population_sizes") for name in plan.population_sizes]
+    return stages_of(
+        columns.n,
+        strata=columns.whole_labels(plan.strata, role="strata") if plan.strata else None,
+        clusters=[columns.whole_labels(name, role="clusters") for name in plan.clusters],
+        population_sizes=[] if plan.unequal else sizes,
+        nest=plan.nest,
+    )
+
+
+def _weights(columns: Columns, plan: SamplePlan, stages: Stages) -> FloatArray:
+    if plan.weights:
+        return columns.numbers(plan.weights, role="weights")
+    return 1 / _probabilities(columns, plan.probabilities) if plan.probabilities else stages.weights
+
+
+def _probabilities(columns: Columns, name: str) -> FloatArray:
+    values = columns.numbers(name, role="probabilities")
+    wrong = np.flatnonzero(~((values > 0) & (values <= 1)))
+    if wrong.size:
+        raise InputError(
+            "A probability of being drawn is not one", where=f"'{name}', row {wrong[0] + 1}",
+            expected="above 0, at most 1", got=float(values[wrong[0]]),
+        )  # fmt: skip
+    return values
+
+
+def _unequal(columns: Columns, plan: SamplePlan) -> ApproximateProbabilities | JointProbabilities | None:
+    if plan.unequal is None:
+        return None
+    if plan.unequal in EXACT:
+        if plan.joint is None:
+            raise InputError(
+                f"'{plan.unequal}' needs the probabilities of pairs", where="joint",
+                expected="a square of numbers, units by units", hint="Without them: unequal='brewer'.",
+            )  # fmt: skip
+        return JointProbabilities(np.asarray(plan.joint, dtype=np.float64), plan.unequal)  # type: ignore[arg-type]
+    if plan.probabilities is None:
+        raise InputError(f"'{plan.unequal}' needs the probabilities of the units", expected="probabilities=")
+    return ApproximateProbabilities(_probabilities(columns, plan.probabilities), plan.unequal)  # type: ignore[arg-type]
+
+
+def _refuse_lonely(columns: Columns, plan: SamplePlan, stages: Stages) -> None:
+    """Raise for a stratum of one unit now, with its name: no variance could be found later."""
+    alone = np.flatnonzero((stages.counts(0) == 1) & (1 - stages.fractions(0) >= CENSUS))
+    if not alone.size:
+        return
+    row = int(np.argmax(stages.strata == alone[0]))
+    name = str(columns.labels(plan.strata)[row]) if plan.strata else "all rows"
+    raise EstimationError(
+        "A stratum has a single primary unit, so its variance cannot be estimated",
+        where=f"stratum '{name}' ({alone.size} strata)", expected="2 or more", got=1,
+        hint="Merge it with a similar stratum, or say lonely='adjust' or lonely='average'; the choice is printed.",
+    )  # fmt: skip
+
+
+def two_phase_design(columns: Columns, names: Mapping[str, Any]) -> TwoPhaseDesign:
+    """Return the design of a sample of a sample.
+
+    Raises
+    ------
+    InputError : for an unknown keyword or column, or if `observed` is not of 0 and 1.
+    EstimationError : as `TwoPhaseDesign`.
+    """
+    check_keywords(names, TwoPhaseNames.__annotations__, what="two_phase_survey")
+    if not names.get("observed"):
+        raise InputError("Nothing says which rows the second phase observed", expected="observed=, a column of 0 and 1")
+    first = {key: names[key] for key in ("weights", "strata", "population_sizes") if key in names}
+    plan = sample_plan(first, what="two_phase_survey")
+    stages = stages_by_name(columns, plan)
+    seen = columns.numbers(names["observed"], role="observed")
+    if not np.isin(seen, (0.0, 1.0)).all():
+        raise InputError(f"'{names['observed']}' says which rows were observed", expected="0 or 1", got=seen.max())
+    labels = np.zeros(columns.n)
+    if names.get("second_strata"):
+        labels = columns.whole_labels(names["second_strata"], role="second_strata")
+    strata = np.unique(labels, return_inverse=True)[1].astype(np.int64)
+    return TwoPhaseDesign(stages, _weights(columns, plan, stages), strata, seen == 1)
+
+
+def described(plan: SamplePlan) -> Sequence[str]:
+    """Return the parts of a plan that are named, for people."""
+    parts = {
+        "weights": plan.weights, "probabilities": plan.probabilities, "strata": plan.strata,
+        "clusters": ", ".join(plan.clusters), "population sizes": ", ".join(plan.population_sizes),
+        "variance": plan.unequal,
+    }  # fmt: skip
+    return [f"{part} {name}" for part, name in parts.items() if name]

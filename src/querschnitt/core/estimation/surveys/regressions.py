@@ -1,0 +1,154 @@
+"""Regressions on named columns: categories become one term a level, the first is the reference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import product
+from typing import TypedDict, Unpack
+
+import numpy as np
+
+from querschnitt.core.errors import InputError
+from querschnitt.core.estimation.linearised import LinearisedDesign
+from querschnitt.core.estimation.model_matrix import INTERCEPT, model_matrix
+from querschnitt.core.estimation.models import FamilyName, Model, Regression, fit_model
+from querschnitt.core.estimation.surveys.columns import Columns
+from querschnitt.core.estimation.surveys.parts import chosen_rows
+from querschnitt.core.estimation.surveys.survey import Survey
+from querschnitt.core.estimation.surveys.words import Names, check_keywords, names_of
+from querschnitt.core.estimation.variables import Variable
+
+
+class ModelPart(TypedDict, total=False):
+    """What a regression takes beside response and terms."""
+
+    reference: Mapping[str, str]
+    offset: str | None
+    where: object
+    missing: str
+
+
+def linear_regression(survey: Survey, response: str, terms: Names, **part: Unpack[ModelPart]) -> Model:
+    """Fit a linear regression.
+
+    Parameters
+    ----------
+    response : a column of numbers, or `column=level` for a level of a category (1 there, else 0)
+    terms : columns; categories become one term a level, `a:b` an interaction. A constant is always there
+    reference : of a category the level left out; without it the first
+    offset : column that is added to the linear predictor
+    where, missing : as in `total`
+
+    Raises
+    ------
+    InputError : for an unknown column, level or keyword, or missing values.
+    EstimationError : for terms that say nothing new, a response that does not fit or is separated, no convergence.
+
+    References
+    ----------
+    R: `svyglm(y ~ a + b, design)`. Derivation: docs/methods/models.md
+
+    >>> from querschnitt.core.estimation.surveys.survey import survey
+    >>> people = survey({"w": [1] * 4, "y": [1, 3, 5, 7], "sex": list("ffmm")}, weights="w")
+    >>> model = linear_regression(people, "y", "sex")
+    >>> model.names, model.estimate.round(9).tolist()
+    (('(Intercept)', 'sex[m]'), [2.0, 4.0])
+    """
+    return _fit(survey, response, terms, part=part, family="gaussian")
+
+
+def logistic_regression(survey: Survey, response: str, terms: Names, **part: Unpack[ModelPart]) -> Model:
+    """Fit a logistic regression; the response is 0 or 1, or `column=level`.
+
+    Parameters, errors as in `linear_regression`.
+
+    References
+    ----------
+    R: `svyglm(y ~ a, design, family = quasibinomial)`
+
+    >>> from querschnitt.core.estimation.surveys.survey import survey
+    >>> people = survey({"w": [1] * 8, "yes": list("nnnynyyy"), "sex": list("ffffmmmm")}, weights="w")
+    >>> logistic_regression(people, "yes=y", "sex").estimate.round(4).tolist()  # log 1/3, log 9
+    [-1.0986, 2.1972]
+    """
+    return _fit(survey, response, terms, part=part, family="binomial")
+
+
+def poisson_regression(survey: Survey, response: str, terms: Names, **part: Unpack[ModelPart]) -> Model:
+    """Fit a Poisson regression; the response is 0 or more.
+
+    Parameters, errors as in `linear_regression`.
+
+    References
+    ----------
+    R: `svyglm(y ~ a, design, family = quasipoisson)`
+
+    >>> from querschnitt.core.estimation.surveys.survey import survey
+    >>> people = survey({"w": [1] * 4, "visits": [1, 3, 3, 5], "sex": list("ffmm")}, weights="w")
+    >>> poisson_regression(people, "visits", "sex").estimate.round(4).tolist()  # log 2, log 2
+    [0.6931, 0.6931]
+    """
+    return _fit(survey, response, terms, part=part, family="poisson")
+
+
+def _fit(survey: Survey, response: str, terms: Names, *, part: ModelPart, family: FamilyName) -> Model:
+    check_keywords(part, ModelPart.__annotations__, what="regression")
+    columns, reference = survey.columns, dict(part.get("reference", {}))
+    written = _expanded(columns, names_of(terms), reference=reference)
+    y = _response(columns, response)
+    offset = part.get("offset")
+    used = [y, *_used(columns, names_of(terms)), *([columns.variable(offset, role="offset")] if offset else [])]
+    rows = columns.rows(part.get("where"))
+    where = {key: value for key, value in part.items() if key in ("where", "missing")}
+    chosen_rows(survey, used, part=where, verb="regression")  # refuses missing values; the fit leaves them out
+    labels = {name: columns.labels(name) for name in _factors(columns, names_of(terms))}
+    matrix = model_matrix({**columns.values, **labels}, written, reference=reference)
+    design = survey.design
+    df = float(design.stages.df_of(rows)) if isinstance(design, LinearisedDesign) else design.df
+    added = None if not offset else np.asarray(columns.column(offset), dtype=np.float64)
+    chosen = Regression(family=family, domain=rows, offset=added, df=df)
+    return fit_model(design, y.columns[:, 0], matrix, regression=chosen)
+
+
+def _response(columns: Columns, name: str) -> Variable:
+    """Return the response: a column of numbers, or the indicator of a level."""
+    column, _, level = name.rpartition("=")
+    if name in columns.values or not column:
+        found = columns.variable(name, role="response")
+        if not found.is_numeric:
+            raise InputError(
+                f"'{name}' is a column of categories", where="response", expected="numbers, or a level",
+                hint=f"Write for example '{found.names[0]}'.",
+            )  # fmt: skip
+        return found
+    factor = columns.factor(column, role="response")
+    if name not in factor.names:
+        raise InputError(f"'{column}' has no level '{level}'", where="response", expected=", ".join(factor.names))
+    return Variable(name, (name,), factor.columns[:, [factor.names.index(name)]], factor.known)
+
+
+def _expanded(columns: Columns, terms: Sequence[str], *, reference: dict[str, str]) -> list[str]:
+    """Return the terms with one for each level but the reference, which is entered where none was given."""
+    written = [INTERCEPT]
+    for term in terms:
+        parts = [_levels_of(columns, part, reference=reference) for part in term.split(":")]
+        written += [":".join(reversed(picked)) for picked in product(*reversed(parts))]
+    return written
+
+
+def _levels_of(columns: Columns, part: str, *, reference: dict[str, str]) -> list[str]:
+    if not columns.is_categorical(part, role="terms"):
+        return [part]
+    levels = columns.levels_of(part, role="terms")
+    left_out = reference.setdefault(part, levels[0])
+    if left_out not in levels:
+        raise InputError(f"'{part}' has no level '{left_out}'", where="reference", expected=", ".join(levels))
+    return [f"{part}[{level}]" for level in levels if level != left_out]
+
+
+def _factors(columns: Columns, terms: Sequence[str]) -> list[str]:
+    return [part for term in terms for part in term.split(":") if columns.is_categorical(part)]
+
+
+def _used(columns: Columns, terms: Sequence[str]) -> list[Variable]:
+    return [columns.variable(part, role="terms") for part in dict.fromkeys(":".join(terms).split(":"))]

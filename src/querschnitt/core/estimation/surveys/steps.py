@@ -1,0 +1,128 @@
+"""Steps of calibration by the names of columns and levels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from querschnitt.core.errors import InputError, suggestion
+from querschnitt.core.estimation.frames import columns_of
+from querschnitt.core.estimation.model_matrix import INTERCEPT, model_matrix
+from querschnitt.core.estimation.surveys.columns import Columns, label_of
+from querschnitt.core.estimation.surveys.words import Names, choice, names_of
+from querschnitt.core.weighting.calibration import CalibrationToTotals, Linear, Logit, RakingDistance, Terms
+from querschnitt.core.weighting.raking import Margin, margin_of
+
+DISTANCES = {"linear": Linear, "raking": RakingDistance, "logit": Logit}
+
+
+def margin(columns: Columns, by: Names, totals: Any) -> Margin:
+    """Return the known distribution of one column, or of several crossed.
+
+    Parameters
+    ----------
+    by : names of columns
+    totals : persons by level, `{"f": 47143, "m": 45857}`; by levels of several columns, `{("f", "young"): 20000}` or
+        `{"f,young": 20000}`; or a table with the columns `by` and one more, the counts
+
+    Raises
+    ------
+    InputError : for an unknown column, or a table that has no column of counts.
+    WeightingError : for a level of the rows without a count.
+    """
+    names = names_of(by)
+    labels = [columns.whole_labels(name, role="calibration") for name in names]
+    counts = _from_mapping(totals) if isinstance(totals, Mapping) and not _is_table(totals) else _table(totals, names)
+    joined = [",".join(row) for row in zip(*(column.tolist() for column in labels), strict=True)]
+    return margin_of(",".join(names), joined, totals=counts)
+
+
+def columns_named(columns: Columns, key: Any) -> tuple[str, ...]:
+    """Return the columns of a margin by its key: a name, several, or several with commas between.
+
+    >>> columns_named(Columns({"sex": np.array(["f"]), "age": np.array([1.0])}), "sex,age")
+    ('sex', 'age')
+    """
+    if not isinstance(key, str) or key in columns.values:
+        return names_of(key)
+    return tuple(part.strip() for part in key.split(","))
+
+
+def _is_table(totals: Mapping[Any, Any]) -> bool:
+    return any(not isinstance(value, int | float | np.number) for value in totals.values())
+
+
+def _from_mapping(totals: Mapping[Any, Any]) -> dict[str, float]:
+    names = [",".join(map(label_of, level)) if isinstance(level, tuple) else label_of(level) for level in totals]
+    return dict(zip(names, map(float, totals.values()), strict=True))
+
+
+def _table(totals: Any, names: Sequence[str]) -> dict[str, float]:
+    table = Columns(columns_of(totals))
+    labels = [table.whole_labels(name, role="totals").tolist() for name in names]
+    others = [name for name in table.values if name not in names]
+    if len(others) != 1:
+        expected = f"the columns {', '.join(names)} and one with counts"
+        raise InputError("Known totals have one column of counts", expected=expected, got=", ".join(table.values))
+    counts = table.numbers(others[0], role="totals").tolist()
+    return {",".join(level): count for *level, count in zip(*labels, counts, strict=True)}
+
+
+def to_totals(
+    columns: Columns,
+    totals: Mapping[str, float],
+    *,
+    distance: str,
+    bounds: tuple[float, float] | None,
+    households: str | None,
+) -> CalibrationToTotals:
+    """Return the calibration to totals of terms: `(Intercept)`, a column of numbers, `column[level]`, `a:b`.
+
+    Raises
+    ------
+    InputError : for an unknown column, level or distance.
+    """
+    kind = DISTANCES[choice(distance, DISTANCES, what="distance")]
+    terms = tuple(totals)
+    if not terms:
+        raise InputError("A calibration needs totals", expected="{'(Intercept)': 93000, 'sex[f]': 47143}", got="none")
+    matrix = model_matrix(term_columns(columns, terms), terms)
+    known = np.array([float(totals[term]) for term in terms])
+    codes = None
+    if households:
+        labels = columns.whole_labels(households, role="households")
+        codes = np.unique(labels, return_inverse=True)[1].astype(np.int64)
+    if distance == "logit" and bounds is None:
+        raise InputError("The logit distance needs two bounds", expected="bounds=(0.5, 2.5) or the like", got="none")
+    return CalibrationToTotals(Terms(terms, matrix.values, known), kind(*(bounds or ())), households=codes)
+
+
+def term_columns(columns: Columns, terms: Sequence[str]) -> dict[str, Any]:
+    """Return the columns that terms name, declared categories as texts.
+
+    Raises
+    ------
+    InputError : for an unknown column, or a level that no row has.
+    """
+    found: dict[str, Any] = {"": np.zeros(columns.n)}  # a model of the intercept alone has rows, too
+    for term in terms:
+        for part in term.split(":"):
+            if part != INTERCEPT:
+                name = _column_of(columns, part, term=term)
+                found[name] = columns.labels(name) if columns.is_categorical(name) else columns.values[name]
+    return found
+
+
+def _column_of(columns: Columns, part: str, *, term: str) -> str:
+    name, _, level = part.partition("[")
+    if part in columns.values or not level:
+        columns.column(part, role=f"term '{term}'")
+        return part
+    columns.column(name, role=f"term '{term}'")
+    known = columns.levels_of(name, role=f"term '{term}'")
+    if level.removesuffix("]") not in known:
+        hint = suggestion(level.removesuffix("]"), known)
+        raise InputError(f"'{name}' has no level '{level.removesuffix(']')}'", expected=", ".join(known), hint=hint)
+    return name

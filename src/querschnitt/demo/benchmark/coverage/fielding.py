@@ -1,0 +1,131 @@
+"""One wave of the study: drawn, answered, weighted; as the published chain does it, and as the engine sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from querschnitt.core.arrays import BoolArray, FloatArray, IntArray
+from querschnitt.core.estimation.design import Lonely, SurveyDesign
+from querschnitt.core.estimation.linearised import LinearisedDesign, LonelyUnits
+from querschnitt.core.estimation.stages import stages_of
+from querschnitt.core.sampling.design import Design
+from querschnitt.core.sampling.frame import Frame, frame_of
+from querschnitt.core.sampling.selection import draw_at_random
+from querschnitt.core.weighting.calibration import CalibrationToTotals, RakingDistance, Terms
+from querschnitt.core.weighting.nonresponse import Classes, CollapseRule, adjust_by_classes
+from querschnitt.core.weighting.raking import Margin
+from querschnitt.demo.benchmark.coverage.population import Population
+
+MISSING = 0.3
+"""Of those who answer, the share that leaves out the income."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How the population is drawn and weighted.
+
+    Attributes
+    ----------
+    strata : frame variables that the strata cross
+    design : sample sizes
+    classes : frame variables that the weighting classes cross; the first holds merged classes together
+    margins : each of one or more crossed frame variables
+    rule : when classes are merged
+    lonely : what a stratum with one answer does
+    everybody_answers : whether those drawn all answer
+    """
+
+    strata: tuple[str, ...]
+    design: Design
+    classes: tuple[str, ...] = ()
+    margins: tuple[tuple[str, ...], ...] = ()
+    rule: CollapseRule | None = None
+    lonely: Lonely = "adjust"
+    everybody_answers: bool = False
+
+
+@dataclass(frozen=True)
+class Fielded:
+    """The answers of one wave.
+
+    Attributes
+    ----------
+    rows : of the population, shape (n,)
+    published : the design that shares, means, totals and changes are published with
+    engine : the same for every other statistic
+    before : weights before the calibration, shape (n,)
+    steps : the calibration, none or one
+    told_income : who did not leave the income out, shape (n,)
+    """
+
+    rows: IntArray
+    published: SurveyDesign
+    engine: LinearisedDesign
+    before: FloatArray
+    steps: tuple[CalibrationToTotals, ...]
+    told_income: BoolArray
+
+
+class Field:
+    """Draws and weights waves of a population by a plan; what does not change between draws is prepared once."""
+
+    def __init__(self, population: Population, plan: Plan) -> None:
+        self.population, self.plan = population, plan
+        codes, names = population.codes(*plan.strata)
+        persons = np.char.mod("%06d", np.arange(len(population)))
+        self.frame: Frame = frame_of(persons.tolist(), np.asarray(names)[codes])
+        self._classes = population.codes(*plan.classes) if plan.classes else None
+        self._parents = population.codes(plan.classes[0])[0] if plan.classes else None
+        self._margins = tuple((" x ".join(names), *population.codes(*names)) for names in plan.margins)
+
+    def wave(self, generator: np.random.Generator) -> Fielded:
+        """Draw, let people answer, weight."""
+        sample = draw_at_random(self.frame, self.plan.design, generator=generator)
+        answered = np.ones(len(sample.index), dtype=np.bool_)
+        if not self.plan.everybody_answers:
+            answered = generator.random(len(answered)) < self.population.answers_with[sample.index]
+        rows = sample.index[answered]
+        before = self._adjusted(1.0 / sample.probability, sample.index, answered)
+        margins = tuple(
+            Margin(name, codes[rows], np.bincount(codes).astype(np.float64), levels)
+            for name, codes, levels in self._margins
+        )
+        steps = (CalibrationToTotals(terms_of(margins), RakingDistance()),) if margins else ()
+        calibrated = [step.apply(before) for step in steps]
+        weights = calibrated[-1].weights if calibrated else before
+        present, strata = np.unique(sample.stratum[answered], return_inverse=True)
+        sizes = self.frame.sizes[present].astype(np.float64)
+        stages = stages_of(len(rows), strata=strata, population_sizes=[sizes[strata]])
+        return Fielded(
+            rows=rows,
+            published=SurveyDesign(
+                weights, strata.astype(np.int64), population_sizes=sizes, margins=margins, lonely=self.plan.lonely
+            ),
+            engine=LinearisedDesign(weights, stages, LonelyUnits(self.plan.lonely), tuple(calibrated)),
+            before=before,
+            steps=steps,
+            told_income=generator.random(len(rows)) >= MISSING,
+        )
+
+    def _adjusted(self, base: FloatArray, drawn: IntArray, answered: BoolArray) -> FloatArray:
+        """Let those who answered stand for their class."""
+        if self._classes is None or self._parents is None:
+            return base[answered]
+        codes, names = self._classes
+        parents = np.zeros(len(names), dtype=np.int64)
+        parents[codes] = self._parents
+        classes = Classes(codes[drawn], names, parents=parents)
+        return adjust_by_classes(base, answered, classes=classes, rule=self.plan.rule).weights[answered]
+
+
+def terms_of(margins: tuple[Margin, ...]) -> Terms:
+    """Return margins as terms of a calibration; each after the first without its first level, which would follow."""
+    names, columns, totals = [], [], []
+    for place, margin in enumerate(margins):
+        for level in range(min(place, 1), len(margin.levels)):
+            names.append(f"{margin.name}={margin.levels[level]}")
+            columns.append(margin.codes == level)
+            totals.append(margin.totals[level])
+    return Terms(tuple(names), np.column_stack(columns).astype(np.float64), np.array(totals))

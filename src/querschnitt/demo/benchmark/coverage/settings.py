@@ -1,0 +1,214 @@
+"""The settings of the study: a wave as the city draws it, a hard sample of small strata, and the same with losses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from querschnitt.core.arrays import BoolArray, FloatArray
+from querschnitt.core.estimation.batch import estimate_means, estimate_shares
+from querschnitt.core.estimation.estimate import estimate
+from querschnitt.core.estimation.linearised import LinearisedDesign, Lonely, LonelyUnits
+from querschnitt.core.estimation.replicates import ReplicateDesign
+from querschnitt.core.estimation.result import Estimates
+from querschnitt.core.estimation.statistics import mean
+from querschnitt.core.sampling.design import Design
+from querschnitt.core.trend.change import change_of_means, changes_of_shares
+from querschnitt.core.weighting.nonresponse import CollapseRule
+from querschnitt.core.weighting.replicates import calibrate_each, jackn, primary_units, rao_wu
+from querschnitt.demo.benchmark.coverage.fielding import Field, Fielded, Plan
+from querschnitt.demo.benchmark.coverage.population import MOVED, POINTS, Population, moved_by
+from querschnitt.demo.benchmark.coverage.sheet import Sheet
+from querschnitt.demo.benchmark.coverage.statistics import (
+    Answers,
+    Whole,
+    answers_of,
+    put_linear,
+    put_means,
+    put_models,
+    put_quantiles,
+    put_shares,
+    put_true_quantiles,
+    put_true_shares_and_means,
+)
+
+CITY = Plan(
+    strata=("group",),
+    design=Design("city", "group", 5000, allocation="power", power=0.5, minimum=100),
+    classes=("region", "age_class", "stay_class"),
+    margins=(("group",), ("sex", "age_class"), ("borough",)),
+    rule=CollapseRule(),
+)
+CITY_DOMAINS, SMALL_DOMAINS = ("sex", "age_class", "group"), ("sex", "age_class")
+FEWEST, MOST, LIGHTEST, HEAVIEST = 2, 15, 1.0, 14.0
+"""Answers of the small strata, and their weights."""
+STRATA, BOOTSTRAPS = 28, 100
+RISES = {"unchanged": 1.0, "risen by 10 %": 1.1}
+RULES: tuple[Lonely, ...] = ("adjust", "average", "remove")
+ANSWERING = 0.5
+
+
+class City:
+    """A wave as the city draws, loses, weights and publishes it; and a second one, in which something has changed."""
+
+    def __init__(self, population: Population, *, seed: int, plan: Plan = CITY) -> None:
+        self.field, self.truth = Field(population, plan), Sheet()
+        self.everybody = answers_of(population, variables=CITY_DOMAINS)
+        generator = np.random.default_rng(seed)
+        self.before = np.column_stack([population.items[name] for name in MOVED])
+        self.after = {
+            points: np.column_stack([moved_by(column, points, generator) for column in self.before.T])
+            for points in POINTS
+        }
+        _put_truth(self.truth, self.everybody)
+        for points, after in self.after.items():
+            self.truth.put(("change", f"shares, {points} points"), (after.mean(axis=0) - self.before.mean(axis=0)))
+        for name, factor in RISES.items():
+            self.truth.put(("change", f"income, {name}"), (factor - 1) * population.amounts["income"].mean())
+
+    def draw(self, generator: np.random.Generator) -> Sheet:
+        """Field once, and estimate everything."""
+        sheet, wave = Sheet(), self.field.wave(generator)
+        answers = self.everybody.of(wave.rows, wave.told_income)
+        put_shares(sheet, wave.published, answers)
+        put_means(sheet, wave.published, answers)
+        put_linear(sheet, wave.engine, answers)
+        put_quantiles(sheet, wave.engine, answers)
+        put_models(sheet, wave.engine, answers)
+        self._put_changes(sheet, wave, self.field.wave(generator))
+        return sheet
+
+    def _put_changes(self, sheet: Sheet, first: Fielded, second: Fielded) -> None:
+        shares = _shares(first, self.before)
+        for points, after in self.after.items():
+            changes = changes_of_shares(shares, _shares(second, after))
+            sheet.put(
+                ("change", f"shares, {points} points"), changes.difference, np.nan * changes.p, changes.ci_low,
+                changes.ci_high,
+            )  # fmt: skip
+        income = self.field.population.amounts["income"]
+        one = _mean(first, income)
+        for name, factor in RISES.items():
+            two = _mean(second, factor * income)
+            change = change_of_means(one.at(0, 0), two.at(0, 0))
+            variance = one.se[0, 0] ** 2 + two.se[0, 0] ** 2
+            sheet.put(("change", f"income, {name}"), change.difference, variance, change.ci_low, change.ci_high)
+
+
+class SmallStrata:
+    """A small population in strata of 2 to 15 answers with weights of 1 to 14, calibrated, with replicates."""
+
+    def __init__(
+        self, population: Population, *, seed: int, strata: int = STRATA, with_replicates: bool = True
+    ) -> None:
+        people, counts = small_population(population, strata=strata, seed=seed)
+        design = Design("small strata", "stratum", sum(counts.values()), allocation="fixed", counts=counts)
+        plan = Plan(("group", "sex"), design, margins=(("age_class",), ("stay_class",)), everybody_answers=True)
+        self.field, self.truth, self.with_replicates = Field(people, plan), Sheet(), with_replicates
+        self.everybody = answers_of(people, variables=SMALL_DOMAINS)
+        _put_truth(self.truth, self.everybody)
+        for label in LABELS:
+            put_linear(self.truth, Whole(np.ones(len(people))), self.everybody, label=label)
+
+    def draw(self, generator: np.random.Generator) -> Sheet:
+        """Field once, and estimate everything."""
+        sheet, wave = Sheet(), self.field.wave(generator)
+        answers = self.everybody.of(wave.rows, wave.told_income)
+        put_shares(sheet, wave.published, answers)
+        put_means(sheet, wave.published, answers)
+        put_linear(sheet, wave.engine, answers)
+        put_quantiles(sheet, wave.engine, answers)
+        put_models(sheet, wave.engine, answers)
+        if self.with_replicates:
+            for label, design in replicated(wave, generator).items():
+                put_linear(sheet, design, answers, label=label)
+        return sheet
+
+
+LABELS = (", jackknife", ", bootstrap")
+
+
+def replicated(wave: Fielded, generator: np.random.Generator) -> dict[str, ReplicateDesign]:
+    """Return the wave with a jackknife and a bootstrap that went through the calibration."""
+    stages = wave.engine.stages
+    units = primary_units(np.arange(stages.n), strata=stages.strata, population=stages.population_sizes[0])
+    jackknife, bootstrap = LABELS
+    return {
+        jackknife: ReplicateDesign(calibrate_each(jackn(wave.before, units), wave.steps)),
+        bootstrap: ReplicateDesign(
+            calibrate_each(rao_wu(wave.before, units, count=BOOTSTRAPS, generator=generator), wave.steps)
+        ),
+    }
+
+
+class Losses:
+    """The small strata again, but half of those drawn answer: strata with one answer, and with none."""
+
+    def __init__(self, population: Population, *, seed: int, strata: int = STRATA) -> None:
+        people, counts = small_population(population, strata=strata, seed=seed)
+        older = people.register["age_class"] != "18-29"
+        people = replace(people, answers_with=np.where(older, ANSWERING + 0.1, ANSWERING - 0.1))
+        design = Design("losses", "stratum", sum(counts.values()), allocation="fixed", counts=counts)
+        plan = Plan(
+            ("group", "sex"), design, classes=("sex", "age_class"), margins=(("age_class",), ("stay_class",)),
+            rule=CollapseRule(minimum=10),
+        )  # fmt: skip
+        self.field, self.truth = Field(people, plan), Sheet()
+        self.everybody = answers_of(people, variables=SMALL_DOMAINS)
+        put_true_shares_and_means(self.truth, self.everybody)
+        self._put_lonely(self.truth, Whole(np.ones(len(people))), self.everybody)
+
+    def draw(self, generator: np.random.Generator) -> Sheet:
+        """Field once, and estimate shares and means under each rule for lonely strata."""
+        sheet, wave = Sheet(), self.field.wave(generator)
+        answers = self.everybody.of(wave.rows, wave.told_income)
+        put_shares(sheet, wave.published, answers)
+        put_means(sheet, wave.published, answers)
+        self._put_lonely(sheet, wave.engine, answers)
+        return sheet
+
+    def _put_lonely(self, sheet: Sheet, design: Whole | LinearisedDesign, answers: Answers) -> None:
+        for rule in RULES:
+            ruled = design if isinstance(design, Whole) else replace(design, lonely=LonelyUnits(rule))
+            variables = [answers.item(name) for name in answers.shares["20 to 65 %"]]
+            sheet.put_figures((f"lonely, {rule}", "shares"), estimate(ruled, mean(variables)))
+            sheet.put_figures((f"lonely, {rule}", "floor space"), estimate(ruled, mean([answers.amount("space")])))
+
+
+def small_population(population: Population, *, strata: int, seed: int) -> tuple[Population, dict[str, int]]:
+    """Return a part of the population in the largest cells of group and sex, with the number to draw from each.
+
+    The numbers go round from 2 to 15; the weights, persons for each drawn, spread evenly from 1 to 14 and are dealt out
+    by chance.
+    """
+    generator = np.random.default_rng(seed)
+    codes, levels = population.codes("group", "sex")
+    largest = np.argsort(-np.bincount(codes), kind="stable")[:strata]
+    counts = FEWEST + np.arange(strata) % (MOST - FEWEST + 1)
+    weights = generator.permutation(np.linspace(LIGHTEST, HEAVIEST, strata))
+    rows = [
+        generator.choice(np.flatnonzero(codes == code), round(count * weight), replace=False)
+        for code, count, weight in zip(largest, counts, weights, strict=True)
+    ]
+    drawn = {levels[code]: int(count) for code, count in zip(largest, counts, strict=True)}
+    return population.rows(np.sort(np.concatenate(rows))), drawn
+
+
+def _put_truth(sheet: Sheet, everybody: Answers) -> None:
+    whole = Whole(np.ones(len(everybody.people)))
+    put_true_shares_and_means(sheet, everybody)
+    put_linear(sheet, whole, everybody)
+    put_models(sheet, whole, everybody)
+    put_true_quantiles(sheet, everybody)
+
+
+def _shares(wave: Fielded, items: BoolArray) -> Estimates:
+    values = items[wave.rows].astype(np.float64)
+    one = np.ones((len(values), 1), dtype=np.bool_)
+    return estimate_shares(wave.published, values, valid=np.ones(values.shape, dtype=np.bool_), domains=one)
+
+
+def _mean(wave: Fielded, amounts: FloatArray) -> Estimates:
+    one = np.ones((len(wave.rows), 1), dtype=np.bool_)
+    return estimate_means(wave.published, amounts[wave.rows][:, None], valid=wave.told_income[:, None], domains=one)

@@ -1,0 +1,103 @@
+"""The data of a survey from a file: Parquet and CSV by DuckDB, SPSS by pyreadstat with its labels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyreadstat
+
+from querschnitt.core.errors import InputError
+from querschnitt.core.estimation.frames import Column, columns_of
+
+READERS = {
+    ".parquet": "read_parquet($path)",
+    ".csv": "read_csv($path, sample_size = -1)",
+    ".tsv": "read_csv($path, sample_size = -1)",
+}
+SPSS = (".sav", ".zsav")
+ENDINGS = (*READERS, *SPSS)
+_NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL", "BOOLEAN", "UTINYINT",
+            "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SurveyTable:
+    """Columns of a file.
+
+    Attributes
+    ----------
+    columns : numbers (missing: not-a-number) or texts (missing: empty)
+    levels : of columns whose file gives them an order: labelled values of SPSS
+    """
+
+    columns: Mapping[str, Column]
+    levels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def read_survey_file(path: Path) -> SurveyTable:
+    """Read a Parquet, CSV or SPSS file.
+
+    Of an SPSS file, values that are declared missing are missing, and a variable of which every value has a label
+    becomes categories in the order of the values; with numbers among its values that have none it stays numbers.
+
+    Raises
+    ------
+    InputError : if there is no such file, it is of another kind, damaged, or has no rows.
+    """
+    if path.suffix.lower() not in ENDINGS:
+        hint = "Save the data as Parquet or CSV."
+        raise InputError("Data of this kind cannot be read", where=path.name, expected=", ".join(ENDINGS), hint=hint)
+    if not path.is_file():
+        raise InputError("There is no such data file", where=str(path))
+    table = _spss(path) if path.suffix.lower() in SPSS else SurveyTable(_by_duckdb(path))
+    if not table.columns or not len(next(iter(table.columns.values()))):
+        raise InputError("The data file has no rows", where=path.name, expected="one or more", got=0)
+    return table
+
+
+def _by_duckdb(path: Path) -> dict[str, Column]:
+    source = READERS[path.suffix.lower()]
+    told = {"path": str(path)}
+    try:
+        with duckdb.connect() as connection:
+            described = connection.execute(f"DESCRIBE FROM {source}", told).fetchall()
+            picked = ", ".join(_as_number_or_text(name, kind) for name, kind, *_ in described)
+            return columns_of(connection.execute(f"SELECT {picked} FROM {source}", told).to_arrow_table())  # noqa: S608
+    except duckdb.Error as error:
+        raise InputError("The data file cannot be read", where=path.name, got=str(error).splitlines()[0]) from error
+
+
+def _as_number_or_text(name: str, kind: str) -> str:
+    quoted = '"' + name.replace('"', '""') + '"'
+    is_number = kind.partition("(")[0] in _NUMBERS and not kind.endswith("[]")
+    return f"CAST({quoted} AS {'DOUBLE' if is_number else 'VARCHAR'}) AS {quoted}"
+
+
+def _spss(path: Path) -> SurveyTable:
+    try:
+        read, about = pyreadstat.read_sav(str(path), output_format="dict")
+    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError, ValueError, OSError) as error:
+        raise InputError("The SPSS file cannot be read", where=path.name, got=str(error)) from error
+    columns: dict[str, Any] = {}
+    levels: dict[str, tuple[str, ...]] = {}
+    for name, values in read.items():
+        labels = about.variable_value_labels.get(name, {})
+        order = _distinct(labels)
+        if order and all(value is None or value in labels for value in values):
+            found = {labels[value] for value in values if value is not None}
+            columns[name] = [None if value is None else str(labels[value]) for value in values]
+            levels[name] = tuple(label for label in order if label in found)
+        else:
+            columns[name] = values
+    kept = {name: order for name, order in levels.items() if order}
+    return SurveyTable(columns_of(columns), kept)
+
+
+def _distinct(labels: Mapping[Any, str]) -> list[str]:
+    """Return the labels in the order of the values; none where two values have the same one, which would join them."""
+    order = [str(label) for _, label in sorted(labels.items(), key=lambda pair: (str(type(pair[0])), pair[0]))]
+    return order if len(set(order)) == len(order) else []

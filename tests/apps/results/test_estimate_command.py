@@ -1,0 +1,130 @@
+"""`querschnitt estimate` as a newcomer types it: any file, no database, no keys, no traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+
+import polars as pl
+import pyreadstat
+import pytest
+from django.core.management import call_command
+
+from querschnitt.core import estimation
+from querschnitt.core.errors import InputError
+from tests.core.estimation.surveys.test_survey import DATA, NAMES, people
+
+SIMPLE = ("--weights", "w", "--strata", "region", "--clusters", "block", "--population-sizes", "blocks")
+DESIGN = """
+[design]
+weights = "w"
+strata = "region"
+clusters = "block"
+population_sizes = "blocks"
+
+[[step]]
+kind = "rake"
+margins = { sex = { f = 200, m = 230 } }
+
+[[estimate]]
+statistic = "total"
+variables = "sex"
+"""
+
+
+def run(*arguments: object) -> str:
+    said = StringIO()
+    call_command("estimate", *map(str, arguments), stdout=said)
+    return said.getvalue()
+
+
+@pytest.fixture(params=[".csv", ".parquet", ".sav"])
+def answers(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    path, frame = tmp_path / f"answers{request.param}", pl.DataFrame(DATA)
+    if request.param == ".csv":
+        frame.write_csv(path)
+    elif request.param == ".parquet":
+        frame.write_parquet(path)
+    else:
+        pyreadstat.write_sav(frame.to_pandas(), str(path))
+    return path
+
+
+def test_each_kind_of_file_prints_what_python_prints(answers: Path) -> None:
+    said = run(answers, *SIMPLE, "--mean", "income", "--by", "sex", "region")
+    assert (
+        said.rstrip()
+        == f"mean of income by sex and region\n{estimation.mean(people(), 'income', by=['sex', 'region'])}"
+    )
+
+
+def test_design_file_and_command_line_go_together(answers: Path, tmp_path: Path) -> None:
+    design, output = tmp_path / "design.toml", tmp_path / "figures.json"
+    design.write_text(DESIGN, encoding="utf-8")
+    said = run(
+        answers, "--design", design, "--ratio", "rent/income", "--quantile", "income@0.5", "--proportion", "school",
+        "--interval", "wilson", "--leave-out-missing", "--where", "sex == f", "--output", output,
+    )  # fmt: skip
+    assert said == f"{output}: 7 figures.\n"
+    rows = json.loads(output.read_text(encoding="utf-8"))
+    raked = people().rake({"sex": {"f": 200, "m": 230}})
+    assert [row["estimate"] for row in rows[:2]] == pytest.approx([200, 230])
+    assert [row["interval"] for row in rows] == ["t", "t", "wilson", "wilson", "wilson", "t", "mean"]
+    found = {row["figure"]: row["se"] for row in rows}
+    where = {"where": "sex == f", "missing": "leave_out"}
+    assert found["rent/income"] == pytest.approx(estimation.ratio(raked, "rent", "income", **where).se[0])
+    assert found["income@0.5"] == pytest.approx(estimation.quantile(raked, "income", **where).se[0])
+
+
+def test_without_a_question_it_says_what_there_is(answers: Path) -> None:
+    said = run(answers, *SIMPLE)
+    assert said.startswith("24 rows; weights add up to 360; 6 degrees of freedom\n")
+    assert "Columns: w, region, block, blocks, sex, school, income, rent" in said
+    assert "--mean COLUMN" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "Nothing says how the sample was drawn.*--weights COLUMN"),
+        (("--weights", "w", "--design", "design.toml"), "told twice"),
+        (("--design", "nowhere.toml"), "no such design file"),
+        (("--weights", "wx"), "Unknown column 'wx'. Place: command line, design, weights"),
+        (("--weights", "w", "--mean", "incom"), "Did you mean 'income'"),
+        (("--weights", "w", "--by", "sex"), "belong to figures"),
+        (("--weights", "w", "--quantile", "income"), "like income@0.5"),
+        (("--weights", "w", "--quantile", "income@half"), "at a number"),
+        (("--weights", "w", "--ratio", "rent"), "like rooms/persons"),
+        (("--weights", "w", "--mean", "rent"), "'rent' has missing values"),
+        (("--weights", "w", "--mean", "income", "--output", "figures.pdf"), "of this kind.*.csv"),
+    ],
+)
+def test_a_mistake_is_said_in_one_sentence(answers: Path, arguments: tuple[str, ...], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        run(answers, *arguments)
+
+
+def test_in_an_empty_place_without_database_and_keys(tmp_path: Path) -> None:
+    """The whole program in a process of its own: a figure on its output, a sentence and status 1 for a mistake."""
+    pl.DataFrame(DATA).write_csv(tmp_path / "answers.csv")
+    program = "import sys; sys.argv[0] = 'querschnitt'; from querschnitt.site.command import main; main()"
+    environment = {"PATH": os.environ["PATH"], "QUERSCHNITT_VAR": str(tmp_path / "var")}
+
+    def typed(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-c", program, "estimate", "answers.csv", "--weights", "w", *arguments],
+            cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+
+    good = typed("--mean", "income")
+    plain = estimation.mean(estimation.survey(DATA, weights=NAMES["weights"]), "income")
+    assert (good.returncode, good.stdout.rstrip()) == (0, f"mean of income\n{plain}")
+    bad = typed("--mean", "incom")
+    assert (bad.returncode, bad.stdout, bad.stderr) == (
+        1, "", "Unknown column 'incom'. Place: variables. Did you mean 'income'?\n",
+    )  # fmt: skip
+    assert not (tmp_path / "var").exists()

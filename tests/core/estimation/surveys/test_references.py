@@ -1,0 +1,137 @@
+"""Every reference number of R survey that has a name in the surface comes out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from querschnitt.core import estimation
+from tests.core.estimation.surveys.named import NotNamed, asked, close, part
+from tests.references.r_survey import FOLDER, MISSING, WHOLE, exam
+
+VERBS = {"total": estimation.total, "mean": estimation.mean, "proportion": estimation.mean}
+FITS = {
+    "gaussian": estimation.linear_regression,
+    "quasibinomial": estimation.logistic_regression,
+    "binomial": estimation.logistic_regression,
+    "quasipoisson": estimation.poisson_regression,
+    "poisson": estimation.poisson_regression,
+}
+
+
+def figures_of(case: dict) -> dict:
+    kind = case["statistic"].removeprefix("twophase_")
+    kind = case["options"]["of"] if kind == "domain" else kind
+    people, rows = asked(case), part(case)
+    if kind == "ratio":
+        figures = estimation.ratio(people, case["variables"], case["denominators"], **rows)
+    elif kind in VERBS:
+        effect = {True: "without_replacement", "replace": "with_replacement"}.get(case["options"].get("deff"))
+        figures = VERBS[kind](people, case["variables"], deff=effect, **rows)
+    else:
+        raise NotNamed(f"domains of {kind}")
+    found = {"names": figures.names, "estimate": figures.estimate, "se": figures.se, "df": figures.df}
+    return found | {"deff": figures.deff, "ci_t": np.column_stack(figures.ci)}
+
+
+def quantiles(case: dict) -> dict:
+    options = case["options"]
+    if options.get("level", 0.95) != 0.95 or options.get("df") not in (None, asked(case).design.df):
+        raise NotNamed("another level")
+    if 0 in np.diff(case["expect"].get("ci", [])):
+        raise NotNamed("an interval of no width, of which ours says that there is none")
+    figures = estimation.quantile(
+        asked(case), case["variables"], options["probabilities"], rule=options["qrule"],
+        interval=options["interval_type"] or "none", **part(case),
+    )  # fmt: skip
+    return {"names": figures.names, "estimate": figures.estimate, "se": figures.se, "ci": np.column_stack(figures.ci)}
+
+
+def proportions(case: dict) -> dict:
+    people, options = asked(case), case["options"]
+    figures = estimation.proportion(people, case["variables"], interval=options["ci_method"], **part(case))
+    low, high = figures.ci
+    place = figures.names.index(f"{case['variables'][0]}=1")
+    told = options.get("df") in (None, figures.df) and options.get("rows") in (None, figures.n[place])
+    if not told or options.get("level", 0.95) != 0.95 or low[place] == 0 or options["ci_method"] in ("mean", "asin"):
+        raise NotNamed("an interval with options of its own, or outside 0 and 1")
+    return {"estimate": figures.estimate[[place]], "se": figures.se[[place]], "ci": [[low[place], high[place]]]}
+
+
+def independence(case: dict) -> dict:
+    statistic = case["options"].get("test_statistic", "F")
+    found = estimation.chi_squared(asked(case), *case["variables"], statistic=statistic, **part(case))
+    return {"statistic": found.statistic, "p_value": found.p, "parameter": list(found.parameters)}
+
+
+def means(case: dict) -> dict:
+    group = None if case["options"]["test"] == "one_sample" else case["options"]["group"]
+    found = estimation.t_test(asked(case), case["variables"][0], group, **part(case))
+    figures = {"estimate": [found.estimate], "se": [found.se], "ci": [[found.ci_low, found.ci_high]]}
+    return figures | {"statistic": found.statistic, "df": found.df, "p_value": found.p}
+
+
+def ranks(case: dict) -> dict:
+    test, group = case["options"]["test"], case["options"]["group"]
+    found = estimation.rank_test(asked(case), case["variables"][0], group, test=test, **part(case))
+    return {"statistic": found.statistic, "df": found.df, "p_value": found.p, "estimate": list(found.estimates)}
+
+
+def regressions(case: dict) -> dict:
+    options, people = case["options"], asked(case)
+    written = [term.split(":") for term in options["terms"]]
+    terms = dict.fromkeys(":".join(part.partition("[")[0] for part in term) for term in written[1:])
+    reference = {factor: str(level) for factor, level in options["reference"].items()}
+    known = all(name in people.columns.values for term in terms for name in term.split(":"))
+    if options["terms"][0] != "(Intercept)" or not known:
+        raise NotNamed("a regression without a constant, or of derived terms")
+    made = FITS[options["glm_family"]](people, options["response"], list(terms), reference=reference, **part(case))
+    order = [made.names.index(term) for term in options["terms"]]
+    return {"estimate": made.estimate[order], "se": made.se[order], "t": made.t[order], "df_residual": made.df_residual}
+
+
+EXAMINERS: dict[str, Callable[[dict], dict]] = {
+    **dict.fromkeys(("total", "mean", "proportion", "ratio", "domain", "twophase_mean", "twophase_total"), figures_of),
+    "quantile": quantiles,
+    "proportion_ci": proportions,
+    "chisq_test": independence,
+    "t_test": means,
+    "rank_test": ranks,
+    "glm": regressions,
+}
+CASES = [case for case in exam()["cases"] if case["statistic"] in EXAMINERS]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_a_reference_case_through_names(case):
+    try:
+        found = EXAMINERS[case["statistic"]](case)
+    except NotNamed as reason:
+        pytest.skip(str(reason))
+    except Exception as error:
+        if case.get("quirk"):
+            pytest.skip(f"R's own way: {case['quirk']} ({error})")
+        raise
+    compared = 0
+    for field, numbers in found.items():
+        if field == "names" or field not in case["expect"] or case["expect"][field] is None:
+            continue
+        assert close(numbers, case["expect"][field], case, field), (field, numbers, case["expect"][field])
+        compared += 1
+    assert compared
+
+
+@pytest.mark.skipif(FOLDER != WHOLE, reason=MISSING)
+def test_most_cases_have_a_name():
+    def named(case: dict) -> bool:
+        try:
+            EXAMINERS[case["statistic"]](case)
+        except NotNamed:
+            return False
+        except Exception:  # a quirk of R, judged above
+            return True
+        return True
+
+    assert np.mean([named(case) for case in CASES]) > 0.8

@@ -1,0 +1,128 @@
+"""The exam's designs by linearisation and in two phases; replicates join in exam_replicates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from querschnitt.core.estimation.linearised import LinearisedDesign, LonelyUnits
+from querschnitt.core.estimation.protocols import Design
+from querschnitt.core.estimation.stages import Stages, stages_of
+from querschnitt.core.estimation.two_phase import TwoPhaseDesign
+from querschnitt.core.estimation.unequal import JointProbabilities
+from tests.references.exam_data import Data, Unsupported, rows_where
+from tests.references.exam_unequal import probability_columns, unequal_variance
+
+
+class Source(Protocol):
+    """A folder, as designs need to know it."""
+
+    path: Path
+
+    def table(self, name: str) -> Data:
+        """Return the columns of a CSV file."""
+        ...
+
+
+def build(folder: Source, spec: dict, data: Data, *, in_domains: bool = False) -> Design:
+    """Build a design from its description; what it says beyond the vocabulary is not supported."""
+    builder = BUILDERS.get(spec["kind"])
+    if builder is None:
+        raise Unsupported(f"designs of kind {spec['kind']}")
+    unknown = [key for key, value in spec.items() if key not in KNOWN and value not in (None, [], {}, False)]
+    if unknown or spec.get("derived"):
+        raise Unsupported(f"designs with {', '.join(unknown or ['derived'])}")
+    return builder(folder, COMMON | spec, data, in_domains)
+
+
+def linearised(folder: Source, spec: dict, data: Data, in_domains: bool) -> Design:
+    """Build a design by linearisation, with its steps."""
+    if len(spec["strata"]) > 1:
+        raise Unsupported("strata at later stages")
+    lonely = LonelyUnits(spec["lonely_psu"], in_domains=in_domains)
+    if spec["pps"]:
+        design = unequal(folder, spec, data)
+    else:
+        stages = stages_from(spec, data)
+        design = LinearisedDesign(weights_from(spec, data, stages), stages, lonely=lonely)
+    for step in spec["steps"]:
+        if step["step"] not in STEPS:
+            raise Unsupported(f"step {step['step']}")
+        design = STEPS[step["step"]](design, step, data)
+    return design
+
+
+def unequal(folder: Source, spec: dict, data: Data) -> LinearisedDesign:
+    """Build a design of unequal probabilities; its weights are a column, or one over the product of them."""
+    stages = stages_from(spec | {"fpc": []}, data)
+    keep = rows_where(folder.table(spec["data"]), spec["where"])
+    variance = unequal_variance(spec, data, keep=keep, folder=folder.path)
+    if isinstance(variance, JointProbabilities) and len(variance.joint) == stages.n:
+        stages = stages_of(stages.n, strata=data[spec["strata"][0]] if spec["strata"] else None)
+    columns = spec["probs"] or probability_columns(spec)
+    columns = [columns] if isinstance(columns, str) else columns
+    if spec["weights"]:
+        weights = data[spec["weights"]]
+    elif columns:
+        weights = 1 / np.prod([data[name] for name in columns], axis=0)
+    elif isinstance(variance, JointProbabilities):
+        weights = 1 / np.diag(variance.joint)
+    else:
+        raise Unsupported("pps without probabilities")
+    return LinearisedDesign(weights, stages, unequal=variance)
+
+
+def two_phase(folder: Source, spec: dict, data: Data, in_domains: bool) -> Design:
+    """Build a two-phase design of its observed rows."""
+    phase = COMMON | spec["phase2"]
+    beyond = [key for key, value in phase.items() if key not in PHASE and value not in (None, [], False)]
+    if beyond or phase.get("method") not in (None, "full") or spec["probs"]:
+        raise Unsupported(f"two phases with {', '.join(beyond) or phase.get('method') or 'probs'}")
+    if spec["steps"] or len(phase["strata"]) > 1 or len(spec["fpc"]) > 1 or len(phase["clusters"]) > 1:
+        raise Unsupported("two phases with steps or later stages")
+    stages = stages_from(spec, data)
+    labels = data[phase["strata"][0]] if phase["strata"] else np.zeros(stages.n)
+    strata = np.unique(labels, return_inverse=True)[1]
+    units = np.unique(data[phase["clusters"][0]], return_inverse=True)[1] if phase["clusters"] else None
+    design = TwoPhaseDesign(stages, weights_from(spec, data, stages), strata, data[phase["indicator"]] == 1, units)
+    for name in phase["fpc"]:
+        first = np.unique(np.arange(stages.n) if units is None else units, return_index=True)[1]
+        counted = np.bincount(strata[first])[strata]
+        if not np.array_equal(data[name], counted):
+            raise Unsupported("a second phase from more units than the first has")
+    return design
+
+
+def stages_from(spec: dict, data: Data) -> Stages:
+    """Read strata, clusters and population sizes."""
+    return stages_of(
+        len(next(iter(data.values()))),
+        strata=data[spec["strata"][0]] if spec["strata"] else None,
+        clusters=[data[name] for name in spec["clusters"]],
+        population_sizes=[data[name] for name in spec["fpc"]],
+        nest=bool(spec["nest"]),
+    )
+
+
+def weights_from(spec: dict, data: Data, stages: Stages) -> np.ndarray:
+    """Return weights by column, by probability, or by the stages."""
+    if spec["weights"]:
+        return data[spec["weights"]]
+    return 1 / data[spec["probs"]] if spec["probs"] else stages.weights
+
+
+COMMON = {
+    "weights": None, "probs": None, "strata": [], "clusters": [], "fpc": [], "nest": False, "lonely_psu": "fail",
+    "pps": None, "where": None, "steps": [],
+}  # fmt: skip
+PHASE = {"indicator", "strata", "clusters", "fpc", "lonely_psu", "method", "definition", "note", "quirk"}
+KNOWN = {*COMMON, "data", "kind", "derived", "phase2", "note", "definition", "quirk", "description"}
+
+STEPS: dict[str, Callable[[LinearisedDesign, dict, Data], LinearisedDesign]] = {}
+"""What a calibration step of the exam does to a design; others add theirs."""
+
+BUILDERS: dict[str, Callable[[Source, dict, Data, bool], Design]] = {"taylor": linearised, "twophase": two_phase}
+"""Kinds of designs; others add theirs."""

@@ -1,0 +1,86 @@
+"""One table as Parquet, CSV and SPSS file gives the same columns; labels, missing values, damaged files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyreadstat
+import pytest
+
+from querschnitt.core.errors import InputError
+from querschnitt.tables.survey_file import read_survey_file
+
+DATA = pl.DataFrame(
+    {
+        "w": [1.5, 2.0, 3.0, 4.5],
+        "sex": ["w", "m", "w", None],
+        "age": [20, None, 41, 65],
+        "member": [True, False, None, True],
+    }
+)
+
+
+def written(folder: Path, ending: str) -> Path:
+    path = folder / f"answers{ending}"
+    if ending == ".parquet":
+        DATA.write_parquet(path)
+    elif ending == ".sav":
+        pyreadstat.write_sav(DATA.with_columns(pl.col("member").cast(pl.Float64)).to_pandas(), str(path))
+    else:
+        DATA.write_csv(path, separator="\t" if ending == ".tsv" else ",")
+    return path
+
+
+@pytest.mark.parametrize("ending", [".parquet", ".csv", ".tsv", ".sav"])
+def test_every_kind_of_file_gives_the_same_columns(tmp_path, ending):
+    table = read_survey_file(written(tmp_path, ending))
+    assert list(table.columns) == DATA.columns
+    np.testing.assert_array_equal(table.columns["w"], [1.5, 2.0, 3.0, 4.5])
+    np.testing.assert_array_equal(table.columns["age"], [20, np.nan, 41, 65])
+    np.testing.assert_array_equal(table.columns["member"], [1, 0, np.nan, 1])
+    assert table.columns["sex"].tolist() == ["w", "m", "w", ""]
+    assert table.levels == {}
+
+
+def test_labels_of_spss_become_categories_in_the_order_of_the_values(tmp_path):
+    frame = pd.DataFrame({"satis": [3.0, 1, 2, 9], "age": [20.0, 30, 99, 40], "both": [1.0, 2, 1, 2]})
+    labels = {
+        "satis": {1.0: "wenig", 2.0: "mittel", 3.0: "sehr", 9.0: "keine Angabe"},
+        "age": {99.0: "99 und älter"},
+        "both": {1.0: "ja", 2.0: "ja"},
+    }
+    path = tmp_path / "answers.sav"
+    pyreadstat.write_sav(frame, str(path), variable_value_labels=labels, missing_ranges={"satis": [9]})
+    table = read_survey_file(path)
+    assert table.columns["satis"].tolist() == ["sehr", "wenig", "mittel", ""]
+    assert table.levels == {"satis": ("wenig", "mittel", "sehr")}
+    assert table.columns["age"].tolist() == [20, 30, 99, 40], "a number without a label stays a number"
+    assert table.columns["both"].tolist() == [1, 2, 1, 2], "two values with one label would be joined"
+
+
+def test_lists_and_dates_of_parquet_come_as_texts(tmp_path):
+    path = tmp_path / "answers.parquet"
+    pl.DataFrame({"w": [1], "said": [["a", "b"]], "day": ["2020-09-30"]}).with_columns(
+        pl.col("day").str.to_date()
+    ).write_parquet(path)
+    columns = read_survey_file(path).columns
+    assert (columns["said"].tolist(), columns["day"].tolist()) == (["[a, b]"], ["2020-09-30"])
+
+
+def test_what_cannot_be_read_is_refused_in_one_sentence(tmp_path):
+    for ending in (".parquet", ".sav"):
+        damaged = tmp_path / f"damaged{ending}"
+        damaged.write_bytes(b"not this")
+        with pytest.raises(InputError, match=f"cannot be read. Place: damaged{ending}"):
+            read_survey_file(damaged)
+    with pytest.raises(InputError, match="no such data file"):
+        read_survey_file(tmp_path / "nowhere.csv")
+    with pytest.raises(InputError, match=r"of this kind.*\.parquet, \.csv.*Save the data"):
+        read_survey_file(tmp_path / "answers.dta")
+    empty = tmp_path / "empty.csv"
+    empty.write_text("w,age\n")
+    with pytest.raises(InputError, match="no rows"):
+        read_survey_file(empty)
