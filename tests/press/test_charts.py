@@ -5,7 +5,20 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
-from querschnitt.press.charts import NARROW, WIDE, Bars, ChangeChart, Chart, DotPlot, Move, Point, chart_spec, chart_svg
+from querschnitt.press.charts import (
+    NARROW,
+    WIDE,
+    Bars,
+    ChangeChart,
+    Chart,
+    Curve,
+    Curves,
+    DotPlot,
+    Move,
+    Point,
+    chart_spec,
+    chart_svg,
+)
 from querschnitt.press.charts.canvas import BLUE, ORANGE
 
 POINTS = (
@@ -83,3 +96,11 @@ def test_a_difference_that_cannot_be_compared_is_not_drawn_in_words():
     written = words(chart_svg(ChangeChart((move,), ("2016", "2020"))))
     assert any("Stufe E" in text for text in written)
     assert not any("Punkte" in text for text in written)
+
+
+def test_curves_are_named_at_their_ends_and_by_powers_of_ten():
+    chart = Curves((Curve("ours", ((1e3, 0.1), (1e6, 2.0))), Curve("theirs", ((1e3, 0.2), (1e6, 40.0)))), "rows", "s")
+    written = words(chart_svg(chart))
+    assert {"ours", "theirs", "rows", "s", "1k", "1M"} <= set(written)
+    encoding = chart_spec(chart)["encoding"]
+    assert [encoding[axis]["scale"]["type"] for axis in "xy"] == ["log", "log"]  # type: ignore[index]

@@ -46,8 +46,12 @@ class Folder:
     def table(self, name: str) -> Data:
         """Return the columns of a CSV file: numbers where all are numbers (missing: not a number), else texts."""
         if name not in self._tables:
+            if not (self.path / name).is_file():
+                raise Unsupported(f"no file {name}")
             with (self.path / name).open(newline="", encoding="utf-8") as file:
-                head, *rows = csv.reader(file)
+                head, *rows = list(csv.reader(file)) or [[]]
+            if not rows or any(len(row) != len(head) for row in rows):
+                raise Unsupported(f"file {name} without rows, or with rows of other lengths than its head")
             self._tables[name] = {c: typed(v) for c, v in zip(head, zip(*rows, strict=True), strict=True)}
         return self._tables[name]
 
@@ -80,7 +84,10 @@ class Case:
     @property
     def options(self) -> dict:
         """Options of the case."""
-        return self.spec.get("options") or {}
+        found = self.spec.get("options") or {}
+        if not isinstance(found, dict):
+            raise Unsupported("options that are no names with values")
+        return found
 
     @functools.cached_property
     def designs(self) -> list[tuple[Design, Data]]:
@@ -127,6 +134,16 @@ EXAMINERS: dict[str, Examiner] = {}
 OPTIONS: dict[str, frozenset[str]] = {}
 EVERYWHERE = {"na_rm", "mse", "adjust_domain_lonely", "df_rule", "note", "type", "file", "independent"}
 """Options that any case may have: read with its rows and designs, or telling what is so anyway."""
+WORDS = {
+    "df_rule": ("ci_t and df use the degrees of freedom of the whole design, not of the domain",),
+    "difference": ("second level minus first level",),
+    "na_rm": (True, False),
+    "independent": (True,),
+}
+"""Options that say how R did it: in other words they may mean something else."""
+NUMBER, SHARE, LIST = "a number", "a share", "a list of numbers"
+TYPES = {"level": SHARE, "df": NUMBER, "total": NUMBER, "points": LIST, "probabilities": LIST, "mse": "yes or no"}
+"""What options are; one of another type may mean something else."""
 FIELDS = {
     "id", "family", "design", "designs", "statistic", "variables", "denominators", "by", "levels", "where", "options",
     "expect", "tolerance", "tolerance_by_field", "absolute_tolerance", "definition", "quirk", "note",
@@ -161,9 +178,24 @@ def examined(case: Case) -> Numbers:
     asked += [f"field {key}" for key, value in spec.items() if key not in FIELDS and value not in (None, False, [], {})]
     if case.options.get("independent") is False:
         asked.append("samples that are not independent")
+    asked += [f"option {key}={case.options[key]}" for key in WORDS if case.options.get(key) not in (None, *WORDS[key])]
+    asked += [
+        f"option {key} that is not {kind}" for key, kind in TYPES.items() if not _fits(case.options.get(key), kind)
+    ]
     if asked:
         raise Unsupported(f"{statistic}: {', '.join(asked)}")
     return EXAMINERS[statistic](case)
+
+
+def _fits(value: object, kind: str) -> bool:
+    if value is None:
+        return True
+    if kind == LIST:
+        return isinstance(value, list) and all(_fits(each, NUMBER) for each in value)
+    if kind not in (NUMBER, SHARE):
+        return isinstance(value, bool)
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return (number or value == "Inf") and (kind == NUMBER or 0 < float(str(value)) < 1)
 
 
 def register() -> None:

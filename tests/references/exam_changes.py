@@ -19,10 +19,10 @@ from querschnitt.core.trend.adjust import adjust
 from querschnitt.core.trend.decomposition import kitagawa, oaxaca_blinder
 from querschnitt.core.weighting.propensity import fit_propensity, representativity
 from tests.references.exam_cases import Case, Numbers, examines
-from tests.references.exam_data import column, rows_where
+from tests.references.exam_data import Unsupported, column, rows_where
 from tests.references.exam_estimates import figures_of, numbers_of
 from tests.references.exam_expressions import expression
-from tests.references.exam_models import MODEL, fitted, regressed
+from tests.references.exam_models import MODEL, coefficients, regressed
 
 FUNCTIONS = {
     "ratio": lambda a, b: a / b,
@@ -95,9 +95,11 @@ def kitagawas(case: Case) -> Numbers:
 @examines("oaxaca_blinder", options=MODEL)
 def oaxaca(case: Case) -> Numbers:
     """Examine the decomposition of a change by two regressions."""
-    models = [fitted(case, position) for position in (0, 1)]
+    if case.options["glm_family"] != "gaussian":
+        raise Unsupported(f"decompositions of family {case.options['glm_family']}")
+    first, second = (coefficients(case, position) for position in (0, 1))
     means = [column_means(*regressed(case, position)) for position in (0, 1)]
-    found = oaxaca_blinder(coefficients=(models[0].estimate, models[1].estimate), means=(means[0], means[1]))
+    found = oaxaca_blinder(coefficients=(first, second), means=(means[0], means[1]))
     parts: Numbers = {key: getattr(found, key) for key in ("endowments", "coefficients", "interaction", "total")}
     return parts | {"twofold_explained_pooled_avg": found.explained}
 
@@ -132,6 +134,9 @@ def allocations(case: Case) -> Numbers:
 @examines("r_indicator", options=MODEL)
 def representative(case: Case) -> Numbers:
     """Examine the R-indicator of a response model."""
+    model = case.options.get("glm_family", "binomial"), case.options.get("link", "logit")
+    if model not in (("binomial", "logit"), ("quasibinomial", "logit")):
+        raise Unsupported(f"response model {' '.join(map(str, model))}")
     design, data = case.designs[0]
     terms = np.column_stack([column(term, data) for term in case.options["terms"]])
     fit = fit_propensity(terms, data[case.options["response"]] == 1, weights=design.weights)

@@ -97,14 +97,16 @@ def two_phase(folder: Source, spec: dict, data: Data, in_domains: bool) -> Desig
 
 
 def stages_from(spec: dict, data: Data) -> Stages:
-    """Read strata, clusters and population sizes."""
-    return stages_of(
-        len(next(iter(data.values()))),
-        strata=data[spec["strata"][0]] if spec["strata"] else None,
-        clusters=[data[name] for name in spec["clusters"]],
-        population_sizes=[data[name] for name in spec["fpc"]],
-        nest=bool(spec["nest"]),
-    )
+    """Read strata, clusters and population sizes; where none is above 1 they are sampling fractions, as in R."""
+    n, sizes = len(next(iter(data.values()))), [data[name] for name in spec["fpc"]]
+    strata = data[spec["strata"][0]] if spec["strata"] else None
+    clusters, nest = [data[name] for name in spec["clusters"]], bool(spec.get("nest"))
+    plain = stages_of(n, strata=strata, clusters=clusters, nest=nest)
+    if not sizes:
+        return plain
+    if all(np.all(values <= 1) for values in sizes):
+        sizes = [plain.counts(k)[plain.groups(k)] / share for k, share in enumerate(sizes)]
+    return stages_of(n, strata=strata, clusters=clusters, population_sizes=sizes, nest=nest)
 
 
 def weights_from(spec: dict, data: Data, stages: Stages) -> np.ndarray:

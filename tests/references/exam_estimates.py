@@ -30,7 +30,7 @@ def figures_of(case: Case, of: str, position: int = 0) -> Figures:
     """Estimate a total, mean, proportion or ratio of the case under one of its designs."""
     design, data = case.designs[position]
     against = case.options.get("deff") or None
-    if against is not None and against not in COMPARISONS:
+    if against is not None and (isinstance(against, list) or against not in COMPARISONS):
         raise Unsupported(f"deff {against}")
     return estimate(design, statistic_of(case, of, data), deff=COMPARISONS.get(against))
 

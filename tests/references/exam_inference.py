@@ -12,7 +12,7 @@ from querschnitt.core.estimation.protocols import Design
 from querschnitt.core.estimation.quantiles import QuantileOptions, estimate_quantiles
 from querschnitt.core.estimation.variables import Variable
 from tests.references.exam_cases import Case, Numbers, examines
-from tests.references.exam_data import Data
+from tests.references.exam_data import Data, Unsupported
 
 
 def codes(variable: Variable) -> np.ndarray:
@@ -84,6 +84,8 @@ def t_test(case: Case) -> Numbers:
     """Examine a t test of one mean, or of the difference of two."""
     design, data = case.designs[0]
     variable = case.variables(data)[0]
+    if case.options["test"] not in ("one_sample", "two_sample"):
+        raise Unsupported(f"t test {case.options['test']}")
     if case.options["test"] == "one_sample":
         rows = case.rows(data, [variable])
         return numbers(mean_test(design, variable.columns[:, 0], domain=rows, df=rows_df(design, rows)))

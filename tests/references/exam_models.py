@@ -7,7 +7,7 @@ from scipy import stats
 
 from querschnitt.core.estimation.likelihood_tests import likelihood_test
 from querschnitt.core.estimation.model_matrix import ModelMatrix, model_matrix
-from querschnitt.core.estimation.models import Model, Regression, fit_model, term_test
+from querschnitt.core.estimation.models import Model, Regression, fit_model, prepare, term_test
 from querschnitt.core.estimation.protocols import Design
 from tests.references.exam_cases import Case, Numbers, examines
 from tests.references.exam_data import Data, Unsupported, rows_where
@@ -16,7 +16,6 @@ from tests.references.exam_inference import codes, rows_df
 FAMILIES = {"quasibinomial": "binomial", "quasipoisson": "poisson"}
 MODEL = ("glm_family", "link", "response", "terms", "reference")
 METHODS = {"Wald": False, "LRT": False, "WorkingWald": True}
-LINKS = {"gaussian": "identity", "binomial": "logit", "poisson": "log"}
 
 
 @examines("glm", options=MODEL)
@@ -72,14 +71,16 @@ def regressed(case: Case, position: int = 0) -> tuple[Design, ModelMatrix, np.nd
 def fitted(case: Case, position: int = 0) -> Model:
     """Fit the regression of a case."""
     design, matrix, _ = regressed(case, position)
-    family = FAMILIES.get(case.options["glm_family"], case.options["glm_family"])
-    if family not in LINKS:
-        raise Unsupported(f"family {family}")
-    if case.options.get("link") not in (None, LINKS.get(family)):
-        raise Unsupported(f"link {case.options['link']}")
     return fit_model(
         design, case.designs[position][1][case.options["response"]], matrix, regression=chosen_of(case, position)
     )
+
+
+def coefficients(case: Case, position: int = 0) -> np.ndarray:
+    """Return the coefficients alone, which need no degrees of freedom."""
+    design, matrix, _ = regressed(case, position)
+    response = case.designs[position][1][case.options["response"]]
+    return prepare(design, response, matrix, chosen_of(case, position))[0].value(design.weights)
 
 
 def chosen_of(case: Case, position: int = 0) -> Regression:
@@ -87,7 +88,8 @@ def chosen_of(case: Case, position: int = 0) -> Regression:
     design, data = case.designs[position]
     complete = case.rows(data, case.variables(data))
     family = FAMILIES.get(case.options["glm_family"], case.options["glm_family"])
-    return Regression(family=family, domain=rows_where(data, case.spec["where"]), df=rows_df(design, complete))
+    rows = rows_where(data, case.spec.get("where"))
+    return Regression(family=family, domain=rows, df=rows_df(design, complete), link=case.options.get("link"))
 
 
 def columns_of(case: Case, data: Data) -> dict[str, np.ndarray]:

@@ -30,19 +30,38 @@ KEYS = {"step", "type", "rho", "file", "scale", "rscales", "mse", "note", "defin
 
 def replicate(folder: Folder, spec: dict, data: Data, in_domains: bool) -> Design:
     """Build a design from the replicate weights of a file; later steps are applied to each replicate."""
+    if not spec["steps"] or not isinstance(spec["steps"][0], dict):
+        raise Unsupported("replicates without their step")
     first, *later = spec["steps"]
     beyond = [key for key, value in first.items() if key not in KEYS and value not in (None, False)]
     if first["step"] != "replicates" or beyond:
         raise Unsupported(f"first step {first['step']} {', '.join(beyond)}")
     table = folder.table(first["file"])
     keep = rows_where(folder.table(spec["data"]), spec["where"])
-    matrix = np.column_stack([values for name, values in table.items() if name != "pweight"])[keep]
     scales = np.array(first["rscales"], dtype=float)
-    replicates = Replicates(
-        table["pweight"][keep], matrix, float(first["scale"]), scales, mse=bool(first.get("mse", False))
-    )
+    weights, matrix = weights_of(table, spec, data, keep=keep, count=len(scales))
+    replicates = Replicates(weights, matrix, float(first["scale"]), scales, mse=bool(first.get("mse", False)))
     steps = [step_of(step, data) for step in later]
     return ReplicateDesign(calibrate_each(replicates, steps) if steps else replicates)
+
+
+def weights_of(table: Data, spec: dict, data: Data, *, keep: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the weights and the replicate weights of a file, whatever its columns are called.
+
+    The weights are `pweight`, or as the design calls them (there or in the data); of more columns than there are
+    replicates those that are one name with numbers.
+    """
+    named = [name for name in ("pweight", spec["weights"], "weight", "weights") if name and name in table]
+    others = [name for name in table if name not in named[:1]]
+    if len(others) != count:
+        stems = {name: name.rstrip("0123456789") for name in others if name[-1:].isdigit()}
+        others = next(
+            (same for stem in stems.values() if len(same := [n for n, s in stems.items() if s == stem]) == count), []
+        )
+    if not others or not (named or spec["weights"] in data):
+        raise Unsupported("replicate weights in columns of unknown names")
+    weights = table[named[0]][keep] if named else data[spec["weights"]]
+    return weights, np.column_stack([table[name] for name in others])[keep]
 
 
 BUILDERS["replicate"] = replicate
@@ -70,7 +89,7 @@ def by_formula(spec: dict, data: Data) -> Replicates | None:
     chance = np.random.default_rng(1)
     kinds: dict[str, Callable[[], Replicates]] = {
         "JK1": lambda: jack1(weights, units),
-        "JKn": lambda: jackn(weights, units),
+        "JKn": lambda: jackn(weights, units, lonely=spec.get("lonely_psu") or "fail"),
         "BRR": lambda: balanced(weights, units),
         "Fay": lambda: balanced(weights, units, fay=step["rho"]),
         "bootstrap": lambda: canty_davison(weights, units, count=count, generator=chance),

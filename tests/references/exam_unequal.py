@@ -71,8 +71,9 @@ def _joint(pps: dict, data: Data, *, keep: np.ndarray, folder: Path) -> np.ndarr
 def _square(value: object, data: Data, folder: Path) -> np.ndarray | None:
     if isinstance(value, str):
         path = folder / (value if value.endswith(".csv") else f"{value}.csv")
-        if path.is_file():
-            return _read(path)
+        found = _read(path) if path.is_file() else None
+        if found is not None:
+            return found
         columns = [name for name in data if name.startswith(value)]
         return np.column_stack([data[name] for name in columns]) if len(columns) > 1 else None
     if not isinstance(value, list) or not value:
@@ -84,17 +85,18 @@ def _square(value: object, data: Data, folder: Path) -> np.ndarray | None:
     return None
 
 
-def _read(path: Path) -> np.ndarray:
-    """Read a square of numbers: with or without a head and names of its rows, or as a list of i, j and value."""
+def _read(path: Path) -> np.ndarray | None:
+    """Read a square of numbers, if the file is one: with a head and names of its rows or without, or as i, j, value."""
     with path.open(newline="", encoding="utf-8") as file:
         rows = [row for row in csv.reader(file) if row]
-    if not _are_numbers(rows[0]) or len(rows) == len(rows[1]) + 1:
+    if len(rows) > 1 and (not _are_numbers(rows[0]) or len(rows) == len(rows[1]) + 1):
         rows = rows[1:]
-    if len(rows[0]) == 3 and len(rows) != 3:
+    if len(rows[0]) == 3 and len(rows) != 3 and all(_are_numbers(row[2:]) for row in rows):
         return _from_list(rows)
     if len(rows[0]) == len(rows) + 1:
         rows = [row[1:] for row in rows]
-    return np.array(rows, dtype=float)
+    square = len(rows[0]) == len(rows) and all(_are_numbers(row) for row in rows)
+    return np.array(rows, dtype=float) if square else None
 
 
 def _from_list(rows: list[list[str]]) -> np.ndarray:

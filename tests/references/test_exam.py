@@ -157,3 +157,135 @@ def test_names_in_another_order_are_found(tmp_path: Path) -> None:
 def test_a_wrong_folder_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(tmp_path)]) == 2
     assert "cases.json" in capsys.readouterr().err
+
+
+def test_population_sizes_may_be_fractions(tmp_path: Path) -> None:
+    folder = write(tmp_path, estimate=2.0)
+    content = json.loads((folder / "cases.json").read_text())
+    content["designs"]["d"]["fpc"] = ["f"]
+    content["cases"][0]["expect"]["covariance"] = [[(1 - 0.25) / 3]]
+    (folder / "cases.json").write_text(json.dumps(content))
+    (folder / "d.csv").write_text("y,f\n1,0.25\n2,0.25\n3,0.25\n")
+    assert run(folder)["mean"].equal == 2
+
+
+def test_a_contrast_may_be_written_as_arithmetic(tmp_path: Path) -> None:
+    folder = write(tmp_path, estimate=2.0)
+    content = json.loads((folder / "cases.json").read_text())
+    options = {"of": "mean", "function": "`y` / (z + 1)^2"}
+    expected = {"names": ["contrast"], "estimate": [2 / 36]}
+    content["cases"][0] |= {"statistic": "contrast", "variables": ["y", "z"], "options": options, "expect": expected}
+    (folder / "cases.json").write_text(json.dumps(content))
+    (folder / "d.csv").write_text("y,z\n1,4\n2,5\n3,6\n")
+    assert run(folder)["mean"].equal == 1
+
+
+def changed(folder: Path, *, case: dict | None = None, design: dict | None = None, data: str | None = None) -> Path:
+    write(folder, estimate=2.0)
+    content = json.loads((folder / "cases.json").read_text())
+    content["cases"][0] |= {"expect": {"estimate": [2.0]}} | (case or {})
+    content["designs"]["d"] |= design or {}
+    (folder / "cases.json").write_text(json.dumps(content))
+    (folder / "d.csv").write_text("y,g,t,b\n1,1,u,TRUE\n2,1,v,FALSE\n3,2,u,TRUE\n" if data is None else data)
+    return folder
+
+
+def verdict(folder: Path) -> tuple[int, int, int]:
+    (family,) = run(folder).values()
+    return family.equal, family.different, family.not_supported
+
+
+@pytest.mark.parametrize(
+    ("case", "data", "expected"),
+    [
+        ({"expect": {}}, None, (0, 0, 0)),
+        ({"expect": None}, None, (0, 0, 0)),
+        ({"expect": {"estimate": [None]}}, None, (0, 1, 0)),
+        ({"expect": {"estimate": ["Inf"]}}, None, (0, 1, 0)),
+        ({"expect": {"estimate": ["two"]}}, None, (0, 0, 1)),
+        ({"tolerance": None, "tolerance_by_field": None, "absolute_tolerance": None, "family": None}, None, (1, 0, 0)),
+        ({}, "y,g\n1\n2,3\n", (0, 0, 1)),
+        ({}, "", (0, 0, 1)),
+        ({"options": {"na_rm": True}}, "y\n1\nNA\n3\n", (1, 0, 0)),
+        ({"variables": ["nowhere"]}, None, (0, 0, 1)),
+        ({"options": "none"}, None, (0, 0, 1)),
+        *(({"options": {key: value}}, None, (0, 0, 1)) for key, value in [
+            ("level", "high"), ("level", 95), ("df", "many"), ("df", True), ("mse", "no"), ("deff", [1]),
+            ("na_rm", "yes"),
+        ]),
+        ({"statistic": "cdf", "options": {"points": "x"}}, None, (0, 0, 1)),
+        ({"statistic": "quantile", "options": {"probabilities": 0.5, "qrule": "math"}}, None, (0, 0, 1)),
+    ],
+)  # fmt: skip
+def test_an_odd_folder_never_ends_the_exam(tmp_path: Path, case, data, expected) -> None:
+    assert verdict(changed(tmp_path, case=case, data=data)) == expected
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    folder = changed(tmp_path)
+    (folder / "d.csv").unlink()
+    assert dict(run(folder)["mean"].reasons) == {"no file d.csv": 1}
+
+
+@pytest.mark.parametrize(
+    ("name", "levels"),
+    [("g", [1, 2]), ("g", ["1", "2"]), ("b", [True, False]), ("t", [1, "x"]), ("z", [True, False])],
+)
+def test_levels_may_be_of_another_type_than_their_column(tmp_path: Path, name: str, levels: list) -> None:
+    expect = {"estimate": [1 / 3, 2 / 3] if name == "t" else [2 / 3, 1 / 3]}
+    case = {"statistic": "proportion", "variables": [name], "levels": {name: levels}, "expect": expect}
+    data = "y,g,t,b,z\n1,1,x,TRUE,1\n2,1,x,FALSE,0\n3,2,1,TRUE,1\n"
+    assert verdict(changed(tmp_path, case=case, data=data)) == (2, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("condition", "estimate"),
+    [
+        (["g", "!=", 2], 1.5), (["g", "in", [1]], 1.5), (["g", "%in%", 1, 2], 2.0), (["g", "not in", [2]], 1.5),
+        (["h", "is null"], 2.0), (["h", "IS NULL", None], 2.0), (["h", "is not null"], 2.0), (["b", "==", True], 2.0),
+        (["t", "!=", "u"], 2.0), (["g", "!=", "x"], 2.0),
+    ],
+)  # fmt: skip
+def test_conditions_by_their_other_names(tmp_path: Path, condition: list, estimate: float) -> None:
+    case = {"where": [condition], "expect": {"estimate": [estimate]}}
+    data = "y,g,t,b,h\n1,1,u,TRUE,4\n2,1,v,FALSE,\n3,2,u,TRUE,4\n"
+    assert verdict(changed(tmp_path, case=case, data=data)) == (1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "condition", [["t", ">", 1], ["g", "between", 1, 2], ["g", "==", None], ["g", "==", [1]], ["g"], "g == 1"]
+)
+def test_conditions_of_no_known_meaning_are_not_supported(tmp_path: Path, condition: object) -> None:
+    assert verdict(changed(tmp_path, case={"where": [condition]})) == (0, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ("pweight,a,b,c", (2, 0, 0)),
+        ("weight,r1,r2,r3", (2, 0, 0)),
+        ("w,rep1,rep2,rep3", (2, 0, 0)),
+        ("pweight,r1,r2,r3,id", (2, 0, 0)),
+        ("mass,a,b,c", (0, 0, 2)),
+    ],
+)
+def test_replicate_weights_by_other_names(tmp_path: Path, head: str, expected: tuple) -> None:
+    step = {"step": "replicates", "type": "JK1", "file": "r.csv", "scale": 2 / 3, "rscales": [1, 1, 1], "mse": False}
+    design = {"kind": "replicate", "steps": [step], "lonely_psu": "remove", "weights": "w"}
+    folder = changed(tmp_path, design=design, case={"expect": {"estimate": [2.0], "se": [3**-0.5]}})
+    rows = [[1, 0, 1.5, 1.5, 7], [1, 1.5, 0, 1.5, 8], [1, 1.5, 1.5, 0, 9]]
+    lines = [",".join(map(str, row[: len(head.split(","))])) for row in rows]
+    (folder / "r.csv").write_text("\n".join([head, *lines]))
+    assert verdict(folder) == expected
+
+
+@pytest.mark.parametrize(("rule", "scale"), [("remove", 1.0), ("average", 5 / 4)])
+def test_scales_of_a_base_design_with_a_rule_for_lonely_units(tmp_path: Path, rule: str, scale: float) -> None:
+    """As R's jknweights: strata of 2, 2 and 1 units; df is the rank of the replicate weights less one."""
+    step = {"step": "replicates", "type": "JKn", "file": "r.csv", "scale": scale, "rscales": [0.5] * 4, "mse": False}
+    design = {"kind": "replicate", "steps": [step], "lonely_psu": rule, "weights": "w", "strata": ["h"]}
+    case = {"statistic": "replicate_scale", "variables": [], "expect": {"scale": scale, "rscales": [0.5] * 4, "df": 2}}
+    data = "w,h\n1,1\n1,1\n1,2\n1,2\n1,3\n"
+    folder = changed(tmp_path, design=design, case=case, data=data)
+    (folder / "r.csv").write_text("pweight,a,b,c,d\n1,0,2,1,1\n1,2,0,1,1\n1,1,1,0,2\n1,1,1,2,0\n1,1,1,1,1\n")
+    assert verdict(folder) == (6, 0, 0)

@@ -10,6 +10,7 @@ import polars as pl
 import pyreadstat
 import pytest
 
+from querschnitt.core import estimation
 from querschnitt.core.errors import InputError
 from querschnitt.tables.survey_file import read_survey_file
 
@@ -84,3 +85,34 @@ def test_what_cannot_be_read_is_refused_in_one_sentence(tmp_path):
     empty.write_text("w,age\n")
     with pytest.raises(InputError, match="no rows"):
         read_survey_file(empty)
+
+
+def test_cells_are_parted_as_the_first_line_is(tmp_path):
+    for sign in (";", "\t", ",", "|"):
+        path = tmp_path / "answers.csv"
+        path.write_text(f'"w"{sign}"said, or not"\n1.5{sign}"a{sign}b"\n', encoding="utf-8-sig")
+        columns = read_survey_file(path).columns
+        assert (columns["w"].tolist(), columns["said, or not"].tolist()) == ([1.5], [f"a{sign}b"])
+
+
+def test_a_decimal_comma_is_told_and_never_guessed(tmp_path):
+    path = tmp_path / "antworten.csv"
+    path.write_text("w;miete\n1,5;700,25\n2,0;\n")
+    assert read_survey_file(path).columns["w"].tolist() == ["1,5", "2,0"]
+    columns = read_survey_file(path, decimal=",").columns
+    np.testing.assert_array_equal(columns["miete"], [700.25, np.nan])
+    with pytest.raises(InputError, match="column of texts.*'1,5'.*have a comma"):
+        estimation.survey(read_survey_file(path).columns, weights="w")
+
+
+def test_no_line_of_a_csv_file_is_left_out_in_silence(tmp_path):
+    path = tmp_path / "answers.csv"
+    for text in ("w,y\n1,2\n2\n3,4\n", "w,y\n1,2\n2,3,4\n"):
+        path.write_text(text)
+        with pytest.raises(InputError, match="cannot be read.*as many cells as the first"):
+            read_survey_file(path)
+    path.write_text("w,y\n# 1,2\n3,4\n")
+    assert read_survey_file(path).columns["w"].tolist() == ["# 1", "3"]
+    path.write_bytes("w,name\n1,Möhn\n".encode("latin-1"))
+    with pytest.raises(InputError, match="cannot be read.*UTF-8"):
+        read_survey_file(path)

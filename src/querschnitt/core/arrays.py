@@ -34,7 +34,11 @@ def require_positive(array: FloatArray, *, name: str, error: type[QuerschnittErr
     if wrong.size:
         place = f"'{name}', row {wrong[0] + 1} ({wrong.size} of {array.size} rows)"
         raise error(
-            f"'{name}' must be positive numbers", where=place, expected="> 0 and finite", got=float(array[wrong[0]])
+            f"'{name}' must be positive numbers",
+            where=place,
+            expected="> 0 and finite",
+            got=float(array[wrong[0]]),
+            hint="Correct these rows, or take them out.",
         )
 
 

@@ -61,15 +61,17 @@ LEVELS = Kind(
 )
 
 SAMPLE = {
-    "weights": TEXT, "probabilities": TEXT, "strata": TEXT, "clusters": NAMES, "population_sizes": NAMES,
-    "nest": YES_NO, "lonely": TEXT, "lonely_in_domains": YES_NO, "unequal": TEXT,
+    "weights": TEXT, "probabilities": NAMES, "strata": TEXT, "clusters": NAMES, "population_sizes": NAMES,
+    "nest": YES_NO, "lonely": TEXT, "lonely_in_domains": YES_NO, "unequal": TEXT, "pairs": TEXT,
+    "mean_square": NUMBER,
 }  # fmt: skip
 REPLICATES = {
     "weights": TEXT, "replicates": NAMES, "kind": TEXT, "fay": NUMBER, "scale": NUMBER, "rscales": NUMBERS,
     "mse": YES_NO, "factors": YES_NO,
 }  # fmt: skip
 TWO_PHASES = {
-    "observed": TEXT, "second_strata": TEXT, "weights": TEXT, "strata": TEXT, "population_sizes": NAMES,
+    "observed": TEXT, "second_strata": TEXT, "second_clusters": TEXT, "weights": TEXT, "strata": TEXT,
+    "clusters": TEXT, "population_sizes": TEXT, "nest": YES_NO,
 }  # fmt: skip
 STEPS: Mapping[str, Mapping[str, Kind]] = {
     "post_stratify": {"by": NAMES, "totals": COUNTS},

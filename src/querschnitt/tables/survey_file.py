@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,13 +14,17 @@ import pyreadstat
 from querschnitt.core.errors import InputError
 from querschnitt.core.estimation.frames import Column, columns_of
 
-READERS = {
-    ".parquet": "read_parquet($path)",
-    ".csv": "read_csv($path, sample_size = -1)",
-    ".tsv": "read_csv($path, sample_size = -1)",
-}
+TEXTS = (".csv", ".tsv")
 SPSS = (".sav", ".zsav")
-ENDINGS = (*READERS, *SPSS)
+ENDINGS = (".parquet", *TEXTS, *SPSS)
+DELIMITERS = (";", "\t", ",", "|")
+LONGEST_HEAD = 10_000_000  # characters of the first line; more columns than anybody has
+_CSV = (
+    "read_csv($path, delim = $delimiter, decimal_separator = $decimal, quote = '\"', escape = '\"', comment = '', "
+    "header = true, skip = 0, strict_mode = true, null_padding = false, ignore_errors = false, sample_size = -1)"
+)
+"""Nothing is left to be found out but the types: DuckDB's search leaves out lines that do not fit, without a word."""
+
 _NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL", "BOOLEAN", "UTINYINT",
             "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT")  # fmt: skip
 
@@ -38,11 +43,17 @@ class SurveyTable:
     levels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def read_survey_file(path: Path) -> SurveyTable:
+def read_survey_file(path: Path, *, decimal: str = ".") -> SurveyTable:
     """Read a Parquet, CSV or SPSS file.
+
+    The cells of a CSV file are parted by what its first line has most of: semicolon, tab, comma or bar.
 
     Of an SPSS file, values that are declared missing are missing, and a variable of which every value has a label
     becomes categories in the order of the values; with numbers among its values that have none it stays numbers.
+
+    Parameters
+    ----------
+    decimal : sign of decimal numbers in a CSV file, a point or a comma
 
     Raises
     ------
@@ -53,22 +64,33 @@ def read_survey_file(path: Path) -> SurveyTable:
         raise InputError("Data of this kind cannot be read", where=path.name, expected=", ".join(ENDINGS), hint=hint)
     if not path.is_file():
         raise InputError("There is no such data file", where=str(path))
-    table = _spss(path) if path.suffix.lower() in SPSS else SurveyTable(_by_duckdb(path))
+    table = _spss(path) if path.suffix.lower() in SPSS else SurveyTable(_by_duckdb(path, decimal))
     if not table.columns or not len(next(iter(table.columns.values()))):
         raise InputError("The data file has no rows", where=path.name, expected="one or more", got=0)
     return table
 
 
-def _by_duckdb(path: Path) -> dict[str, Column]:
-    source = READERS[path.suffix.lower()]
-    told = {"path": str(path)}
+def _by_duckdb(path: Path, decimal: str) -> dict[str, Column]:
+    source, told = "read_parquet($path)", {"path": str(path)}
+    if path.suffix.lower() in TEXTS:
+        source, told = _CSV, told | {"delimiter": _delimiter(path), "decimal": decimal}
     try:
         with duckdb.connect() as connection:
             described = connection.execute(f"DESCRIBE FROM {source}", told).fetchall()
             picked = ", ".join(_as_number_or_text(name, kind) for name, kind, *_ in described)
             return columns_of(connection.execute(f"SELECT {picked} FROM {source}", told).to_arrow_table())  # noqa: S608
     except duckdb.Error as error:
-        raise InputError("The data file cannot be read", where=path.name, got=str(error).splitlines()[0]) from error
+        is_text = path.suffix.lower() in TEXTS
+        hint = "Every line has as many cells as the first, and the text is in UTF-8." if is_text else ""
+        got = str(error).splitlines()[0]
+        raise InputError("The data file cannot be read", where=path.name, got=got, hint=hint) from error
+
+
+def _delimiter(path: Path) -> str:
+    """Return the sign that parts the cells: the one that the first line has most of, outside of quotation marks."""
+    with path.open(encoding="utf-8-sig", errors="replace") as file:
+        head = re.sub(r'"[^"]*"', "", file.readline(LONGEST_HEAD))
+    return max((",", *DELIMITERS), key=head.count)
 
 
 def _as_number_or_text(name: str, kind: str) -> str:

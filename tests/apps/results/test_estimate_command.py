@@ -108,6 +108,11 @@ def test_a_mistake_is_said_in_one_sentence(answers: Path, arguments: tuple[str, 
         run(answers, *arguments)
 
 
+def test_the_file_of_a_wave_is_shown_the_other_command(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"no data file.*wave.toml.*querschnitt estimate_wave FILE"):
+        run(tmp_path / "wave.toml")
+
+
 def test_in_an_empty_place_without_database_and_keys(tmp_path: Path) -> None:
     """The whole program in a process of its own: a figure on its output, a sentence and status 1 for a mistake."""
     pl.DataFrame(DATA).write_csv(tmp_path / "answers.csv")

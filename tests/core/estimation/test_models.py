@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
+from scipy import special
 
 from querschnitt.core.errors import EstimationError, InputError
 from querschnitt.core.estimation.model_matrix import ModelMatrix, model_matrix
@@ -143,3 +146,30 @@ def test_wrong_input_is_named() -> None:
     with pytest.raises(InputError, match="neither a term nor the reference") as lost:
         model_matrix(data, ["(Intercept)", "sex[m]"], reference={"sex": "f"})
     assert "row 3" in str(lost.value)
+
+
+@pytest.mark.parametrize(
+    ("link", "back"),
+    [
+        ("probit", special.ndtri),
+        ("cloglog", lambda share: np.log(-np.log1p(-share))),
+        ("log", np.log),
+    ],
+)
+def test_with_a_group_alone_any_link_gives_back_its_shares(link: str, back: Callable[[np.ndarray], np.ndarray]) -> None:
+    group = np.array([0.0] * 5 + [1.0] * 4)
+    answers = np.array([1.0, 1, 0, 0, 0, 1, 1, 1, 0])
+    matrix = ModelMatrix(("(Intercept)", "group"), np.stack([np.ones(9), group], axis=1))
+    found = fit_model(simple(9), answers, matrix, regression=Regression("binomial", link=link))  # type: ignore[arg-type]
+    low, high = back(np.array([0.4, 0.75]))
+    assert found.estimate == pytest.approx([low, high - low])
+    # by the delta method on the two shares, which are independent here but for the common mean
+    plain = fit_model(simple(9), answers, matrix)
+    slope = 1 / np.gradient(back(0.4 + np.array([-1e-6, 0, 1e-6])), 1e-6)[1]
+    assert found.se[0] == pytest.approx(plain.se[0] / slope, rel=1e-6)
+
+
+def test_a_family_has_its_own_links() -> None:
+    matrix = ModelMatrix(("(Intercept)",), np.ones((4, 1)))
+    with pytest.raises(InputError, match="does not have this link"):
+        fit_model(simple(4), np.array([1.0, 2, 3, 4]), matrix, regression=Regression("poisson", link="logit"))

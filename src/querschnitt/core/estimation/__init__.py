@@ -34,7 +34,12 @@ from querschnitt.core.estimation.surveys.estimates import (
     variance,
 )
 from querschnitt.core.estimation.surveys.handover import to_svy
-from querschnitt.core.estimation.surveys.regressions import linear_regression, logistic_regression, poisson_regression
+from querschnitt.core.estimation.surveys.regressions import (
+    coefficients,
+    linear_regression,
+    logistic_regression,
+    poisson_regression,
+)
 from querschnitt.core.estimation.surveys.survey import Survey, replicate_survey, survey, two_phase_survey
 
 __all__ = [
@@ -43,6 +48,7 @@ __all__ = [
     "Survey",
     "cdf",
     "chi_squared",
+    "coefficients",
     "contrast",
     "correlation",
     "difference",

@@ -64,6 +64,7 @@ def estimate_shares(
             where=f"row {row + 1}, variable {column + 1}",
             expected="0 or 1",
             got=float(values[row, column]),
+            hint="Make an indicator of the category first; of numbers take the mean.",
         )
     computed = moments(design, values, valid=valid, domains=domains)
     n_eff, low, high = _share_interval(computed, method)

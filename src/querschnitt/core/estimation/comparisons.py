@@ -15,6 +15,9 @@ from querschnitt.core.estimation.influence import AtFullSample, MeansWithin, ins
 from querschnitt.core.estimation.intervals import t_interval
 from querschnitt.core.estimation.protocols import Design
 
+MIDDLE = 1e-12
+"""How far above one half a place counts as above it."""
+
 RankTest = Literal["wilcoxon", "vanderWaerden", "median", "kruskal_wallis"]
 
 
@@ -273,7 +276,8 @@ def _normal(share: FloatArray) -> FloatArray:
 
 
 def _upper(share: FloatArray) -> FloatArray:
-    return (share > 0.5).astype(np.float64)
+    # the middle row of equal weights lies at one half, which a sum of weights need not hit
+    return (share > 0.5 + MIDDLE).astype(np.float64)
 
 
 SCORES: dict[str, Callable[[FloatArray], FloatArray]] = {

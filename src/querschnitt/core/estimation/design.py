@@ -62,7 +62,13 @@ class SurveyDesign:
         require_positive(self.weights, name="weights", error=EstimationError)
         if np.any(self.counts == 0):
             empty = int(np.argmin(self.counts))
-            raise EstimationError("A stratum has no respondents", where=f"stratum {empty}", expected="1 or more", got=0)
+            raise EstimationError(
+                "A stratum has no respondents",
+                where=f"stratum {empty}",
+                expected="1 or more",
+                got=0,
+                hint="Merge it with a similar stratum before the weights are made.",
+            )
         for margin in self.margins:
             require_length(margin.codes, len(self.weights), name=f"margin {margin.name}")
         self._check_population()
@@ -79,6 +85,15 @@ class SurveyDesign:
         if self.population_sizes is None:
             return
         require_length(self.population_sizes, len(self.counts), name="population_sizes")
+        missing = np.flatnonzero(~np.isfinite(self.population_sizes))
+        if missing.size:
+            raise EstimationError(
+                "The population size of a stratum is missing",
+                where=f"stratum {int(missing[0])} ({missing.size} of {len(self.counts)} strata)",
+                expected="a number of persons",
+                got=float(self.population_sizes[missing[0]]),
+                hint="Give it, or leave out all sizes: then nothing is corrected for them, and every result says so.",
+            )
         short = np.flatnonzero(~(self.population_sizes >= self.counts))
         if short.size:
             raise EstimationError(
@@ -86,6 +101,7 @@ class SurveyDesign:
                 where=f"stratum {int(short[0])}",
                 expected=f"at least {self.counts[short[0]]}",
                 got=float(self.population_sizes[short[0]]),
+                hint="Population sizes are numbers of persons, not fractions.",
             )
 
     @property

@@ -15,6 +15,9 @@ from querschnitt.core.estimation.influence import AtFullSample, MeansWithin
 from querschnitt.core.estimation.protocols import Design
 
 TableStatistic = Literal["F", "Chisq", "Wald", "adjWald", "lincom", "saddlepoint"]
+ROUNDING = 1e-10
+"""Degrees of freedom so close below a whole number are that number."""
+
 STATISTICS = ("F", "Chisq", "Wald", "adjWald", "lincom", "saddlepoint")
 
 
@@ -163,7 +166,7 @@ def _rao_scott(design: Design, table: TwoWay, *, nu: float, statistic: TableStat
 def _mixture(pearson: float, effects: FloatArray, m: float, *, exact: bool) -> float:
     """Return P(sum of effects x chi-square(1) > X2 chi-square(m) / m): the denominator is the estimated variance."""
     # R truncates the degrees of freedom of the denominator in its saddlepoint
-    within = m if exact else float(np.floor(m))
+    within = m if exact else float(np.floor(m * (1 + ROUNDING)))
     weights, df = np.append(effects, -pearson / m), np.append(np.ones(len(effects)), within)
     distribution = ChiSquares(weights, df)
     return distribution.exact(0.0) if exact else distribution.saddlepoint(0.0)

@@ -94,12 +94,19 @@ def inside(values: FloatArray, domain: BoolArray | None, *, name: str = "values"
     base = np.ones(len(values), dtype=np.bool_) if domain is None else domain
     require_length(base, len(values), name="domain")
     if not base.any():
-        raise EstimationError("The domain has no respondents", expected="at least one", got=0)
+        raise EstimationError(
+            "The domain has no respondents",
+            where=f"'{name}'",
+            expected="at least one",
+            got=0,
+            hint="Look at the condition of the domain, or leave it out.",
+        )
     wrong = np.flatnonzero(base & ~np.isfinite(values))
     if wrong.size:
         raise EstimationError(
             "A value in the domain is not a number",
             where=f"'{name}', row {wrong[0] + 1} ({wrong.size} rows)",
+            expected="a number in every row of the domain",
             got=float(values[wrong[0]]),
             hint="Take these rows out by the domain; the design keeps them.",
         )

@@ -122,6 +122,7 @@ class LinearisedDesign:
                 where=f"row {wrong[0] + 1} ({wrong.size} of {self.stages.n} rows)",
                 expected=">= 0 and finite",
                 got=float(self.weights[wrong[0]]),
+                hint="Correct these rows, or take them out.",
             )
 
     @property

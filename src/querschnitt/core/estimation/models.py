@@ -2,59 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
-from scipy import special, stats
+from scipy import stats
 
 from querschnitt.core.arrays import BoolArray, FloatArray, require_length
 from querschnitt.core.errors import EstimationError, InputError, suggestion
+from querschnitt.core.estimation.families import FAMILIES, FITTING, LINKS, FamilyName, Link, LinkName
 from querschnitt.core.estimation.model_matrix import INTERCEPT, ModelMatrix
 from querschnitt.core.estimation.protocols import Design
 
-FamilyName = Literal["gaussian", "binomial", "poisson"]
 STEPS, EXACT, COLLINEAR, SEPARATED = 60, 1e-12, 1e-9, 25.0
 """Newton steps at most; change at the end; share of a term its predecessors leave; predictor that only a limit has."""
-
-
-@dataclass(frozen=True)
-class Family:
-    """The mean, its derivative and the unit deviance of a family with its canonical link."""
-
-    mean: Callable[[FloatArray], FloatArray]
-    slope: Callable[[FloatArray], FloatArray]
-    deviance: Callable[[FloatArray, FloatArray], FloatArray]
-    start: Callable[[FloatArray], FloatArray]
-    lowest: float
-    highest: float
-
-
-def _entropy(y: FloatArray, mean: FloatArray) -> FloatArray:
-    return np.asarray(special.xlogy(y, y) - special.xlogy(y, mean), dtype=np.float64)
-
-
-FAMILIES: dict[str, Family] = {
-    "gaussian": Family(lambda eta: eta, np.ones_like, lambda y, mean: (y - mean) ** 2, lambda y: y, -np.inf, np.inf),
-    "binomial": Family(
-        special.expit,
-        lambda mean: mean * (1 - mean),
-        lambda y, mean: 2 * (_entropy(y, mean) + _entropy(1 - y, 1 - mean)),
-        lambda y: special.logit((y + 0.5) / 2),
-        0.0,
-        1.0,
-    ),
-    "poisson": Family(
-        np.exp,
-        lambda mean: mean,
-        lambda y, mean: 2 * (_entropy(y, mean) - (y - mean)),
-        lambda y: np.log(y + 0.1),
-        0.0,
-        np.inf,
-    ),
-}
-"""With a canonical link the variance of a family is the slope of its mean."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +28,7 @@ class PseudoLikelihood:
     response, offset : shape (n,); finite, zero outside the domain
     domain : shape (n,)
     family : see `FAMILIES`
+    link : see `LINKS`; None for the canonical one
 
     References
     ----------
@@ -78,19 +40,24 @@ class PseudoLikelihood:
     offset: FloatArray
     domain: BoolArray
     family: FamilyName
+    link: LinkName | None = None
+
+    @property
+    def linked(self) -> Link:
+        """Return how the linear predictor gives the mean."""
+        return LINKS[self.link or FAMILIES[self.family].link]
 
     def value(self, weights: FloatArray) -> FloatArray:
-        """Return the coefficients, shape (k,), by Newton's method."""
+        """Return the coefficients, shape (k,), by Fisher's scoring (Newton's method for a canonical link)."""
         rows = self.domain & (weights > 0)
         x, y, offset, w = self.matrix.values[rows], self.response[rows], self.offset[rows], weights[rows]
         _check_rank(self.matrix.names, x * np.sqrt(w)[:, None])
-        family = FAMILIES[self.family]
-        eta = family.start(y)
+        family, link = FAMILIES[self.family], self.linked
+        eta = link.back(family.start(y))
         beta: FloatArray = np.zeros(x.shape[1])
         for number in range(STEPS):
-            mean = family.mean(eta)
-            slope = family.slope(mean)
-            root = np.sqrt(w * slope)
+            mean, slope = link.mean(eta), link.slope(eta)
+            root = np.sqrt(w / family.variance(mean)) * slope
             working = root * (eta - offset + (y - mean) / slope)
             last, beta = beta, np.asarray(np.linalg.lstsq(x * root[:, None], working)[0], dtype=np.float64)
             eta = x @ beta + offset
@@ -104,17 +71,22 @@ class PseudoLikelihood:
 
     def scores(self, weights: FloatArray) -> FloatArray:
         """Return the influence of each row on the coefficients, shape (n, k)."""
-        mean, information = self.information(weights, self.value(weights))
-        residual = np.where(self.domain, self.response - mean, 0.0)
+        beta = self.value(weights)
+        mean, information = self.information(weights, beta)
+        slope = self.linked.slope(self.matrix.values @ beta + self.offset)
+        inside = np.where(self.domain, FAMILIES[self.family].variance(mean), 1.0)
+        residual = np.where(self.domain, (self.response - mean) * slope / inside, 0.0)
         influence = np.linalg.solve(information, (self.matrix.values * residual[:, None]).T).T
         return np.asarray(influence, dtype=np.float64)
 
     def information(self, weights: FloatArray, beta: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Return the fitted means, shape (n,), and the sum of w mu' x x', shape (k, k)."""
-        mean = FAMILIES[self.family].mean(self.matrix.values @ beta + self.offset)
-        slope = np.where(self.domain, FAMILIES[self.family].slope(mean), 0.0)
+        """Return the fitted means, shape (n,), and the sum of w mu'^2 / V(mu) x x', shape (k, k)."""
         x = self.matrix.values
-        return mean, np.asarray(x.T @ (x * (weights * slope)[:, None]), dtype=np.float64)
+        eta = x @ beta + self.offset
+        mean, slope = self.linked.mean(eta), self.linked.slope(eta)
+        inside = np.where(self.domain, FAMILIES[self.family].variance(mean), 1.0)
+        weighted = np.where(self.domain, weights * slope**2 / inside, 0.0)
+        return mean, np.asarray(x.T @ (x * weighted[:, None]), dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -167,12 +139,14 @@ class Regression:
     domain : shape (n,); None for all
     offset : added to the linear predictor, shape (n,); None for none
     df : design degrees of freedom of the rows used; None for the design's
+    link : `logit`, `probit`, `cloglog` or `log` for `binomial`, `identity` or `log` for `gaussian`; None: the usual one
     """
 
     family: FamilyName = "gaussian"
     domain: BoolArray | None = None
     offset: FloatArray | None = None
     df: float | None = None
+    link: LinkName | None = None
 
 
 def fit_model(
@@ -193,7 +167,7 @@ def fit_model(
     ------
     EstimationError : if no row is complete, the response does not fit the family, a term is collinear with those
         before it, the response is separated by a term, the fit does not converge, or degrees of freedom are too few.
-    InputError : for an unknown family.
+    InputError : for an unknown family, or a link that it does not have.
     ShapeError : if the lengths differ.
 
     References
@@ -267,6 +241,9 @@ def prepare(
     if chosen.family not in FAMILIES:
         hint = suggestion(chosen.family, FAMILIES)
         raise InputError("Unknown family", expected=", ".join(FAMILIES), got=chosen.family, hint=hint)
+    if chosen.link not in (None, *FITTING[chosen.family]):
+        expected = ", ".join(FITTING[chosen.family])
+        raise InputError("The family does not have this link", where=chosen.family, expected=expected, got=chosen.link)
     n = len(design.weights)
     domain = np.ones(n, dtype=np.bool_) if chosen.domain is None else chosen.domain
     offset = np.zeros(n) if chosen.offset is None else chosen.offset
@@ -287,7 +264,7 @@ def prepare(
             got=float(response[wrong[0]]),
         )
     terms = ModelMatrix(matrix.names, np.where(base[:, None], matrix.values, 0.0))
-    return PseudoLikelihood(terms, y, np.where(base, offset, 0.0), base, chosen.family), domain
+    return PseudoLikelihood(terms, y, np.where(base, offset, 0.0), base, chosen.family, chosen.link), domain
 
 
 def fit_figures(
@@ -296,8 +273,8 @@ def fit_figures(
     """Return dispersion and deviance on weights divided by their mean over the domain, missing rows included."""
     base, family = statistic.domain, FAMILIES[statistic.family]
     w, y = weights[base] / weights[domain].mean(), statistic.response[base]
-    mean = family.mean(statistic.matrix.values[base] @ beta + statistic.offset[base])
-    pearson = (y - mean) / np.sqrt(family.slope(mean))
+    mean = statistic.linked.mean(statistic.matrix.values[base] @ beta + statistic.offset[base])
+    pearson = (y - mean) / np.sqrt(family.variance(mean))
     n, away = len(y), pearson - w @ pearson / w.sum()
     dispersion = float(w @ away**2 / w.sum()) * n / (n - 1) * float(w.mean())
     return dispersion, float(w @ family.deviance(y, mean))

@@ -9,7 +9,7 @@ import numpy as np
 from querschnitt.core.arrays import BoolArray, FloatArray, IntArray, require_length
 from querschnitt.core.errors import EstimationError, ShapeError
 from querschnitt.core.estimation.design import SurveyDesign
-from querschnitt.core.estimation.variance import VarianceOfTotals
+from querschnitt.core.estimation.variance_of_totals import VarianceOfTotals
 
 
 @dataclass(frozen=True)
@@ -110,6 +110,7 @@ def _check(design: SurveyDesign, values: FloatArray, *, valid: BoolArray, domain
         raise EstimationError(
             "A valid answer is not a number",
             where=f"row {row + 1}, variable {column + 1}",
+            expected="a number where the answer is valid",
             got=float(values[row, column]),
             hint="Mark it as not valid, so that it leaves the base, or code it.",
         )

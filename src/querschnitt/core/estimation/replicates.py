@@ -69,11 +69,7 @@ class ReplicateDesign:
         """
         matrix = self.replicates.matrix
         small = matrix.T @ matrix if matrix.shape[1] <= matrix.shape[0] else matrix @ matrix.T
-        lengths = np.linalg.eigvalsh(small)
-        rank = int((lengths > RANK**2 * lengths[-1]).sum())
-        if rank < 2:
-            raise EstimationError("All replicates have the same weights", where="replicate weights", got=f"rank {rank}")
-        return float(rank - 1)
+        return degrees_of_freedom(small)
 
     def estimates(self, statistic: Statistic) -> FloatArray:
         """Return the figures in each replicate, shape (R, k)."""
@@ -100,10 +96,67 @@ class ReplicateDesign:
         return np.asarray(self.replicates.scale * (rscales @ np.square(apart)), dtype=np.float64)
 
     def _apart(self, statistic: Statistic) -> tuple[FloatArray, FloatArray]:
-        """Return the deviations of the replicates that count, and their scales; none if nobody is left to draw."""
-        estimates, used = self.estimates(statistic), self.replicates.rscales > 0
-        if not used.any():
-            return np.zeros((1, estimates.shape[1])), np.zeros(1)
-        centre = statistic.value(self.weights) if self.replicates.mse else estimates[used].mean(axis=0)
-        with np.errstate(invalid="ignore"):  # infinite less infinite is undefined, too
-            return estimates[used] - centre, self.replicates.rscales[used]
+        centre = statistic.value(self.weights) if self.replicates.mse else None
+        return apart_from_centre(self.estimates(statistic), rscales=self.replicates.rscales, centre=centre)
+
+
+def apart_from_centre(
+    estimates: FloatArray, *, rscales: FloatArray, centre: FloatArray | None
+) -> tuple[FloatArray, FloatArray]:
+    """Return the deviations of the replicates that count, and their scales; none if nobody is left to draw.
+
+    Parameters
+    ----------
+    estimates : shape (R, k)
+    rscales : shape (R,)
+    centre : shape (k,), the figures of the full sample; None: the mean of the replicates
+
+    >>> apart_from_centre(np.array([[1.0], [3.0], [9.0]]), rscales=np.array([1.0, 1.0, 0.0]), centre=None)[0].tolist()
+    [[-1.0], [1.0]]
+    """
+    used = rscales > 0
+    if not used.any():
+        return np.zeros((1, estimates.shape[1])), np.zeros(1)
+    with np.errstate(invalid="ignore"):  # infinite less infinite is undefined, too
+        return estimates[used] - (estimates[used].mean(axis=0) if centre is None else centre), rscales[used]
+
+
+def spread_of_replicates(
+    estimates: FloatArray, *, scale: float, rscales: FloatArray, centre: FloatArray | None = None
+) -> FloatArray:
+    """Return the covariance of figures from their values in the replicates, shape (k, k).
+
+    Parameters
+    ----------
+    estimates : shape (R, k)
+    scale, rscales : of all replicates together and of each, shape (R,)
+    centre : shape (k,), the figures of the full sample; None: the mean of the replicates
+
+    >>> spread_of_replicates(np.array([[1.0], [3.0]]), scale=0.5, rscales=np.ones(2))
+    array([[1.]])
+    """
+    apart, counted = apart_from_centre(estimates, rscales=rscales, centre=centre)
+    return np.asarray(scale * (apart.T * counted) @ apart)
+
+
+def rank_of_replicates(products: FloatArray) -> int:
+    """Return the rank of replicate weights from their sums of products, shape (R, R), as R survey counts it.
+
+    >>> rank_of_replicates(np.diag([4.0, 9.0, 1.0, 0.0]))
+    3
+    """
+    lengths = np.linalg.eigvalsh(products)
+    return int((lengths > RANK**2 * lengths[-1]).sum())
+
+
+def degrees_of_freedom(products: FloatArray) -> float:
+    """Return the rank less one.
+
+    Raises
+    ------
+    EstimationError : if all replicates are alike.
+    """
+    rank = rank_of_replicates(products)
+    if rank < 2:
+        raise EstimationError("All replicates have the same weights", where="replicate weights", got=f"rank {rank}")
+    return float(rank - 1)

@@ -46,6 +46,15 @@ class Stages:
         groups, counts = self.groups(position), self.counts(position)
         first = np.unique(groups, return_index=True)[1]
         place = f"stage {position + 1}"
+        missing = np.flatnonzero(np.isnan(sizes))
+        if missing.size:
+            raise EstimationError(
+                "A population size is missing",
+                where=f"{place}, row {missing[0] + 1} ({missing.size} of {self.n} rows)",
+                expected="a number of units",
+                got=float(sizes[missing[0]]),
+                hint="Give it, or leave out all sizes: then nothing is corrected for them, and every result says so.",
+            )
         varying = np.flatnonzero(sizes != sizes[first][groups])
         if varying.size:
             raise EstimationError(
@@ -53,6 +62,7 @@ class Stages:
                 where=f"{place}, row {varying[0] + 1}",
                 expected=float(sizes[first][groups][varying[0]]),
                 got=float(sizes[varying[0]]),
+                hint="Give the size of a stratum or cluster in each of its rows.",
             )
         short = np.flatnonzero(~(sizes[first] >= counts))
         if short.size:

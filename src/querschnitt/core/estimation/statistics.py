@@ -65,6 +65,7 @@ class Ratios:
                 where=self.names[int(np.argmax(below == 0))],
                 expected="at least one row with weight in the domain",
                 got=0,
+                hint="Look at the condition of the domain, or leave it out.",
             )
         return np.asarray(weights @ self.numerators / below, dtype=np.float64)
 
@@ -112,7 +113,7 @@ class Variances:
         return pairs.reshape(len(weights), -1), size
 
     def value(self, weights: FloatArray) -> FloatArray:
-        """Return the matrix, row by row, with n / (n - 1) for n rows."""
+        """Return the matrix, row by row, with n / (n - 1) for n rows of the full sample, under any weights."""
         pairs, size = self._products(weights)
         return np.asarray(weights @ pairs / size, dtype=np.float64)
 
@@ -302,6 +303,7 @@ def _inside(values: FloatArray, members: BoolArray, names: tuple[str, ...]) -> F
             "A value is missing",
             where=f"{names[figure]}, row {row + 1} ({len(np.unique(missing[:, 0]))} rows)",
             expected="a number in every row of the domain",
+            got=float(values[row, figure]),
             hint="Leave rows with missing values out of the domain; they stay in the design.",
         )
     return np.where(members, values, 0.0)

@@ -9,7 +9,7 @@ from querschnitt.core.errors import EstimationError
 from querschnitt.core.estimation.design import SurveyDesign
 from querschnitt.core.estimation.intervals import t_interval
 from querschnitt.core.estimation.result import Estimate
-from querschnitt.core.estimation.variance import VarianceOfTotals
+from querschnitt.core.estimation.variance_of_totals import VarianceOfTotals
 
 
 def estimate_total(design: SurveyDesign, values: FloatArray, *, domain: BoolArray | None = None) -> Estimate:
@@ -83,12 +83,19 @@ def _base(design: SurveyDesign, domain: BoolArray | None, values: FloatArray) ->
     base = np.ones(design.n, dtype=np.bool_) if domain is None else domain
     require_length(base, design.n, name="domain")
     if not base.any():
-        raise EstimationError("The domain has no respondents", expected="at least one", got=0)
+        raise EstimationError(
+            "The domain has no respondents",
+            where="domain",
+            expected="at least one",
+            got=0,
+            hint="Look at the condition of the domain, or leave it out.",
+        )
     wrong = np.flatnonzero(base & ~np.isfinite(values))
     if wrong.size:
         raise EstimationError(
             "A value in the domain is not a number",
             where=f"row {wrong[0] + 1}",
+            expected="a number in every row of the domain",
             got=float(values[wrong[0]]),
             hint="Take the person out of the domain, or code the value.",
         )

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from querschnitt.core.arrays import BoolArray, FloatArray, require_length
-from querschnitt.core.errors import InputError
+from querschnitt.core.errors import InputError, suggestion
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,7 @@ def categorical(name: str, values: npt.NDArray[np.generic], *, levels: Sequence[
             where=f"row {stray[0] + 1}",
             expected=", ".join(map(str, levels)),
             got=str(values[stray[0]]),
+            hint=suggestion(str(values[stray[0]]), map(str, levels)) or "Add the level, or make the value missing.",
         )
     return Variable(name, tuple(f"{name}={level}" for level in levels), columns, np.asarray(known))
 

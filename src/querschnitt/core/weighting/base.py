@@ -37,5 +37,6 @@ def base_weights(probability: FloatArray) -> FloatArray:
             where=f"row {wrong[0] + 1}",
             expected="0 < p <= 1",
             got=float(probability[wrong[0]]),
+            hint="Take the probabilities that the draw has recorded.",
         )
     return 1.0 / probability

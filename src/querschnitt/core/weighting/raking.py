@@ -165,6 +165,7 @@ def check_same_population(margins: Sequence[Margin]) -> None:
                 where=f"margin '{margin.name}'",
                 expected=f"{first:.12g}",
                 got=f"{total:.12g}",
+                hint="Count all margins from the same people, those whom the results are for.",
             )
 
 

@@ -12,11 +12,25 @@ import re
 import vl_convert
 
 from querschnitt.press.charts.canvas import NARROW, WIDE, Spec
+from querschnitt.press.charts.curves import curves
 from querschnitt.press.charts.moves import moves
 from querschnitt.press.charts.rows import bars, dots
-from querschnitt.press.charts.values import Bars, ChangeChart, Chart, DotPlot, Move, Point
+from querschnitt.press.charts.values import Bars, ChangeChart, Chart, Curve, Curves, DotPlot, Move, Point
 
-__all__ = ["NARROW", "WIDE", "Bars", "ChangeChart", "Chart", "DotPlot", "Move", "Point", "chart_spec", "chart_svg"]
+__all__ = [
+    "NARROW",
+    "WIDE",
+    "Bars",
+    "ChangeChart",
+    "Chart",
+    "Curve",
+    "Curves",
+    "DotPlot",
+    "Move",
+    "Point",
+    "chart_spec",
+    "chart_svg",
+]
 
 VEGA_LITE = "6.4"
 
@@ -30,6 +44,8 @@ def chart_spec(chart: Chart, *, width: int = WIDE) -> Spec:
             return bars(chart, width)
         case ChangeChart():
             return moves(chart, width)
+        case Curves():
+            return curves(chart, width)
 
 
 def chart_svg(chart: Chart, *, width: int = WIDE) -> str:

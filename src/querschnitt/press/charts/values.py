@@ -58,4 +58,21 @@ class ChangeChart:
     unit: Unit = "share"
 
 
-Chart = DotPlot | Bars | ChangeChart
+@dataclass(frozen=True)
+class Curve:
+    """Points of one curve, all above zero, in the order of the first number."""
+
+    label: str
+    points: Sequence[tuple[float, float]]
+
+
+@dataclass(frozen=True)
+class Curves:
+    """Up to four curves over sizes that grow tenfold, both axes by powers of ten; the axes have titles."""
+
+    curves: Sequence[Curve]
+    across: str
+    upwards: str
+
+
+Chart = DotPlot | Bars | ChangeChart | Curves

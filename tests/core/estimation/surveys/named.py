@@ -7,10 +7,15 @@ import functools
 import numpy as np
 
 from querschnitt.core import estimation
-from tests.references.r_survey import exam, rows_where, table
+from tests.references.exam_cases import Folder
+from tests.references.exam_data import rows_where
+from tests.references.exam_unequal import PAIRS, probability_columns, unequal_variance
+from tests.references.r_survey import FOLDER, OWN
 
-EXACT = {"HT": "horvitz_thompson", "YG": "yates_grundy"}
-APPROXIMATE = {"overton": "overton", "HR": "hartley_rao", "brewer": "brewer"}
+FOLDERS = (Folder(FOLDER), Folder(OWN.parent / "synthetic"))
+"""The whole set where it lies beside, else the project's own; and the project's synthetic one."""
+
+UNEQUAL = {"overton": "overton", "HR": "hartley_rao", "brewer": "brewer", **PAIRS}
 
 
 class NotNamed(Exception):  # noqa: N818 (it is a verdict, not an error)
@@ -18,21 +23,21 @@ class NotNamed(Exception):  # noqa: N818 (it is a verdict, not an error)
 
 
 @functools.cache
-def survey(name: str) -> estimation.Survey:
+def survey(folder: Folder, name: str) -> estimation.Survey:
     """A reference design through the public keywords."""
-    spec = exam()["designs"][name]
-    data, keep = table(spec["data"]), rows_where(table(spec["data"]), spec["where"])
+    spec = folder.content["designs"][name]
+    data, keep = folder.table(spec["data"]), rows_where(folder.table(spec["data"]), spec["where"])
     data = {column: values[keep] for column, values in data.items()}
-    made = KINDS[spec["kind"]](spec, data, keep)
+    made = KINDS[spec["kind"]](folder, spec, data, keep)
     for step in spec["steps"]:
         if step["step"] != "replicates":
             made = STEPS[step["step"]](made, step)
     return made
 
 
-def _sample(spec, data, keep):
+def _sample(folder, spec, data, keep):
     if spec["pps"]:
-        return _unequal(spec, data)
+        return _unequal(folder, spec, data, keep)
     weights = spec["weights"] if spec["weights"] or spec["probs"] or spec["fpc"] else "one"
     return estimation.survey(
         data | {"one": np.ones(keep.sum())}, weights=weights, probabilities=spec["probs"], clusters=spec["clusters"],
@@ -41,31 +46,36 @@ def _sample(spec, data, keep):
     )  # fmt: skip
 
 
-def _unequal(spec, data):
-    method = spec["pps"]["method"]
-    column = spec["probs"] or next(iter(spec["fpc"]), None)
-    if column is None or method not in APPROXIMATE:
-        raise NotNamed("joint probabilities")
+def _unequal(folder, spec, data, keep):
+    pps = spec["pps"]
+    told = (
+        {"joint": unequal_variance(spec, data, keep=keep, folder=folder.path).joint} if pps["method"] in PAIRS else {}
+    )
+    if "variance" in pps:
+        told["pairs"] = PAIRS[pps["variance"]]
     return estimation.survey(
-        data, probabilities=column, strata=next(iter(spec["strata"]), None), clusters=spec["clusters"],
-        unequal=APPROXIMATE[method],
+        data, probabilities=probability_columns(spec), strata=next(iter(spec["strata"]), None),
+        clusters=spec["clusters"], unequal=UNEQUAL[pps["method"]], mean_square=pps.get("psum"), **told,
     )  # fmt: skip
 
 
-def _replicates(spec, data, keep):
+def _replicates(folder, spec, data, keep):
     step = spec["steps"][0]
-    weights = {name: values[keep] for name, values in table(step["file"]).items()}
+    weights = {name: values[keep] for name, values in folder.table(step["file"]).items()}
     return estimation.replicate_survey(
         data | weights, weights="pweight", replicates=[name for name in weights if name != "pweight"],
         scale=step["scale"], rscales=step["rscales"], mse=bool(step.get("mse", False)),
     )  # fmt: skip
 
 
-def _phases(spec, data, keep):
+def _phases(folder, spec, data, keep):
     phase = spec["phase2"]
+    first, second, units, sizes = (next(iter(each), None) for each in (
+        spec["strata"], phase["strata"], phase["clusters"], spec["fpc"],
+    ))  # fmt: skip
     return estimation.two_phase_survey(
-        data, observed=phase["indicator"], second_strata=next(iter(phase["strata"]), None), weights=spec["weights"],
-        strata=next(iter(spec["strata"]), None), population_sizes=spec["fpc"],
+        data, observed=phase["indicator"], second_strata=second, second_clusters=units, weights=spec["weights"],
+        strata=first, clusters=next(iter(spec["clusters"]), None), population_sizes=sizes,
     )  # fmt: skip
 
 
@@ -94,11 +104,11 @@ KINDS = {"taylor": _sample, "replicate": _replicates, "twophase": _phases}
 STEPS = {"poststratify": _post_stratify, "rake": _rake, "calibrate": _calibrate, "trim": _trim}
 
 
-def asked(case: dict) -> estimation.Survey:
+def asked(folder: Folder, case: dict) -> estimation.Survey:
     """The survey of a case, with its levels declared."""
     if case["options"].get("adjust_domain_lonely") or "mse" in case["options"]:
         raise NotNamed("an option of the design in the case")
-    made = survey(case.get("design") or case["designs"][0])
+    made = survey(folder, case.get("design") or case["designs"][0])
     return made.with_levels({name: levels for name, levels in case["levels"].items() if levels})
 
 

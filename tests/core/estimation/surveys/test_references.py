@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from querschnitt.core import estimation
-from tests.core.estimation.surveys.named import NotNamed, asked, close, part
-from tests.references.r_survey import FOLDER, MISSING, WHOLE, exam
+from querschnitt.core.errors import QuerschnittError
+from tests.core.estimation.surveys.named import FOLDERS, NotNamed, asked, close, part
+from tests.references.exam_cases import Folder
+from tests.references.r_survey import FOLDER, MISSING, WHOLE
 
 VERBS = {"total": estimation.total, "mean": estimation.mean, "proportion": estimation.mean}
 FITS = {
@@ -21,10 +23,10 @@ FITS = {
 }
 
 
-def figures_of(case: dict) -> dict:
+def figures_of(case: dict, people: estimation.Survey) -> dict:
     kind = case["statistic"].removeprefix("twophase_")
     kind = case["options"]["of"] if kind == "domain" else kind
-    people, rows = asked(case), part(case)
+    rows = part(case)
     if kind == "ratio":
         figures = estimation.ratio(people, case["variables"], case["denominators"], **rows)
     elif kind in VERBS:
@@ -36,21 +38,21 @@ def figures_of(case: dict) -> dict:
     return found | {"deff": figures.deff, "ci_t": np.column_stack(figures.ci)}
 
 
-def quantiles(case: dict) -> dict:
+def quantiles(case: dict, people: estimation.Survey) -> dict:
     options = case["options"]
-    if options.get("level", 0.95) != 0.95 or options.get("df") not in (None, asked(case).design.df):
+    if options.get("level", 0.95) != 0.95 or options.get("df") not in (None, people.design.df):
         raise NotNamed("another level")
-    if 0 in np.diff(case["expect"].get("ci", [])):
+    if 0 in np.diff(np.array(case["expect"].get("ci") or [[0, 1]], dtype=float)):
         raise NotNamed("an interval of no width, of which ours says that there is none")
     figures = estimation.quantile(
-        asked(case), case["variables"], options["probabilities"], rule=options["qrule"],
+        people, case["variables"], options["probabilities"], rule=options["qrule"],
         interval=options["interval_type"] or "none", **part(case),
     )  # fmt: skip
     return {"names": figures.names, "estimate": figures.estimate, "se": figures.se, "ci": np.column_stack(figures.ci)}
 
 
-def proportions(case: dict) -> dict:
-    people, options = asked(case), case["options"]
+def proportions(case: dict, people: estimation.Survey) -> dict:
+    people, options = people, case["options"]
     figures = estimation.proportion(people, case["variables"], interval=options["ci_method"], **part(case))
     low, high = figures.ci
     place = figures.names.index(f"{case['variables'][0]}=1")
@@ -60,27 +62,27 @@ def proportions(case: dict) -> dict:
     return {"estimate": figures.estimate[[place]], "se": figures.se[[place]], "ci": [[low[place], high[place]]]}
 
 
-def independence(case: dict) -> dict:
+def independence(case: dict, people: estimation.Survey) -> dict:
     statistic = case["options"].get("test_statistic", "F")
-    found = estimation.chi_squared(asked(case), *case["variables"], statistic=statistic, **part(case))
+    found = estimation.chi_squared(people, *case["variables"], statistic=statistic, **part(case))
     return {"statistic": found.statistic, "p_value": found.p, "parameter": list(found.parameters)}
 
 
-def means(case: dict) -> dict:
+def means(case: dict, people: estimation.Survey) -> dict:
     group = None if case["options"]["test"] == "one_sample" else case["options"]["group"]
-    found = estimation.t_test(asked(case), case["variables"][0], group, **part(case))
+    found = estimation.t_test(people, case["variables"][0], group, **part(case))
     figures = {"estimate": [found.estimate], "se": [found.se], "ci": [[found.ci_low, found.ci_high]]}
     return figures | {"statistic": found.statistic, "df": found.df, "p_value": found.p}
 
 
-def ranks(case: dict) -> dict:
+def ranks(case: dict, people: estimation.Survey) -> dict:
     test, group = case["options"]["test"], case["options"]["group"]
-    found = estimation.rank_test(asked(case), case["variables"][0], group, test=test, **part(case))
+    found = estimation.rank_test(people, case["variables"][0], group, test=test, **part(case))
     return {"statistic": found.statistic, "df": found.df, "p_value": found.p, "estimate": list(found.estimates)}
 
 
-def regressions(case: dict) -> dict:
-    options, people = case["options"], asked(case)
+def regressions(case: dict, people: estimation.Survey) -> dict:
+    options = case["options"]
     written = [term.split(":") for term in options["terms"]]
     terms = dict.fromkeys(":".join(part.partition("[")[0] for part in term) for term in written[1:])
     reference = {factor: str(level) for factor, level in options["reference"].items()}
@@ -92,7 +94,7 @@ def regressions(case: dict) -> dict:
     return {"estimate": made.estimate[order], "se": made.se[order], "t": made.t[order], "df_residual": made.df_residual}
 
 
-EXAMINERS: dict[str, Callable[[dict], dict]] = {
+EXAMINERS: dict[str, Callable[[dict, estimation.Survey], dict]] = {
     **dict.fromkeys(("total", "mean", "proportion", "ratio", "domain", "twophase_mean", "twophase_total"), figures_of),
     "quantile": quantiles,
     "proportion_ci": proportions,
@@ -101,16 +103,16 @@ EXAMINERS: dict[str, Callable[[dict], dict]] = {
     "rank_test": ranks,
     "glm": regressions,
 }
-CASES = [case for case in exam()["cases"] if case["statistic"] in EXAMINERS]
+CASES = [(folder, case) for folder in FOLDERS for case in folder.cases if case["statistic"] in EXAMINERS]
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
-def test_a_reference_case_through_names(case):
+@pytest.mark.parametrize(("folder", "case"), CASES, ids=[f"{folder.path.name} {case['id']}" for folder, case in CASES])
+def test_a_reference_case_through_names(folder, case):
     try:
-        found = EXAMINERS[case["statistic"]](case)
+        found = EXAMINERS[case["statistic"]](case, asked(folder, case))
     except NotNamed as reason:
         pytest.skip(str(reason))
-    except Exception as error:
+    except QuerschnittError as error:
         if case.get("quirk"):
             pytest.skip(f"R's own way: {case['quirk']} ({error})")
         raise
@@ -125,13 +127,13 @@ def test_a_reference_case_through_names(case):
 
 @pytest.mark.skipif(FOLDER != WHOLE, reason=MISSING)
 def test_most_cases_have_a_name():
-    def named(case: dict) -> bool:
+    def named(folder: Folder, case: dict) -> bool:
         try:
-            EXAMINERS[case["statistic"]](case)
+            EXAMINERS[case["statistic"]](case, asked(folder, case))
         except NotNamed:
             return False
-        except Exception:  # a quirk of R, judged above
+        except QuerschnittError:  # a quirk of R, judged above
             return True
         return True
 
-    assert np.mean([named(case) for case in CASES]) > 0.8
+    assert np.mean([named(*case) for case in CASES]) > 0.8

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pkgutil
+
 import duckdb
 import numpy as np
 import pandas as pd
@@ -89,6 +91,21 @@ def test_numbers_become_categories_by_declaration_and_in_their_order():
     told = people().with_levels({"school": [3, 2, 1]})
     assert estimation.mean(told, "school").names == ("school=3", "school=2", "school=1")
     assert estimation.mean(told, "school").estimate.sum() == pytest.approx(1)
+
+
+def test_an_order_of_categories_in_the_table_is_kept():
+    order = ["low", "mid", "high"]
+    frame = pl.DataFrame({"w": [1.0, 1, 1], "s": ["mid", "high", "mid"]})
+    enum, plain = (
+        frame.with_columns(pl.col("s").cast(pl.Enum(order))),
+        frame.with_columns(pl.col("s").cast(pl.Categorical)),
+    )
+    pandas = frame.to_pandas().assign(s=lambda table: pd.Categorical(table["s"], categories=order))
+    for table in (enum, enum.lazy(), pandas):
+        found = estimation.mean(estimation.survey(table, weights="w"), "s")
+        assert (found.names, found.estimate.round(2).tolist()) == (("s=low", "s=mid", "s=high"), [0.0, 0.67, 0.33])
+    for table in (plain, plain.to_arrow(), frame):
+        assert estimation.mean(estimation.survey(table, weights="w"), "s").names == ("s=high", "s=mid")
 
 
 def test_missing_values_are_refused_or_leave_the_figure_and_say_so():
@@ -231,8 +248,17 @@ WRONG = {
     "a rule for lonely units": (lambda: people(lonely="adjusted"), "Did you mean 'adjust'"),
     "nest as a text": (lambda: people(nest="yes"), "'nest' is yes or no"),
     "several strata": (lambda: people(strata=["region", "sex"]), "'strata' is the name of one column"),
-    "a variance without probabilities": (lambda: people(unequal="brewer"), "needs the probabilities"),
-    "pairs without a square": (lambda: people(unequal="yates_grundy"), "needs the probabilities of pairs"),
+    "a variance without probabilities": (
+        lambda: people(unequal="brewer", population_sizes=None), "'brewer' needs the probabilities",
+    ),
+    "pairs without a square": (
+        lambda: people(unequal="yates_grundy", population_sizes=None), "needs the probabilities of pairs",
+    ),
+    "sizes beside probabilities": (lambda: people(unequal="brewer"), "'brewer' knows no population sizes"),
+    "a square for nothing": (lambda: people(joint=np.eye(2)), "'joint' belongs to a variance for unequal"),
+    "no probability": (
+        lambda: people(weights=None, probabilities="school", population_sizes=None), "probability of being drawn.*2.0",
+    ),
     "no table": (lambda: estimation.survey(3, weights="w"), "no table that can be read"),
     "no rows": (lambda: estimation.survey({"w": []}, weights="w"), "no rows"),
     "a step of texts": (lambda: people().calibrate({"sexx[m]": 3}), "'sexx'.*'sex'"),
@@ -280,3 +306,9 @@ def test_a_survey_says_what_it_is():
         "24 rows; weights add up to 360; 6 degrees of freedom",
         "weights w", "strata region", "clusters block", "population sizes blocks", "weights trimmed to 5 to 18",
     ]  # fmt: skip
+
+
+def test_no_module_of_the_package_has_the_name_of_a_verb():
+    """Imported later than the package, it would take the verb's place."""
+    modules = {module.name for module in pkgutil.iter_modules(estimation.__path__)}
+    assert not modules & set(estimation.__all__)

@@ -76,7 +76,12 @@ class Columns:
         """
         column = self.column(name, role=role)
         if column.dtype.kind != "f":
-            raise InputError(f"'{name}' is a column of texts", where=role, expected="numbers", got=repr(str(column[0])))
+            got = str(column[column != ""][0]) if (column != "").any() else ""
+            comma = re.fullmatch(r"-?\d+,\d+", got)
+            raise InputError(
+                f"'{name}' is a column of texts", where=role, expected="numbers", got=repr(got),
+                hint="Decimal numbers have a point, unless it is said that they have a comma." if comma else "",
+            )  # fmt: skip
         wrong = np.flatnonzero(~np.isfinite(column))
         if wrong.size:
             place = f"{role}, row {wrong[0] + 1} ({wrong.size} rows)".lstrip(", ")

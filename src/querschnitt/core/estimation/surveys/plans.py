@@ -26,7 +26,7 @@ class SampleNames(TypedDict, total=False):
     """The keywords of `survey`."""
 
     weights: str | None
-    probabilities: str | None
+    probabilities: Names | None
     strata: str | None
     clusters: Names | None
     population_sizes: Names | None
@@ -34,6 +34,8 @@ class SampleNames(TypedDict, total=False):
     lonely: str
     lonely_in_domains: bool
     unequal: str | None
+    pairs: str
+    mean_square: float | None
     joint: FloatArray | None
 
 
@@ -42,9 +44,12 @@ class TwoPhaseNames(TypedDict, total=False):
 
     observed: str
     second_strata: str | None
+    second_clusters: str | None
     weights: str | None
     strata: str | None
-    population_sizes: Names | None
+    clusters: str | None
+    population_sizes: str | None
+    nest: bool
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,7 @@ class SamplePlan:
     """A sample in strata, clusters and stages, by the names of columns; `survey` says what each means."""
 
     weights: str | None = None
-    probabilities: str | None = None
+    probabilities: tuple[str, ...] = ()
     strata: str | None = None
     clusters: tuple[str, ...] = ()
     population_sizes: tuple[str, ...] = ()
@@ -60,6 +65,8 @@ class SamplePlan:
     lonely: str = "fail"
     lonely_in_domains: bool = False
     unequal: str | None = None
+    pairs: str = "horvitz_thompson"
+    mean_square: float | None = None
     joint: FloatArray | None = None
 
 
@@ -71,9 +78,9 @@ def sample_plan(names: Mapping[str, Any], *, what: str = "survey") -> SamplePlan
     InputError : for an unknown keyword or rule, or if nothing says how much a row weighs.
     """
     check_keywords(names, SampleNames.__annotations__, what=what)
-    listed = {key: names_of(names.get(key)) for key in ("clusters", "population_sizes")}
+    listed = {key: names_of(names.get(key)) for key in ("probabilities", "clusters", "population_sizes")}
     plan = SamplePlan(**{**names, **listed})
-    for key in ("weights", "probabilities", "strata"):
+    for key in ("weights", "strata"):
         value = getattr(plan, key)
         if value is not None and not isinstance(value, str):
             raise InputError(f"'{key}' is the name of one column", expected="a name", got=repr(value))
@@ -81,15 +88,31 @@ def sample_plan(names: Mapping[str, Any], *, what: str = "survey") -> SamplePlan
         if not isinstance(getattr(plan, key), bool):
             raise InputError(f"'{key}' is yes or no", expected="True or False", got=repr(getattr(plan, key)))
     choice(plan.lonely, LONELY, what="rule for lonely units")
-    if not (plan.weights or plan.probabilities or plan.population_sizes):
+    if not (plan.weights or plan.probabilities or plan.population_sizes or plan.joint is not None):
         raise InputError(
             "Nothing says how many people a row stands for", where=what,
             expected="weights, probabilities or population_sizes",
             hint="Where every row counts the same, make a column of ones.",
         )  # fmt: skip
-    if plan.unequal is not None:
-        choice(plan.unequal, (*APPROXIMATE, *EXACT), what="variance for unequal probabilities")
+    _check_unequal(plan)
     return plan
+
+
+def _check_unequal(plan: SamplePlan) -> None:
+    """Raise for parts of a plan that do not go together: one would be left out in silence."""
+    if plan.unequal is None:
+        stray = [key for key in ("mean_square", "joint") if getattr(plan, key) is not None]
+        if stray or len(plan.probabilities) > 1:
+            what = f"'{stray[0]}' belongs" if stray else "Several columns of probabilities belong"
+            raise InputError(f"{what} to a variance for unequal probabilities", expected="unequal='brewer'")
+        return
+    choice(plan.unequal, (*APPROXIMATE, *EXACT), what="variance for unequal probabilities")
+    choice(plan.pairs, EXACT, what="form of the pairs")
+    if plan.population_sizes:
+        raise InputError(
+            f"'{plan.unequal}' knows no population sizes", where="population_sizes",
+            expected="none, the probabilities say it",
+        )  # fmt: skip
 
 
 def linearised_design(columns: Columns, plan: SamplePlan) -> LinearisedDesign:
@@ -116,7 +139,7 @@ def stages_by_name(columns: Columns, plan: SamplePlan) -> Stages:
         columns.n,
         strata=columns.whole_labels(plan.strata, role="strata") if plan.strata else None,
         clusters=[columns.whole_labels(name, role="clusters") for name in plan.clusters],
-        population_sizes=[] if plan.unequal else sizes,
+        population_sizes=sizes,
         nest=plan.nest,
     )
 
@@ -124,7 +147,9 @@ def stages_by_name(columns: Columns, plan: SamplePlan) -> Stages:
 def _weights(columns: Columns, plan: SamplePlan, stages: Stages) -> FloatArray:
     if plan.weights:
         return columns.numbers(plan.weights, role="weights")
-    return 1 / _probabilities(columns, plan.probabilities) if plan.probabilities else stages.weights
+    if plan.probabilities:
+        return np.asarray(1 / np.prod([_probabilities(columns, name) for name in plan.probabilities], axis=0))
+    return stages.weights if plan.joint is None else 1 / np.diag(np.asarray(plan.joint))[stages.units[0]]
 
 
 def _probabilities(columns: Columns, name: str) -> FloatArray:
@@ -148,9 +173,12 @@ def _unequal(columns: Columns, plan: SamplePlan) -> ApproximateProbabilities | J
                 expected="a square of numbers, units by units", hint="Without them: unequal='brewer'.",
             )  # fmt: skip
         return JointProbabilities(np.asarray(plan.joint, dtype=np.float64), plan.unequal)  # type: ignore[arg-type]
-    if plan.probabilities is None:
+    if not plan.probabilities:
         raise InputError(f"'{plan.unequal}' needs the probabilities of the units", expected="probabilities=")
-    return ApproximateProbabilities(_probabilities(columns, plan.probabilities), plan.unequal)  # type: ignore[arg-type]
+    first, *later = (_probabilities(columns, name) for name in plan.probabilities)
+    return ApproximateProbabilities(
+        first, plan.unequal, plan.pairs, mean_square=plan.mean_square, later=tuple(later)  # type: ignore[arg-type]
+    )  # fmt: skip
 
 
 def _refuse_lonely(columns: Columns, plan: SamplePlan, stages: Stages) -> None:
@@ -178,7 +206,7 @@ def two_phase_design(columns: Columns, names: Mapping[str, Any]) -> TwoPhaseDesi
     check_keywords(names, TwoPhaseNames.__annotations__, what="two_phase_survey")
     if not names.get("observed"):
         raise InputError("Nothing says which rows the second phase observed", expected="observed=, a column of 0 and 1")
-    first = {key: names[key] for key in ("weights", "strata", "population_sizes") if key in names}
+    first = {key: value for key, value in names.items() if key in SampleNames.__annotations__}
     plan = sample_plan(first, what="two_phase_survey")
     stages = stages_by_name(columns, plan)
     seen = columns.numbers(names["observed"], role="observed")
@@ -188,13 +216,17 @@ def two_phase_design(columns: Columns, names: Mapping[str, Any]) -> TwoPhaseDesi
     if names.get("second_strata"):
         labels = columns.whole_labels(names["second_strata"], role="second_strata")
     strata = np.unique(labels, return_inverse=True)[1].astype(np.int64)
-    return TwoPhaseDesign(stages, _weights(columns, plan, stages), strata, seen == 1)
+    units = None
+    if names.get("second_clusters"):
+        clusters = columns.whole_labels(names["second_clusters"], role="second_clusters")
+        units = np.unique(clusters, return_inverse=True)[1].astype(np.int64)
+    return TwoPhaseDesign(stages, _weights(columns, plan, stages), strata, seen == 1, units)
 
 
 def described(plan: SamplePlan) -> Sequence[str]:
     """Return the parts of a plan that are named, for people."""
     parts = {
-        "weights": plan.weights, "probabilities": plan.probabilities, "strata": plan.strata,
+        "weights": plan.weights, "probabilities": ", ".join(plan.probabilities), "strata": plan.strata,
         "clusters": ", ".join(plan.clusters), "population sizes": ", ".join(plan.population_sizes),
         "variance": plan.unequal,
     }  # fmt: skip

@@ -9,9 +9,11 @@ from typing import TypedDict, Unpack
 import numpy as np
 
 from querschnitt.core.errors import InputError
+from querschnitt.core.estimation.families import FamilyName
 from querschnitt.core.estimation.linearised import LinearisedDesign
 from querschnitt.core.estimation.model_matrix import INTERCEPT, model_matrix
-from querschnitt.core.estimation.models import FamilyName, Model, Regression, fit_model
+from querschnitt.core.estimation.models import Model, Regression, fit_model
+from querschnitt.core.estimation.result import Figures
 from querschnitt.core.estimation.surveys.columns import Columns
 from querschnitt.core.estimation.surveys.parts import chosen_rows
 from querschnitt.core.estimation.surveys.survey import Survey
@@ -89,6 +91,26 @@ def poisson_regression(survey: Survey, response: str, terms: Names, **part: Unpa
     [0.6931, 0.6931]
     """
     return _fit(survey, response, terms, part=part, family="poisson")
+
+
+def coefficients(model: Model) -> Figures:
+    """Return the coefficients of a model as figures: to be printed, put into a table, or contrasted.
+
+    References
+    ----------
+    R: `coef(summary(model))`, `confint(model)`; p values: `p_values`
+
+    >>> from querschnitt.core.estimation.surveys.survey import survey
+    >>> people = survey({"w": [1] * 6, "y": [1, 3, 5, 7, 4, 4], "sex": list("ffmmfm")}, weights="w")
+    >>> print(coefficients(linear_regression(people, "y", "sex")))
+    figure       estimate  se        95 % interval         n  n_eff  deff  cv
+    (Intercept)  2.66667   0.788811  0.476577 to 4.85676   6               0.2958
+    sex[m]       2.66667   1.11555   -0.430588 to 5.76392  6               0.4183
+    4 degrees of freedom
+    """
+    n = np.full(len(model.names), model.n, dtype=np.int64)
+    left = (f"{model.missing:,} rows with missing values left out",) if model.missing else ()
+    return Figures(model.names, model.estimate, model.covariance, df=model.df_residual, n=n, notes=left)
 
 
 def _fit(survey: Survey, response: str, terms: Names, *, part: ModelPart, family: FamilyName) -> Model:

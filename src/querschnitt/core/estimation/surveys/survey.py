@@ -10,7 +10,6 @@ import numpy as np
 
 from querschnitt.core.arrays import FloatArray
 from querschnitt.core.errors import StateError
-from querschnitt.core.estimation.frames import columns_of
 from querschnitt.core.estimation.linearised import LinearisedDesign
 from querschnitt.core.estimation.protocols import Design
 from querschnitt.core.estimation.replicates import ReplicateDesign
@@ -24,6 +23,7 @@ from querschnitt.core.estimation.surveys.plans import (
     sample_plan,
     two_phase_design,
 )
+from querschnitt.core.estimation.surveys.reading import read_columns
 from querschnitt.core.estimation.surveys.replicated import Making, ReplicateNames, given_replicates, made_replicates
 from querschnitt.core.estimation.surveys.steps import columns_named, margin, to_totals
 from querschnitt.core.estimation.surveys.words import Names
@@ -235,7 +235,8 @@ def survey(data: Any, **names: Unpack[SampleNames]) -> Survey:
     ----------
     data : a polars, pandas, Arrow or DuckDB table, or a mapping of columns
     weights : column of weights, persons each row stands for
-    probabilities : column of inclusion probabilities; without `weights` these are their inverses
+    probabilities : column of inclusion probabilities, or one for each stage (`brewer`); without `weights` these are the
+        inverses of their product
     strata : column of strata
     clusters : column of primary units, or one column for each stage; none: each row is a unit
     population_sizes : column for each stage: units in the population of the stratum or cluster; without `weights` and
@@ -245,6 +246,7 @@ def survey(data: Any, **names: Unpack[SampleNames]) -> Survey:
     lonely_in_domains : whether `adjust` and `average` also serve strata with one unit in the domain
     unequal : variance for unequal probabilities: `brewer`, `overton`, `hartley_rao`; with `joint`, the square of the
         probabilities of pairs, `horvitz_thompson` or `yates_grundy`
+    pairs, mean_square : of the approximations, see `ApproximateProbabilities`
 
     Raises
     ------
@@ -261,7 +263,7 @@ def survey(data: Any, **names: Unpack[SampleNames]) -> Survey:
     weights w
     strata region
     """
-    plan, columns = sample_plan(names), Columns(columns_of(data))
+    plan, columns = sample_plan(names), read_columns(data)
     design = linearised_design(columns, plan)
     return Survey(columns, design, plan=plan, drawn=design)
 
@@ -292,7 +294,7 @@ def replicate_survey(data: Any, **names: Unpack[ReplicateNames]) -> Survey:
     >>> replicate_survey(data, weights="w", replicates="rw*", kind="jk1").design.replicates.scale
     0.5
     """
-    columns = Columns(columns_of(data))
+    columns = read_columns(data)
     replicates = given_replicates(columns, names)
     return Survey(columns, ReplicateDesign(replicates), notes=replicates.notes)
 
@@ -304,8 +306,8 @@ def two_phase_survey(data: Any, **names: Unpack[TwoPhaseNames]) -> Survey:
     ----------
     data : a table of all rows of the first phase
     observed : column that is 1 for rows of the second phase, else 0
-    second_strata : column of the strata of the second phase
-    weights, strata, population_sizes : of the first phase, as in `survey`
+    second_strata, second_clusters : columns of the strata and of the units of the second phase
+    weights, strata, clusters, population_sizes, nest : of the first phase, as in `survey`; one stage
 
     Raises
     ------
@@ -319,6 +321,6 @@ def two_phase_survey(data: Any, **names: Unpack[TwoPhaseNames]) -> Survey:
     >>> seen.n, seen.weights.tolist()
     (2, [4.0, 4.0])
     """
-    columns = Columns(columns_of(data))
+    columns = read_columns(data)
     design = two_phase_design(columns, names)
     return Survey(columns.among(design.observed), design)

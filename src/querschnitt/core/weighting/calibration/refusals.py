@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from scipy import linalg, optimize, sparse
 
@@ -11,6 +13,7 @@ from querschnitt.core.weighting.calibration.distances import Distance
 
 RANK = 1e-9  # a column is dependent when less than this share of its length is its own
 CLEARLY = 1e-10  # smallest eigenvalue of the correlations from which on nothing has to be looked at closely
+AT_BOUND = 1e-6  # of a factor: nearer to a bound it is bound
 MOST_ROWS = 20_000  # for the search of bounds that would do
 
 
@@ -59,16 +62,42 @@ def collinear(names: tuple[str, ...], values: FloatArray) -> None:
     )
 
 
-def not_met(
-    names: tuple[str, ...], weighted: FloatArray, *, totals: FloatArray, distance: Distance, gaps: FloatArray
-) -> WeightingError:
-    """Return the error for totals that the factors did not meet: naming the term furthest away and the way out.
+@dataclass(frozen=True)
+class Attempt:
+    """How far a calibration came.
+
+    Attributes
+    ----------
+    distance : with its bounds
+    factors : shape (n,), at the end
+    gaps : shape (p,), relative, of the terms
+    """
+
+    distance: Distance
+    factors: FloatArray
+    gaps: FloatArray
+
+    @property
+    def binding(self) -> str:
+        """Return which bounds bind how many rows, in words; nothing if none does."""
+        said = []
+        for name, bound in (("lower", self.distance.lower), ("upper", self.distance.upper)):
+            rows = (
+                int((np.abs(self.factors - np.asarray(bound)) <= AT_BOUND).sum()) if np.all(np.isfinite(bound)) else 0
+            )
+            if rows:
+                said.append(f"; the {name} bound binds {rows} of {len(self.factors)} rows")
+        return "".join(said)
+
+
+def not_met(names: tuple[str, ...], weighted: FloatArray, *, totals: FloatArray, attempt: Attempt) -> WeightingError:
+    """Return the error for totals that were not met: the term furthest away, the bound that binds, the way out.
 
     Parameters
     ----------
     weighted : shape (n, p), weight x term
-    gaps : shape (p,), relative
     """
+    distance, gaps = attempt.distance, attempt.gaps
     worst = int(np.argmax(np.nan_to_num(gaps, nan=np.inf)))
     place, bounds = f"term '{names[worst]}'", _text(distance.lower, distance.upper)
     wider = _widening(weighted, totals, distance=distance) if len(weighted) <= MOST_ROWS else None
@@ -77,7 +106,7 @@ def not_met(
             f"The calibration does not converge (factors {bounds})",
             where=place,
             expected=f"a total of {totals[worst]:.10g}",
-            got=f"a relative gap of {gaps[worst]:.3g}",
+            got=f"a relative gap of {gaps[worst]:.3g}{attempt.binding}",
             hint="Allow more iterations or wider bounds.",
         )
     lower, upper = np.min(distance.lower), np.max(distance.upper)
@@ -88,7 +117,7 @@ def not_met(
         f"No weights meet the totals with factors {bounds}",
         where=place,
         expected=f"a total of {totals[worst]:.10g}",
-        got=f"a relative gap of {gaps[worst]:.3g}",
+        got=f"a relative gap of {gaps[worst]:.3g}{attempt.binding}",
         hint=would_do,
     )
 

@@ -10,7 +10,7 @@ from querschnitt.core.arrays import BoolArray, FloatArray, IntArray, require_len
 from querschnitt.core.errors import ShapeError, WeightingError
 from querschnitt.core.weighting.calibration.distances import Distance, Linear
 from querschnitt.core.weighting.calibration.newton import solve
-from querschnitt.core.weighting.calibration.refusals import collinear, no_cases, not_met
+from querschnitt.core.weighting.calibration.refusals import Attempt, collinear, no_cases, not_met
 from querschnitt.core.weighting.calibration.result import Calibrated, Regression
 
 SAME = 1e-9  # relative difference up to which weights of a household count as one
@@ -46,7 +46,13 @@ class Terms:
             wrong = np.flatnonzero(~np.isfinite(column))
             if wrong.size or not np.isfinite(total):
                 place = f"term '{name}', " + (f"row {wrong[0] + 1} ({wrong.size} rows)" if wrong.size else "total")
-                raise WeightingError("A term of the calibration is missing", where=place, expected="a number")
+                raise WeightingError(
+                    "A term of the calibration is missing",
+                    where=place,
+                    expected="a number",
+                    got="nothing",
+                    hint="Complete it, or calibrate without the term.",
+                )
 
     def among(self, rows: BoolArray) -> Terms:
         """Return the terms of some of the rows, shape (n,), with the same totals."""
@@ -124,7 +130,8 @@ class CalibrationToTotals:
         )
         gaps = np.abs(values.T @ (weights * found.factors) - totals) / (1 + np.abs(totals))
         if not gaps.max() < self.epsilon:
-            raise not_met(self.terms.names, values * weights[:, None], totals=totals, distance=self.distance, gaps=gaps)
+            attempt = Attempt(self.distance, found.factors, gaps)
+            raise not_met(self.terms.names, values * weights[:, None], totals=totals, attempt=attempt)
         return Calibrated(
             weights=weights * found.factors,
             factors=found.factors,

@@ -3,10 +3,12 @@
 from querschnitt.core.weighting.replicates.balanced import balanced, successive_difference
 from querschnitt.core.weighting.replicates.bootstrap import canty_davison, preston, rao_wu
 from querschnitt.core.weighting.replicates.jackknife import jack1, jackn
+from querschnitt.core.weighting.replicates.lonely import Lonely
 from querschnitt.core.weighting.replicates.units import PrimaryUnits, primary_units
 from querschnitt.core.weighting.replicates.weights import Replicates, calibrate_each
 
 __all__ = [
+    "Lonely",
     "PrimaryUnits",
     "Replicates",
     "balanced",

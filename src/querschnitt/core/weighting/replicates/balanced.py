@@ -9,23 +9,27 @@ import numpy as np
 from querschnitt.core.arrays import FloatArray
 from querschnitt.core.errors import DesignError
 from querschnitt.core.weighting.replicates.hadamard import hadamard
+from querschnitt.core.weighting.replicates.lonely import UNCHANGED, Lonely, settle_lonely
 from querschnitt.core.weighting.replicates.units import PrimaryUnits
 from querschnitt.core.weighting.replicates.weights import Replicates, replicates_of
 
 
-def balanced(weights: FloatArray, units: PrimaryUnits, *, fay: float = 0.0) -> Replicates:
+def balanced(weights: FloatArray, units: PrimaryUnits, *, fay: float = 0.0, lonely: Lonely = "fail") -> Replicates:
     """Take one of the two PSUs of each stratum, in orthogonal patterns (BRR); with Fay's method both, unequally.
 
     Parameters
     ----------
     weights : shape (n,), all > 0
-    units : exactly two PSUs in each stratum
+    units : exactly two PSUs in each stratum; one where `lonely` allows it
     fay : Fay's rho, 0 (half-samples) to below 1: the PSU not taken keeps this share of its weight
+    lonely : what becomes of a stratum with one PSU: `fail`, `remove`, `certainty` (as R's small = "split") or
+        `average`; the rule is noted
 
     Raises
     ------
-    DesignError : for a stratum with one PSU or more than two (the third would be in no replicate), for a population
-        size (the method has no finite population correction), or rho out of range.
+    DesignError : for a stratum with one PSU under `fail`, or more than two (the third would be in no replicate), for a
+        population size (the method has no finite population correction), or rho out of range.
+    InputError : for an unknown rule.
 
     References
     ----------
@@ -39,7 +43,8 @@ def balanced(weights: FloatArray, units: PrimaryUnits, *, fay: float = 0.0) -> R
     """
     if not 0 <= fay < 1:
         raise DesignError("Fay's rho is a share", where="fay", expected="0 <= rho < 1", got=fay)
-    _refuse_other_than_two(units)
+    factor, notes = settle_lonely(units, lonely, offered=UNCHANGED)
+    _refuse_more_than_two(units)
     if np.any(np.isfinite(units.population)):
         raise DesignError(
             "Balanced half-samples know no finite population correction",
@@ -50,13 +55,13 @@ def balanced(weights: FloatArray, units: PrimaryUnits, *, fay: float = 0.0) -> R
         )
     patterns = hadamard(len(units.names) + 1)[:, 1:]
     second = np.zeros(len(units.stratum), dtype=np.int64)
-    second[[units.members(stratum)[1] for stratum in range(len(units.names))]] = 1
-    signs = patterns[:, units.stratum].T * (1 - 2 * second)[:, None]
-    scale = 1 / (len(patterns) * (1 - fay) ** 2)
-    return replicates_of(weights, units, (1 + (1 - fay) * signs).astype(np.float64), scale=scale)
+    second[[units.members(stratum)[1] for stratum in np.flatnonzero(units.sampled == 2).tolist()]] = 1
+    signs = patterns[:, units.stratum].T * ((1 - 2 * second) * ~units.lonely[units.stratum])[:, None]
+    scale = factor / (len(patterns) * (1 - fay) ** 2)
+    return replicates_of(weights, units, (1 + (1 - fay) * signs).astype(np.float64), scale=scale, notes=notes)
 
 
-def successive_difference(weights: FloatArray, units: PrimaryUnits) -> Replicates:
+def successive_difference(weights: FloatArray, units: PrimaryUnits, *, lonely: Lonely = "fail") -> Replicates:
     """Compare each PSU with the next in the order of the rows, for systematic samples (SDR).
 
     For a total the variance is (1 - f) / 2 times the sum of squared differences of neighbours, the last and the first
@@ -66,10 +71,12 @@ def successive_difference(weights: FloatArray, units: PrimaryUnits) -> Replicate
     ----------
     weights : shape (n,), all > 0
     units : in the order in which they were drawn; the strata follow each other
+    lonely : what becomes of a stratum with one PSU: `fail`, `remove`, `certainty` or `average`; the rule is noted
 
     Raises
     ------
-    DesignError : for a stratum with one PSU, naming it.
+    DesignError : for a stratum with one PSU under `fail`, naming it.
+    InputError : for an unknown rule.
 
     References
     ----------
@@ -82,19 +89,19 @@ def successive_difference(weights: FloatArray, units: PrimaryUnits) -> Replicate
     >>> round(done.scale * float(((z @ done.matrix - 8) ** 2).sum()), 9)  # (1 + 9 + 16) / 2
     13.0
     """
-    units.refuse_lonely()
+    factor, notes = settle_lonely(units, lonely, offered=UNCHANGED)
     patterns = hadamard(len(units.stratum) + 1)[1:]
     following = np.arange(len(units.stratum))
     for stratum in range(len(units.names)):
         following[units.members(stratum)] = np.roll(units.members(stratum), -1)
     reach = np.sqrt(units.unseen[units.stratum] / 8)[:, None]
     own, other = patterns[np.arange(len(units.stratum))], patterns[following]
-    done = replicates_of(weights, units, 1 + reach * (own - other), scale=4 / patterns.shape[1])
+    done = replicates_of(weights, units, 1 + reach * (own - other), scale=4 * factor / patterns.shape[1], notes=notes)
     return replace(done, mse=True)
 
 
-def _refuse_other_than_two(units: PrimaryUnits) -> None:
-    wrong = np.flatnonzero(units.sampled != 2)
+def _refuse_more_than_two(units: PrimaryUnits) -> None:
+    wrong = np.flatnonzero(units.sampled > 2)
     if wrong.size:
         raise DesignError(
             "Balanced half-samples need two primary units in each stratum",

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 
-from querschnitt.core.arrays import FloatArray, IntArray, require_length
-from querschnitt.core.errors import DesignError
+from querschnitt.core.arrays import BoolArray, FloatArray, IntArray, require_length
+from querschnitt.core.errors import DesignError, require_known
+from querschnitt.core.weighting.replicates.lonely import UNCHANGED, Lonely, settle_lonely
 from querschnitt.core.weighting.replicates.units import Labels, PrimaryUnits, constant_within, numbered
 from querschnitt.core.weighting.replicates.weights import Replicates, replicates_of
 
 
 def canty_davison(
-    weights: FloatArray, units: PrimaryUnits, *, count: int, generator: np.random.Generator
+    weights: FloatArray,
+    units: PrimaryUnits,
+    *,
+    count: int,
+    generator: np.random.Generator,
+    lonely: Lonely = "fail",
 ) -> Replicates:
     """Draw as many PSUs again as each stratum has; with a population size, from the sample copied up to it.
 
@@ -26,10 +33,13 @@ def canty_davison(
     units : PSUs in strata
     count : number of replicates
     generator : source of chance
+    lonely : what becomes of a stratum with one PSU: `fail`, `remove`, `certainty` or `average`; the rule is noted. R
+        always removes it, in silence, and takes it into the harmonic mean, which makes the variance too large
 
     Raises
     ------
-    DesignError : for a stratum with one PSU, or fewer than two replicates.
+    DesignError : for a stratum with one PSU under `fail`, or fewer than two replicates.
+    InputError : for an unknown rule.
 
     References
     ----------
@@ -40,7 +50,8 @@ def canty_davison(
     >>> done.matrix.shape, set(done.matrix.sum(axis=0)), done.scale == 4 / (3 * 49)
     ((4, 50), {np.float64(4.0)}, True)
     """
-    _check(units, count)
+    _require_several(count)
+    factor, lonely_notes = settle_lonely(units, lonely, offered=UNCHANGED)
     factors = np.ones((len(units.stratum), count))
     for stratum, size in enumerate(units.population):
         members = units.members(stratum)
@@ -49,13 +60,21 @@ def canty_davison(
         else:
             even = np.full(len(members), 1 / len(members))
             factors[members] = generator.multinomial(len(members), even, size=count).T
-    mean = 1 / float(np.mean(1 / units.sampled))
+    sampled = units.sampled[units.sampled > 1]
+    mean = 1 / float(np.mean(1 / sampled))
     uneven = "scale of the bootstrap by the harmonic mean of primary units: strata have different numbers"
-    notes = (uneven,) if len(set(units.sampled)) > 1 else ()
-    return replicates_of(weights, units, factors, scale=mean / ((mean - 1) * (count - 1)), notes=notes)
+    notes = ((uneven,) if len(set(sampled)) > 1 else ()) + lonely_notes
+    return replicates_of(weights, units, factors, scale=factor * mean / ((mean - 1) * (count - 1)), notes=notes)
 
 
-def rao_wu(weights: FloatArray, units: PrimaryUnits, *, count: int, generator: np.random.Generator) -> Replicates:
+def rao_wu(
+    weights: FloatArray,
+    units: PrimaryUnits,
+    *,
+    count: int,
+    generator: np.random.Generator,
+    lonely: Lonely = "fail",
+) -> Replicates:
     """Draw one PSU fewer than each stratum has, and rescale (the n-1 bootstrap).
 
     factor = 1 - a + a m n / (n - 1), m times drawn, a = sqrt(1 - f); never negative.
@@ -71,13 +90,14 @@ def rao_wu(weights: FloatArray, units: PrimaryUnits, *, count: int, generator: n
     >>> sorted(set(done.matrix.ravel().tolist())), done.scale == 1 / 39
     ([0.0, 1.5, 3.0], True)
     """
-    _check(units, count)
+    _require_several(count)
+    factor, notes = settle_lonely(units, lonely, offered=UNCHANGED)
     factors = np.ones((len(units.stratum), count))
     for stratum, (size, unseen) in enumerate(zip(units.sampled, units.unseen, strict=True)):
-        if unseen > 0:
+        if unseen > 0 and size > 1:
             drawn = generator.multinomial(int(size) - 1, np.full(int(size), 1 / size), size=count).T
             factors[units.members(stratum)] = 1 + np.sqrt(unseen) * (drawn * size / (size - 1) - 1)
-    return replicates_of(weights, units, factors, scale=1 / (count - 1))
+    return replicates_of(weights, units, factors, scale=factor / (count - 1), notes=notes)
 
 
 def preston(
@@ -87,6 +107,7 @@ def preston(
     strata: Labels | None = None,
     count: int,
     generator: np.random.Generator,
+    lonely: Literal["fail", "remove", "certainty"] = "fail",
 ) -> Replicates:
     """Draw half of the units again at every stage, without replacement, and rescale (multistage rescaled bootstrap).
 
@@ -97,11 +118,14 @@ def preston(
         number of units in the population of that unit, shape (n,); `np.arange(n)` where the rows are the units
     strata : shape (n,), of the first stage
     count, generator : number of replicates, source of chance
+    lonely : what becomes of a unit of which only one of several parts was drawn: `fail`, or no variance from that stage
+        (`remove`, `certainty`; noted), while later stages count as they do elsewhere. R drops them, too, in silence
 
     Raises
     ------
-    DesignError : for a unit of which only one of several parts was drawn, naming the stage and the row; for a
-        population that is smaller than the sample.
+    DesignError : for a unit of which only one of several parts was drawn under `fail`, naming the stage and the row;
+        for a population that is smaller than the sample.
+    InputError : for an unknown rule.
 
     References
     ----------
@@ -113,8 +137,9 @@ def preston(
     >>> done.matrix.shape, done.scale == 1 / 19, bool(done.matrix.min() >= 0)
     ((4, 20), True, True)
     """
-    if count < 2:
-        raise DesignError("A bootstrap needs several replicates", where="count", expected="at least 2", got=count)
+    _require_several(count)
+    require_known(lonely, ("fail", "remove", "certainty"), what="rule for lonely units", where="lonely")
+    notes: list[str] = []
     parent = numbered(np.zeros(len(weights), dtype=np.int64) if strata is None else strata)[0]
     factors, root, seen = np.ones((len(weights), count)), np.ones((len(weights), count)), np.ones(len(weights))
     for number, (labels, population) in enumerate(stages, start=1):
@@ -123,15 +148,18 @@ def preston(
         sampled = np.bincount(parent[first], minlength=int(parent.max()) + 1)[parent].astype(np.float64)
         names = tuple(f"{code + 1} of stage {number - 1}" for code in range(int(parent.max()) + 1))
         share = sampled / constant_within(population, parent, names=names)[parent]
-        _refuse_stage(sampled, share, stage=number)
-        kept = np.where(share < 1, sampled // 2, sampled)
+        alone = (sampled == 1) & (share < 1)
+        _refuse_stage(sampled, share, alone=alone & (lonely == "fail"), stage=number)
+        if alone.any():
+            notes.append(f"{len(np.unique(parent[alone]))} units with one part at stage {number}: {lonely}")
+        kept = np.where((share < 1) & ~alone, sampled // 2, sampled)
         drawn = _halves(parent[first], kept[first], count=count, generator=generator)[unit]
-        left = np.where(share < 1, sampled - kept, 1.0)
+        left = np.where(kept < sampled, sampled - kept, 1.0)
         reach = np.sqrt(kept * seen * (1 - share) / left)[:, None]
         taken = drawn * (sampled / kept)[:, None]
         factors = factors + root * reach * (taken - 1)
         root, seen, parent = root * drawn * np.sqrt(sampled / kept)[:, None], seen * share, unit
-    return Replicates(weights, weights[:, None] * factors, 1 / (count - 1), np.ones(count))
+    return Replicates(weights, weights[:, None] * factors, 1 / (count - 1), np.ones(count), notes=tuple(notes))
 
 
 def _halves(parent: IntArray, kept: FloatArray, *, count: int, generator: np.random.Generator) -> FloatArray:
@@ -155,8 +183,8 @@ def _from_copies(sampled: int, population: int, *, count: int, generator: np.ran
     return drawn
 
 
-def _refuse_stage(sampled: FloatArray, share: FloatArray, *, stage: int) -> None:
-    wrong = np.flatnonzero(((sampled == 1) & (share < 1)) | (share > 1) | ~(share > 0))
+def _refuse_stage(sampled: FloatArray, share: FloatArray, *, alone: BoolArray, stage: int) -> None:
+    wrong = np.flatnonzero(alone | (share > 1) | ~(share > 0))
     if wrong.size:
         row = wrong[0]
         raise DesignError(
@@ -164,11 +192,10 @@ def _refuse_stage(sampled: FloatArray, share: FloatArray, *, stage: int) -> None
             where=f"stage {stage}, row {row + 1}",
             expected="at least 2 units, or all of the population",
             got=f"{sampled[row]:g} of {sampled[row] / share[row]:g}",
-            hint="Merge units, or leave out the later stages.",
+            hint="Merge units, leave out the later stages, or choose 'remove' for those drawn alone.",
         )
 
 
-def _check(units: PrimaryUnits, count: int) -> None:
-    units.refuse_lonely()
+def _require_several(count: int) -> None:
     if count < 2:
         raise DesignError("A bootstrap needs several replicates", where="count", expected="at least 2", got=count)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from querschnitt.core.arrays import FloatArray, IntArray, require_length
+from querschnitt.core.arrays import BoolArray, FloatArray, IntArray, require_length
 from querschnitt.core.errors import DesignError
 
 Labels = npt.NDArray[Any]
@@ -45,22 +45,10 @@ class PrimaryUnits:
         """Return the PSUs of a stratum."""
         return np.flatnonzero(self.stratum == stratum)
 
-    def refuse_lonely(self) -> None:
-        """Raise where one PSU has to show how PSUs differ; a stratum of which all is in the sample needs not.
-
-        Raises
-        ------
-        DesignError : naming the stratum.
-        """
-        lonely = np.flatnonzero((self.sampled == 1) & (self.unseen > 0))
-        if lonely.size:
-            raise DesignError(
-                "A stratum has only one primary unit",
-                where=f"stratum '{self.names[lonely[0]]}' ({lonely.size} strata)",
-                expected="at least 2",
-                got=1,
-                hint="Merge the stratum with a neighbouring one.",
-            )
+    @property
+    def lonely(self) -> BoolArray:
+        """Strata with one PSU in the sample and more in the population, shape (H,)."""
+        return np.asarray((self.sampled == 1) & (self.unseen > 0))
 
 
 def primary_units(psu: Labels, *, strata: Labels | None = None, population: FloatArray | None = None) -> PrimaryUnits:
@@ -116,8 +104,9 @@ def constant_within(values: FloatArray, groups: IntArray, *, names: tuple[str, .
         raise DesignError(
             "The population size differs within a stratum or is missing",
             where=f"stratum '{names[groups[wrong[0]]]}', row {wrong[0] + 1}",
-            expected=float(found[groups[wrong[0]]]),
-            got=float(values[wrong[0]]),
+            expected="one number for all rows of the stratum",
+            got=f"{found[groups[wrong[0]]]:g} and {values[wrong[0]]:g}",
+            hint="Give the size of the stratum in each of its rows, or no sizes at all.",
         )
     return np.asarray(found, dtype=np.float64)
 

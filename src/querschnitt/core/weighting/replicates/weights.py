@@ -52,7 +52,13 @@ class Replicates:
         require_length(self.matrix, len(self.weights), name="replicate weights")
         require_length(self.rscales, self.matrix.shape[1], name="rscales")
         if self.matrix.shape[1] < 2:
-            raise DesignError("A variance needs several replicates", expected="at least 2", got=self.matrix.shape[1])
+            raise DesignError(
+                "A variance needs several replicates",
+                where="replicate weights",
+                expected="at least 2",
+                got=self.matrix.shape[1],
+                hint="Name all columns of replicate weights.",
+            )
         if not (np.isfinite(self.scale) and self.scale >= 0 and np.all(self.rscales >= 0)):
             raise DesignError("The scales of replicates are numbers from 0 on", where="scale, rscales", got=self.scale)
         row, column = np.unravel_index(int(np.argmin(np.isfinite(self.matrix))), self.matrix.shape)
@@ -61,6 +67,8 @@ class Replicates:
                 "A replicate weight is missing",
                 where=f"row {row + 1}, replicate {column + 1}",
                 expected="a number, 0 for a row left out",
+                got=float(self.matrix[row, column]),
+                hint="Read the file of replicate weights again; a replicate is complete or none.",
             )
 
 

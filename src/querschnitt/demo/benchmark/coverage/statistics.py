@@ -12,9 +12,10 @@ from querschnitt.core.estimation.batch import ShareMethod, estimate_means, estim
 from querschnitt.core.estimation.contrasts import contrast
 from querschnitt.core.estimation.design import SurveyDesign
 from querschnitt.core.estimation.estimate import estimate
+from querschnitt.core.estimation.families import FamilyName
 from querschnitt.core.estimation.intervals import t_interval
 from querschnitt.core.estimation.model_matrix import ModelMatrix
-from querschnitt.core.estimation.models import FamilyName, Regression, fit_model
+from querschnitt.core.estimation.models import Regression, fit_model
 from querschnitt.core.estimation.protocols import Design, Statistic
 from querschnitt.core.estimation.quantiles import QuantileInterval, QuantileOptions, estimate_quantiles
 from querschnitt.core.estimation.statistics import mean, ratio, total

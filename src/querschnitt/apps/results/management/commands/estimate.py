@@ -12,7 +12,7 @@ from querschnitt.core.estimation.surveys.requests import Request
 from querschnitt.core.estimation.surveys.survey import Survey
 from querschnitt.tables.figures_file import check_ending, write_figures
 from querschnitt.tables.survey_design import DesignFile, read_design_file
-from querschnitt.tables.survey_file import read_survey_file
+from querschnitt.tables.survey_file import ENDINGS, read_survey_file
 
 PLAIN = ("mean", "total", "proportion")
 DESIGN = ("weights", "strata", "clusters", "population_sizes")
@@ -48,17 +48,21 @@ class Command(BaseCommand):
         parser.add_argument("--by", nargs="+", metavar="COLUMN", help="groups, crossed if there are several")
         parser.add_argument("--where", action="append", metavar="CONDITION", help='rows that count, like "age >= 65"')
         parser.add_argument("--leave-out-missing", action="store_true", help="leave out rows with missing values")
+        parser.add_argument("--decimal-comma", action="store_true", help="numbers of a CSV file are written like 1,5")
         parser.add_argument("--interval", help="of proportions: logit, beta, wilson, likelihood, asin, xlogit, mean")
         parser.add_argument(
             "--output", type=Path, metavar="FILE", help="write the figures: .csv, .parquet, .xlsx, .json"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["file"].suffix.lower() == ".toml":
+            hint = "A wave is estimated by: querschnitt estimate_wave FILE. A design file is named by --design."
+            raise InputError("This is no data file", where=str(options["file"]), expected=", ".join(ENDINGS), hint=hint)
         if options["output"] is not None:
             check_ending(options["output"])
         file = _design(options)
         requests = (*file.requests, *_requests(options))
-        survey = file.survey(read_survey_file(options["file"]))
+        survey = file.survey(read_survey_file(options["file"], decimal="," if options["decimal_comma"] else "."))
         if not requests:
             self._describe(survey)
             return

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from querschnitt.core.estimation.design import SurveyDesign
-from querschnitt.core.estimation.variance import VarianceOfTotals
+from querschnitt.core.estimation.variance_of_totals import VarianceOfTotals
 from querschnitt.core.weighting.raking import Margin
 from tests.core.estimation.calibrated import ROWS, raked_surveys, reordered
 

@@ -1,0 +1,1 @@
+"""The jobs of the bench of estimation: their data, how we do them, how others do."""

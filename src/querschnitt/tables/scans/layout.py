@@ -1,0 +1,159 @@
+"""What one scan is to bring: the keys rows are grouped by, and the sums of each group."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations_with_replacement
+from math import prod
+
+import ibis
+import ibis.expr.types as ir
+
+from querschnitt.tables.scans.design import ScanDesign
+from querschnitt.tables.scans.requests import Request
+from querschnitt.tables.scans.sources import Source
+
+CELLS = 4096  # requests share a scan up to so many crossed cells: more cost more than reading the columns again
+CELLS_BY_UNIT = 200  # the same where every primary unit has its own
+FEW = 12  # a whole number with so few values is a key instead of a sum: its products with the weights cost nothing
+SAMPLE = 20_000  # rows that are looked at to choose; what is chosen changes the speed, never the result
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The keys and values of one scan, and the requests it serves.
+
+    Attributes
+    ----------
+    requests : positions in the list of all requests
+    factors : columns whose levels are keys
+    coded : columns of numbers that are keys, too, because they have few values
+    summed : columns of numbers that are added up
+    leave_out : whether rows with missing values leave the domains (otherwise they are counted, to raise)
+    """
+
+    requests: tuple[int, ...]
+    factors: tuple[str, ...]
+    coded: tuple[str, ...]
+    summed: tuple[str, ...]
+    leave_out: bool
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Columns of numbers; value 0 is 1, then come these."""
+        return (*self.summed, *self.coded)
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """Columns of which a key says whether there is a value."""
+        return self.summed if self.leave_out else ()
+
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """Columns whose missing values are counted, because they are an error."""
+        return () if self.leave_out else self.summed
+
+
+def layouts(source: Source, requests: Sequence[Request], *, design: ScanDesign, leave_out: bool) -> tuple[Layout, ...]:
+    """Spread requests over as few scans as serve them fast."""
+    sizes = _sizes(source.table, [*{name for request in requests for name in (*request.factors, *request.numbers)}])
+    levels = dict(zip(sizes, _few(source, sizes), strict=True))
+    room = CELLS if design.psu is None or design.replicates is not None else CELLS_BY_UNIT
+    found: list[Layout] = []
+    for position, request in sorted(enumerate(requests), key=lambda pair: -len(pair[1].factors)):
+        own = Layout((position,), request.factors, (), request.numbers, leave_out)
+        home = next((layout for layout in found if _cells(_joined(layout, own), levels) <= room), None)
+        if home is None:
+            home = next((layout for layout in found if set(own.factors) <= set(layout.factors)), None)
+        found = [layout for layout in found if layout is not home] + [_joined(home, own) if home else own]
+    return tuple(_coded(layout, source, levels, design=design) for layout in found)
+
+
+def _joined(one: Layout, other: Layout) -> Layout:
+    factors = tuple(dict.fromkeys((*one.factors, *other.factors)))
+    summed = tuple(dict.fromkeys((*one.summed, *other.summed)))
+    return replace(one, requests=(*one.requests, *other.requests), factors=factors, summed=summed)
+
+
+def _cells(layout: Layout, levels: Mapping[str, int]) -> int:
+    return prod(levels[name] for name in layout.factors)
+
+
+def _coded(layout: Layout, source: Source, levels: Mapping[str, int], *, design: ScanDesign) -> Layout:
+    """Make keys of whole numbers with few values, where no group by primary unit multiplies them."""
+    if design.psu is not None and design.replicates is None:
+        return layout
+    coded, cells = [], _cells(layout, levels)
+    for name in layout.summed:
+        if source.table.schema()[name].is_integer() and levels[name] <= FEW and cells * levels[name] <= CELLS:
+            coded.append(name)
+            cells *= levels[name]
+    summed = tuple(name for name in layout.summed if name not in coded)
+    return replace(layout, coded=tuple(coded), summed=summed)
+
+
+def _sizes(table: ir.Table, names: Sequence[str]) -> dict[str, ir.Value]:
+    return {name: table[name].nunique() for name in names}
+
+
+def _few(source: Source, sizes: Mapping[str, ir.Value]) -> list[int]:
+    """Count the distinct values of columns in the first rows."""
+    if not sizes:
+        return []
+    sample = source.table.select(*sizes).limit(SAMPLE)
+    counted = source.run(sample.aggregate(**{f"n{i}": sample[name].nunique() for i, name in enumerate(sizes)}))
+    return [max(1, int(column[0].as_py())) for column in counted.columns]
+
+
+def keys_of(table: ir.Table, layout: Layout, *, units: Mapping[str, str]) -> dict[str, ir.Value]:
+    """Return what rows are grouped by: strata and units under their own names, factors, and what is known."""
+    keys: dict[str, ir.Value] = {role: table[column] for role, column in units.items()}
+    keys |= {f"f{i}": table[column] for i, column in enumerate((*layout.factors, *layout.coded))}
+    return keys | {f"k{i}": is_known(table[column]) for i, column in enumerate(layout.known)}
+
+
+def counts_of(table: ir.Table, layout: Layout, *, weight: str) -> dict[str, ir.Value]:
+    """Return what is counted, 1 or 0 for each row: a wrong weight, a missing number."""
+    wrong = {"wrong": is_wrong(table[weight]).ifelse(1, 0)}
+    return wrong | {f"m{i}": is_known(table[name]).ifelse(0, 1) for i, name in enumerate(layout.counted)}
+
+
+def sums_of(weight: ir.Value, values: Sequence[ir.Value], *, name: str) -> dict[str, ir.Value]:
+    """Return the sums of weight and of weight x number, for one column of weights."""
+    return {f"{name}_0": weight.sum()} | {f"{name}_{i}": (weight * v).sum() for i, v in enumerate(values, start=1)}
+
+
+def products_of(weight: ir.Value, values: Sequence[ir.Value], *, name: str) -> dict[str, ir.Value]:
+    """Return the sums of weight x number x number, each pair once."""
+    pairs = combinations_with_replacement(enumerate(values, start=1), 2)
+    return {f"{name}_{i}_{j}": (weight * one * other).sum() for (i, one), (j, other) in pairs}
+
+
+def values_of(table: ir.Table, layout: Layout) -> dict[str, ir.Value]:
+    """Return the numbers that are added up; zero where missing, which a key or an error then takes care of."""
+    return {
+        f"v{i}": is_known(table[name]).ifelse(as_number(table[name]), 0.0)
+        for i, name in enumerate(layout.summed, start=1)
+    }
+
+
+def as_number(column: ir.Value) -> ir.Value:
+    """Return a column as a number of double precision: so every engine adds up in the same way."""
+    return column.cast("float64")
+
+
+def is_known(column: ir.Value) -> ir.Value:
+    """Tell whether there is a value; not-a-number is none."""
+    known = column.notnull()
+    return known & ~column.isnan() & ~column.isinf() if column.type().is_floating() else known
+
+
+def is_wrong(weight: ir.Value) -> ir.Value:
+    """Tell whether a weight is missing or not above 0."""
+    return weight.isnull() | ~(weight > 0)
+
+
+def any_missing(columns: Sequence[ir.Value]) -> ir.Value:
+    """Tell whether one of the columns has no value: free where the file says that none is missing."""
+    return ibis.or_(*(column.isnull() for column in columns))
