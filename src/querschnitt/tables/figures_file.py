@@ -63,7 +63,7 @@ def rows_of(tables: Sequence[tuple[str, Figures]]) -> list[dict[str, Any]]:
     for title, figures in tables:
         columns = figures.columns()
         for place in range(len(figures.names)):
-            numbers = {name: _value(column[place]) for name, column in columns.items()}  # type: ignore[index]
+            numbers = {name: _value(column[place]) for name, column in columns.items()}
             about = {"interval": figures.method, "notes": "; ".join(figures.notes)}
             rows.append({"statistic": title} | numbers | about)
     names = list(dict.fromkeys(name for row in rows for name in row))

@@ -13,7 +13,7 @@ from querschnitt.core.estimation.design import SurveyDesign
 from querschnitt.core.estimation.means import estimate_mean
 from querschnitt.core.estimation.proportions import estimate_share
 from querschnitt.core.estimation.totals import estimate_ratio
-from tests.core.estimation.surveys import ROWS, raked_surveys, reordered
+from tests.core.estimation.calibrated import ROWS, raked_surveys, reordered
 
 MASK = st.lists(st.booleans(), min_size=ROWS, max_size=ROWS).map(np.array)
 

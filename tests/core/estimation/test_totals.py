@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from querschnitt.core.errors import EstimationError
 from querschnitt.core.estimation.design import SurveyDesign
 from querschnitt.core.estimation.totals import estimate_ratio, estimate_total
-from tests.core.estimation.surveys import ROWS, raked_surveys
+from tests.core.estimation.calibrated import ROWS, raked_surveys
 
 SIMPLE = SurveyDesign(np.full(4, 25.0), np.zeros(4, dtype=int), population_sizes=np.array([100.0]))
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from querschnitt.core.estimation.design import SurveyDesign
 from querschnitt.core.estimation.variance_of_totals import VarianceOfTotals
 from querschnitt.core.weighting.raking import Margin
-from tests.core.estimation.surveys import ROWS, raked_surveys, reordered
+from tests.core.estimation.calibrated import ROWS, raked_surveys, reordered
 
 VALUES = st.lists(st.floats(-100, 100), min_size=ROWS, max_size=ROWS).map(np.array)
 

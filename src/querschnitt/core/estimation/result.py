@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 
@@ -125,10 +125,10 @@ class Figures:
             effective=some(self.effective),
         )
 
-    def columns(self) -> dict[str, object]:
+    def columns(self) -> dict[str, Any]:
         """Return everything but covariance and notes by name, one entry a figure; what is not known is left out."""
         low, high = self.ci
-        every = {
+        every: dict[str, Any] = {
             "figure": list(self.names),
             "estimate": self.estimate,
             "se": self.se,
@@ -247,4 +247,21 @@ class Estimates:
             strata=int(self.strata[where]),
             method=self.method,
             notes=self.notes,
+        )
+
+    def figures(self) -> Figures:
+        """Return the cells as figures, domains fastest; they are named by their numbers."""
+        names = tuple(f"{variable + 1}|{domain + 1}" for variable, domain in np.ndindex(self.n.shape))
+        return Figures(
+            names=names,
+            estimate=self.estimate.ravel(),
+            covariance=np.square(self.se).ravel(),
+            df=self.df.ravel(),
+            n=self.n.ravel(),
+            weighted_n=self.weighted_n.ravel(),
+            deff=self.deff.ravel(),
+            bounds=(self.ci_low.ravel(), self.ci_high.ravel()),
+            method=self.method,
+            notes=self.notes,
+            effective=self.n_eff.ravel(),
         )

@@ -10,36 +10,23 @@ from scipy import stats
 from querschnitt.core.arrays import FloatArray
 from querschnitt.core.errors import EstimationError, ShapeError
 from querschnitt.core.estimation.intervals import Bounds, score_bounds, t_quantile
-from querschnitt.core.estimation.result import Estimate, Estimates
+from querschnitt.core.estimation.result import Figures
 
 _HALVINGS = 60
 _FARTHEST = 40.0
 
 
 @dataclass(frozen=True)
-class Change:
-    """One change: the later wave minus the earlier, in the unit of the variable.
+class Changes:
+    """Changes of k figures: the later wave minus the earlier, in the unit of the variable.
 
     Attributes
     ----------
-    before, after : the two figures
-    difference, ci_low, ci_high : of the change
-    p : probability of a change as large or larger if nothing had changed; below 0.05 just when the interval excludes 0
+    difference, ci_low, ci_high : shape (k,)
+    p : shape (k,), probability of a change as large or larger if nothing had changed; below 0.05 just when the interval
+        excludes 0
     method : `mover` for shares, `t` for means
     """
-
-    before: float
-    after: float
-    difference: float
-    ci_low: float
-    ci_high: float
-    p: float
-    method: str
-
-
-@dataclass(frozen=True)
-class Changes:
-    """Many changes at once: arrays of shape (k, D), attributes as in `Change`."""
 
     difference: FloatArray
     ci_low: FloatArray
@@ -48,93 +35,37 @@ class Changes:
     method: str
 
 
-def change_of_shares(before: Estimate, after: Estimate) -> Change:
-    """Compare two shares of independent waves. See `changes_of_shares`.
-
-    >>> from dataclasses import replace
-    >>> share = Estimate(50, 1.0, 0.6, 0.07, 0.46, 0.72, 49, 50.0, 1.0, 0.1, 1, "wilson")
-    >>> change = change_of_shares(share, replace(share, estimate=0.8))
-    >>> round(change.difference, 2), round(change.ci_low, 3), round(change.ci_high, 3)
-    (0.2, 0.02, 0.364)
-    """
-    return _single(before, after, _compare_shares(before, after), method="mover")
-
-
-def changes_of_shares(before: Estimates, after: Estimates) -> Changes:
+def changes_of_shares(before: Figures, after: Figures) -> Changes:
     """Compare the shares of two independent waves, with the MOVER interval from the waves' Wilson intervals.
 
     Parameters
     ----------
-    before, after : estimates by `wilson`, shape (k, D), same variables and domains in both
-
-    Returns
-    -------
-    arrays of shape (k, D), later minus earlier; p belongs to the interval: it is below 0.05 just when the 95 % interval
-    excludes 0
+    before, after : by `wilson`, the same k shares in both
 
     Raises
     ------
-    EstimationError : if the estimates carry another interval.
-    ShapeError : if the shapes differ.
+    EstimationError : if the figures carry another interval.
+    ShapeError : if their numbers differ.
 
     References
     ----------
     Newcombe (1998), Statistics in Medicine 17, 873-890 (method 10); Zou and Donner (2008), Statistics in Medicine 27.
     Derivation: docs/methods/change.md
-    """
-    if before.estimate.shape != after.estimate.shape:
-        raise ShapeError("The waves have other variables or domains", expected=before.n.shape, got=after.n.shape)
-    return _compare_shares(before, after)
-
-
-def change_of_means(before: Estimate, after: Estimate, *, level: float = 0.95) -> Change:
-    """Compare two means of independent waves by Welch's t.
-
-    Parameters
-    ----------
-    before, after : estimates with a t interval, in the same unit
-    level : of the interval
-
-    Raises
-    ------
-    EstimationError : if neither wave has a variance.
-
-    References
-    ----------
-    Welch (1947), Biometrika 34; Satterthwaite (1946), Biometrics Bulletin 2. Derivation: docs/methods/change.md
 
     >>> from dataclasses import replace
-    >>> mean = Estimate(100, 1.0, 836.0, 30.0, 776.0, 896.0, 99, 90.0, 1.1, 0.04, 1, "t")
-    >>> change = change_of_means(mean, replace(mean, estimate=926.0, se=40.0))
-    >>> change.difference, round(change.p, 3)
-    (90.0, 0.074)
+    >>> fifty = np.array([50.0])
+    >>> share = Figures(("y",), np.array([0.6]), np.array([0.0048]), 49.0, fifty, effective=fifty, method="wilson")
+    >>> changes = changes_of_shares(share, replace(share, estimate=np.array([0.8])))
+    >>> changes.difference.round(2).tolist(), changes.ci_low.round(3).tolist(), changes.ci_high.round(3).tolist()
+    ([0.2], [0.02], [0.364])
     """
-    squares = np.array([before.se**2, after.se**2])
-    total = float(squares.sum())
-    if not total > 0:
-        raise EstimationError("A change without variance cannot be tested", expected="a standard error > 0", got=total)
-    parts = float((squares**2 / np.array([before.df, after.df])).sum())
-    df = total**2 / parts if parts > 0 else np.inf
-    difference, se = after.estimate - before.estimate, float(np.sqrt(total))
-    reach = float(t_quantile(np.array(df), level=level)) * se
-    return Change(
-        before=before.estimate,
-        after=after.estimate,
-        difference=difference,
-        ci_low=difference - reach,
-        ci_high=difference + reach,
-        p=float(2 * stats.t.sf(abs(difference) / se, df)),
-        method="t",
-    )
-
-
-def _compare_shares(before: Estimate | Estimates, after: Estimate | Estimates) -> Changes:
-    for estimates in (before, after):
-        if estimates.method != "wilson":
+    _check_sizes(before, after)
+    for figures in (before, after):
+        if figures.method != "wilson":
             raise EstimationError(
-                "The change of shares is built on their Wilson intervals", expected="wilson", got=estimates.method
+                "The change of shares is built on their Wilson intervals", expected="wilson", got=figures.method
             )
-    first, second = _Share.of(before), _Share.of(after)
+    first, second = _Share(before.estimate, before.n_eff), _Share(after.estimate, after.n_eff)
     difference = second.share - first.share
     with np.errstate(invalid="ignore"):
         low, high = _mover(first, second, quantile=t_quantile(np.array(np.inf)))
@@ -142,14 +73,64 @@ def _compare_shares(before: Estimate | Estimates, after: Estimate | Estimates) -
     return Changes(difference=difference, ci_low=low, ci_high=high, p=p, method="mover")
 
 
+def changes_of_means(before: Figures, after: Figures, *, level: float = 0.95) -> Changes:
+    """Compare the means of two independent waves by Welch's t.
+
+    Parameters
+    ----------
+    before, after : the same k means in both, in the same unit
+    level : of the interval
+
+    Raises
+    ------
+    EstimationError : if neither wave has a variance.
+    ShapeError : if their numbers differ.
+
+    References
+    ----------
+    Welch (1947), Biometrika 34; Satterthwaite (1946), Biometrics Bulletin 2. Derivation: docs/methods/change.md
+
+    >>> hundred = np.array([100])
+    >>> before = Figures(("income",), np.array([836.0]), np.array([30.0**2]), df=99.0, n=hundred)
+    >>> changes = changes_of_means(before, Figures(("income",), np.array([926.0]), np.array([40.0**2]), 99.0, hundred))
+    >>> changes.difference.tolist(), changes.p.round(3).tolist()
+    ([90.0], [0.074])
+    """
+    _check_sizes(before, after)
+    squares = np.array([before.variance, after.variance])
+    total = squares.sum(axis=0)
+    wrong = np.flatnonzero(~(total > 0))
+    if wrong.size:
+        raise EstimationError(
+            "A change without variance cannot be tested",
+            where=after.names[wrong[0]],
+            expected="a standard error > 0",
+            got=float(total[wrong[0]]),
+        )
+    parts = squares[0] ** 2 / before.df + squares[1] ** 2 / after.df
+    df = np.where(parts > 0, total**2 / np.where(parts > 0, parts, 1.0), np.inf)
+    difference, se = after.estimate - before.estimate, np.sqrt(total)
+    reach = t_quantile(df, level=level) * se
+    return Changes(
+        difference=difference,
+        ci_low=difference - reach,
+        ci_high=difference + reach,
+        p=np.asarray(2 * stats.t.sf(np.abs(difference) / se, df), dtype=np.float64),
+        method="t",
+    )
+
+
+def _check_sizes(before: Figures, after: Figures) -> None:
+    if before.estimate.shape != after.estimate.shape:
+        raise ShapeError(
+            "The waves have other variables or domains", expected=before.estimate.shape, got=after.estimate.shape
+        )
+
+
 @dataclass(frozen=True)
 class _Share:
     share: FloatArray
     n_eff: FloatArray
-
-    @classmethod
-    def of(cls, estimates: Estimate | Estimates) -> _Share:
-        return cls(np.asarray(estimates.estimate, dtype=np.float64), np.asarray(estimates.n_eff, dtype=np.float64))
 
     def bounds(self, quantile: FloatArray) -> Bounds:
         return score_bounds(self.share, self.n_eff, quantile=quantile)
@@ -175,15 +156,3 @@ def _p_value(first: _Share, second: _Share) -> FloatArray:
         near, far = np.where(excludes, middle, near), np.where(excludes, far, middle)
     p = 2 * stats.norm.sf(near)
     return np.asarray(np.where(np.isnan(difference), np.nan, np.where(difference == 0, 1.0, p)), dtype=np.float64)
-
-
-def _single(before: Estimate, after: Estimate, changes: Changes, *, method: str) -> Change:
-    return Change(
-        before=before.estimate,
-        after=after.estimate,
-        difference=float(changes.difference),
-        ci_low=float(changes.ci_low),
-        ci_high=float(changes.ci_high),
-        p=float(changes.p),
-        method=method,
-    )

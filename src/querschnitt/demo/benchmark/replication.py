@@ -251,8 +251,8 @@ def _change_estimates(later: _Fielded, now: Wave, earlier: _Fielded, before: Wav
     first = _estimates(
         earlier, before.indicators, domains=_change_domains(before, earlier.rows), columns=columns_before
     )
-    changes = changes_of_shares(first, after)
-    return changes.ci_low, changes.ci_high
+    changes = changes_of_shares(first.figures(), after.figures())
+    return changes.ci_low.reshape(after.n.shape), changes.ci_high.reshape(after.n.shape)
 
 
 def _holds(estimates: Estimates, truth: FloatArray) -> BoolArray:

@@ -47,6 +47,7 @@ from querschnitt.tables.microdata import MISSING, Column, read_csv_rows, write_m
 ALIAS = "statistics"
 DISPOSITION: Mapping[Status, str] = {"complete": "complete", "partial": "partial", "break-off": "break_off"}
 SECOND_PHASE = "second_phase"
+CLUSTER = "cluster"  # the district or household that the design drew first
 FRAME_TEXTS = ("stratum", "group", "group8", "region", "sex", "age_class", "borough", "stay_class")
 USABLE = ("complete", "partial")
 ANSWERED = "__answered"  # behind the name of a question that a frame variable has, too: `sex` is what the register says
@@ -235,6 +236,8 @@ def _columns(cases: Sequence[Case], given: Mapping[UUID, Given], *, kinds: Mappi
     yield Column("probability", "number", [unit.overall_probability for unit in units])
     if any(unit.second_phase for unit in units):
         yield Column(SECOND_PHASE, "text", [unit.second_phase for unit in units])
+    if any(unit.cluster for unit in units):
+        yield Column(CLUSTER, "text", [unit.cluster for unit in units])
     yield Column("age", "number", [unit.age for unit in units])
     for name in FRAME_TEXTS:
         yield Column(name, "text", [getattr(unit, name) for unit in units])

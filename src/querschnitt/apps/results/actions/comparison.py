@@ -11,13 +11,21 @@ import numpy as np
 from django.db import transaction
 
 from querschnitt.apps.accounts.actions import log_activity
-from querschnitt.apps.results.actions.estimates import ALIAS, Cell, Interviews, estimate_cells, interviews_of, items_in
+from querschnitt.apps.results.actions.estimates import (
+    ALIAS,
+    Cell,
+    Interviews,
+    estimate_cells,
+    figures_of,
+    interviews_of,
+    items_in,
+)
 from querschnitt.apps.results.models import Change
 from querschnitt.apps.survey.models import Wave
 from querschnitt.core.errors import InputError, suggestion
+from querschnitt.core.estimation.result import Figures
 from querschnitt.core.trend.adjust import adjust
-from querschnitt.core.trend.change import Change as ChangeFigure
-from querschnitt.core.trend.change import change_of_means, change_of_shares
+from querschnitt.core.trend.change import changes_of_means, changes_of_shares
 from querschnitt.core.trend.grade import Bridges, Grade, ItemProperties, grade
 from querschnitt.tables.items import Item, ItemFile
 from querschnitt.tables.toml_file import read_toml
@@ -95,12 +103,13 @@ def grade_item(declared: Declared, item: Item, *, n: tuple[int, int]) -> Grade:
 
 @dataclass(frozen=True)
 class Compared:
-    """One change, graded."""
+    """One change, graded; `before`, `after` and `change` have the numbers that are stored of each."""
 
     item: Item
-    before: Cell
-    after: Cell
-    change: ChangeFigure
+    cell: Cell
+    before: Mapping[str, float | int]
+    after: Mapping[str, float | int]
+    change: Mapping[str, float]
     grade: Grade
 
 
@@ -111,18 +120,19 @@ def compare_cells(declared: Declared, before: Sequence[Cell], after: Sequence[Ce
     for name in declared.items:
         if name not in names:
             raise InputError("An item to compare is not in the later wave", got=name, hint=suggestion(name, names))
-    order = {name: place for place, name in enumerate(declared.items)}
-    chosen = [c for c in after if c.item.name in order and c.domain.dimension in DIMENSIONS and _key(c) in known]
-    for cell in sorted(chosen, key=lambda c: order[c.item.name]):
-        earlier = known[_key(cell)]
-        compare = change_of_means if cell.item.is_mean else change_of_shares
-        yield Compared(
-            item=cell.item,
-            before=earlier,
-            after=cell,
-            change=compare(earlier.figure, cell.figure),
-            grade=grade_item(declared, cell.item, n=(earlier.figure.n, cell.figure.n)),
-        )
+        chosen = [c for c in after if c.item.name == name and c.domain.dimension in DIMENSIONS and _key(c) in known]
+        if chosen:
+            yield from _compare_item(declared, [known[_key(cell)] for cell in chosen], chosen)
+
+
+def _compare_item(declared: Declared, before: Sequence[Cell], after: Sequence[Cell]) -> Iterator[Compared]:
+    item, earlier, later = after[0].item, figures_of(before), figures_of(after)
+    changes = (changes_of_means if item.is_mean else changes_of_shares)(earlier, later)
+    for place, cell in enumerate(after):
+        change = {name: float(getattr(changes, name)[place]) for name in ("difference", "ci_low", "ci_high", "p")}
+        numbers = [_figures(figures, place) for figures in (earlier, later)]
+        graded = grade_item(declared, item, n=(before[place].n, cell.n))
+        yield Compared(item, cell, before=numbers[0], after=numbers[1], change=change, grade=graded)
 
 
 def _key(cell: Cell) -> tuple[str, str, str]:
@@ -166,7 +176,7 @@ def _check_waves(wave: Wave, earlier: Wave, declared: Declared) -> None:
 
 @transaction.atomic(using=ALIAS)
 def _store(wave: Wave, earlier: Wave, compared: Sequence[Compared]) -> int:
-    adjusted = adjust(np.array([c.change.p for c in compared]), method="holm")
+    adjusted = adjust(np.array([c.change["p"] for c in compared]), method="holm")
     Change.objects.using(ALIAS).filter(wave=wave).delete()
     rows = [
         Change(
@@ -174,15 +184,12 @@ def _store(wave: Wave, earlier: Wave, compared: Sequence[Compared]) -> int:
             earlier=earlier,
             order=order,
             variable=c.item.name,
-            category=c.after.category,
-            dimension=c.after.domain.dimension,
-            domain=c.after.domain.level,
-            before=_figures(c.before),
-            after=_figures(c.after),
-            difference=c.change.difference,
-            ci_low=c.change.ci_low,
-            ci_high=c.change.ci_high,
-            p=c.change.p,
+            category=c.cell.category,
+            dimension=c.cell.domain.dimension,
+            domain=c.cell.domain.level,
+            before=dict(c.before),
+            after=dict(c.after),
+            **c.change,
             p_adjusted=float(p_adjusted),
             unit=c.item.unit,
             grade=c.grade.letter,
@@ -197,8 +204,7 @@ def _store(wave: Wave, earlier: Wave, compared: Sequence[Compared]) -> int:
     return len(rows)
 
 
-def _figures(cell: Cell) -> dict[str, float | int]:
-    figure = cell.figure
-    return {
-        "n": figure.n, "estimate": figure.estimate, "se": figure.se, "ci_low": figure.ci_low, "ci_high": figure.ci_high,
-    }  # fmt: skip
+def _figures(figures: Figures, place: int) -> dict[str, float | int]:
+    columns = figures.columns()
+    numbers = {name: float(columns[name][place]) for name in ("estimate", "se", "ci_low", "ci_high")}
+    return {"n": int(figures.n[place]), **numbers}

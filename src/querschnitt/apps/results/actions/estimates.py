@@ -12,18 +12,20 @@ from django.db import transaction
 
 from querschnitt.apps.accounts.actions import log_activity
 from querschnitt.apps.register.models import Frame
-from querschnitt.apps.results.actions.collection import USABLE
+from querschnitt.apps.results.actions.collection import CLUSTER, USABLE
 from querschnitt.apps.results.models import Collection, Estimate, Estimation, Weighting
 from querschnitt.apps.survey.models import Wave
 from querschnitt.apps.survey.queries import instrument_of
-from querschnitt.core.arrays import BoolArray
+from querschnitt.core.arrays import BoolArray, FloatArray
 from querschnitt.core.disclosure.ladder import Rung, finest_rung
 from querschnitt.core.disclosure.signs import LEIPZIG_2020, sign_for
-from querschnitt.core.errors import StateError
-from querschnitt.core.estimation.batch import estimate_means, estimate_shares
-from querschnitt.core.estimation.design import Lonely, SurveyDesign
-from querschnitt.core.estimation.result import Estimate as Figure
-from querschnitt.core.estimation.result import Estimates
+from querschnitt.core.errors import DesignError, StateError
+from querschnitt.core.estimation.linearised import LinearisedDesign, Lonely
+from querschnitt.core.estimation.publication import Publication, publish
+from querschnitt.core.estimation.result import Figures
+from querschnitt.core.estimation.variables import Domains, Variable
+from querschnitt.core.estimation.wave_design import wave_design
+from querschnitt.core.weighting.calibration import met_margins
 from querschnitt.core.weighting.plan import CROSS, count_margins, crossed, parse_weighting
 from querschnitt.core.weighting.raking import margin_of
 from querschnitt.tables import register
@@ -34,6 +36,7 @@ ALIAS = "statistics"
 PROFILE = LEIPZIG_2020
 LADDER = ("group", "group8", "region")
 ALWAYS = ("total", "sex", "age_class")
+STORED = ("estimate", "se", "ci_low", "ci_high", "n_eff", "df")
 LONELY: Lonely = (
     "adjust"  # a stratum with one respondent: deviation from zero, the cautious side; printed with the result
 )
@@ -47,13 +50,18 @@ class Domain:
     level: str
     mask: BoolArray
 
+    @property
+    def name(self) -> str:
+        """The domain in the names of figures."""
+        return f"{self.dimension}={self.level}"
+
 
 @dataclass(frozen=True)
 class Interviews:
     """The usable interviews of a wave with weights and design."""
 
     data: Microdata
-    design: SurveyDesign
+    design: LinearisedDesign
 
 
 def items_in(wave: Wave, file: ItemFile) -> tuple[Item, ...]:
@@ -88,7 +96,7 @@ def _design(
     frame: Frame,
     plan: Mapping[str, object],
     where: str,
-) -> SurveyDesign:
+) -> LinearisedDesign:
     decided = parse_weighting(plan, where=where)
     names = tuple(dict.fromkeys((*decided.variables, *LADDER)))
     target = register.read_columns(Path(frame.file), *names)
@@ -99,15 +107,22 @@ def _design(
         for margin in decided.margins
     )
     levels, strata = np.unique(data.text("stratum"), return_inverse=True)
-    of_stratum = next(name for name in LADDER if set(levels.tolist()) <= set(np.unique(columns[name]).tolist()))
-    sizes = {level: int(np.sum(target[of_stratum] == level)) for level in levels.tolist()}
-    return SurveyDesign(
-        weights=weights,
-        strata=strata.astype(np.int64),
-        population_sizes=np.array([sizes[level] for level in levels.tolist()], dtype=np.float64),
-        margins=margins,
-        lonely=LONELY,
-    )
+    clusters = data.text(CLUSTER) if CLUSTER in data else None
+    sizes = None if clusters is not None else _sizes_of(levels.tolist(), target, where=frame.wave)
+    return wave_design(met_margins(weights, margins), strata, population_sizes=sizes, clusters=clusters, lonely=LONELY)
+
+
+def _sizes_of(strata: Sequence[str], target: Mapping[str, np.ndarray[Any, Any]], *, where: str) -> FloatArray:
+    """Count the persons of the target population in each stratum, by the variable whose levels the strata are."""
+    for name in LADDER:
+        counts = dict(zip(*np.unique(target[name], return_counts=True), strict=True))
+        if set(strata) <= set(counts):
+            return np.array([counts[level] for level in strata], dtype=np.float64)
+    raise DesignError(
+        "The strata of the wave are not levels of a variable that the figures are broken down by",
+        where=f"wave {where}, stratum", expected=" or ".join(LADDER), got=strata[0],
+        hint="Without the persons of each stratum the finite population correction is not known.",
+    )  # fmt: skip
 
 
 def domains_of(data: Microdata) -> tuple[Domain, ...]:
@@ -121,57 +136,49 @@ def domains_of(data: Microdata) -> tuple[Domain, ...]:
 
 @dataclass(frozen=True)
 class Cell:
-    """One figure of one category in one domain."""
+    """One figure of one category in one domain: its place among the figures of a publication."""
 
     item: Item
     category: str
     domain: Domain
-    figure: Figure
+    figures: Figures
+    place: int
+
+    @property
+    def n(self) -> int:
+        """Respondents behind the figure."""
+        return int(self.figures.n[self.place])
 
 
 def estimate_cells(interviews: Interviews, items: Sequence[Item]) -> tuple[Cell, ...]:
-    """Estimate all items in all domains: shares in one batch, means in another; cells in the order of the items."""
+    """Estimate all items in all domains in one go; cells in the order of items, categories and domains."""
     domains = domains_of(interviews.data)
-    masks = np.column_stack([domain.mask for domain in domains])
-    every = answered(interviews.data, items)
-    shares = [a for a in every if not a.item.is_mean]
-    means = [a for a in every if a.item.is_mean]
-    share_figures = _batch(estimate_shares, interviews.design, shares, masks)
-    mean_figures = _batch(estimate_means, interviews.design, means, masks)
-    rows = {**_rows(shares, share_figures), **_rows(means, mean_figures)}
-    return tuple(
-        Cell(a.item, category, domain, figures.at(row, place))
-        for a in every
-        for category, (figures, row) in rows[a.item.name].items()
-        for place, domain in enumerate(domains)
+    published = _publish(interviews, answered(interviews.data, items), domains)
+    cells = []
+    for item in items:
+        for code in [category.code for category in item.categories] if not item.is_mean else [""]:
+            figures, first = published.find(item.name, category=code, domain=domains[0].name)
+            cells += [Cell(item, code, domain, figures, first + place) for place, domain in enumerate(domains)]
+    return tuple(cells)
+
+
+def _publish(interviews: Interviews, every: Sequence[Answered], domains: Sequence[Domain]) -> Publication:
+    return publish(
+        interviews.design,
+        [Variable(a.item.name, _columns_of(a.item), a.values, a.valid) for a in every],
+        Domains(tuple(domain.name for domain in domains), np.column_stack([domain.mask for domain in domains])),
     )
 
 
-def _batch(estimate: Any, design: SurveyDesign, every: Sequence[Answered], masks: BoolArray) -> Estimates | None:
-    if not every:
-        return None
-    values = np.column_stack([a.values for a in every])
-    valid = np.column_stack([np.repeat(a.valid[:, None], a.values.shape[1], axis=1) for a in every])
-    result: Estimates = estimate(design, values, valid=valid, domains=masks)
-    return result
-
-
-def _rows(every: Sequence[Answered], figures: Estimates | None) -> dict[str, dict[str, tuple[Estimates, int]]]:
-    rows: dict[str, dict[str, tuple[Estimates, int]]] = {}
-    position = 0
-    for a in every:
-        codes = [category.code for category in a.item.categories] or [""]
-        assert figures is not None
-        rows[a.item.name] = {code: (figures, position + place) for place, code in enumerate(codes)}
-        position += len(codes)
-    return rows
+def _columns_of(item: Item) -> tuple[str, ...]:
+    return (item.name,) if item.is_mean else tuple(f"{item.name}={category.code}" for category in item.categories)
 
 
 def printed_level(cells: Sequence[Cell]) -> str:
     """Choose the finest level of the ladder at which every cell of an item passes the sign rules."""
     rungs = []
     for level in (*LADDER, "total"):
-        bases = tuple(cell.figure.n for cell in cells if cell.domain.dimension == level)
+        bases = tuple(cell.n for cell in cells if cell.domain.dimension == level)
         if bases:
             rungs.append(Rung(level, bases))
     return finest_rung(rungs, profile=PROFILE).name
@@ -216,20 +223,25 @@ def _stored(wave: Wave, cells: Sequence[Cell]) -> Iterator[Estimate]:
         by_item.setdefault(cell.item.name, []).append(cell)
     order = 0
     for of_item in by_item.values():
-        level = printed_level(of_item)
-        for cell in of_item:
+        printed = (*ALWAYS, printed_level(of_item))
+        figures = figures_of(of_item)
+        columns = figures.columns()
+        for place, cell in enumerate(of_item):
             order += 1
-            yield _row(wave, cell, order=order, printed=(*ALWAYS, level))
+            numbers = {name: _number(columns[name][place]) for name in STORED}
+            yield _row(wave, cell, numbers, order=order, method=figures.method, printed=printed)
 
 
-def _row(wave: Wave, cell: Cell, *, order: int, printed: tuple[str, ...]) -> Estimate:
-    figure, item = cell.figure, cell.item
-    shown = figure.estimate if item.is_mean else 100 * figure.estimate
-    signed = sign_for(PROFILE, base=figure.n, value=0.0 if np.isnan(shown) else shown)
-    numbers = {}
-    if signed.published:
-        named = ("estimate", "se", "ci_low", "ci_high", "n_eff", "df")
-        numbers = {name: _number(getattr(figure, name)) for name in named}
+def figures_of(cells: Sequence[Cell]) -> Figures:
+    """Return the figures of cells that are all shares or all means, in their order."""
+    return cells[0].figures.at([cell.place for cell in cells])
+
+
+def _row(
+    wave: Wave, cell: Cell, numbers: Mapping[str, float | None], *, order: int, method: str, printed: tuple[str, ...]
+) -> Estimate:
+    item, shown = cell.item, numbers["estimate"] or 0.0
+    signed = sign_for(PROFILE, base=cell.n, value=shown if item.is_mean else 100 * shown)
     return Estimate(
         wave=wave,
         order=order,
@@ -238,11 +250,11 @@ def _row(wave: Wave, cell: Cell, *, order: int, printed: tuple[str, ...]) -> Est
         dimension=cell.domain.dimension,
         domain=cell.domain.level,
         published=cell.domain.dimension in printed,
-        n=figure.n,
+        n=cell.n,
         unit=item.unit,
-        method=figure.method,
+        method=method,
         sign=signed.sign,
-        **numbers,
+        **(numbers if signed.published else {}),
     )
 
 

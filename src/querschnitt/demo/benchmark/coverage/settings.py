@@ -14,7 +14,7 @@ from querschnitt.core.estimation.replicates import ReplicateDesign
 from querschnitt.core.estimation.result import Estimates
 from querschnitt.core.estimation.statistics import mean
 from querschnitt.core.sampling.design import Design
-from querschnitt.core.trend.change import change_of_means, changes_of_shares
+from querschnitt.core.trend.change import changes_of_means, changes_of_shares
 from querschnitt.core.weighting.nonresponse import CollapseRule
 from querschnitt.core.weighting.replicates import calibrate_each, jackn, primary_units, rao_wu
 from querschnitt.demo.benchmark.coverage.fielding import Field, Fielded, Plan
@@ -82,18 +82,17 @@ class City:
     def _put_changes(self, sheet: Sheet, first: Fielded, second: Fielded) -> None:
         shares = _shares(first, self.before)
         for points, after in self.after.items():
-            changes = changes_of_shares(shares, _shares(second, after))
-            sheet.put(
-                ("change", f"shares, {points} points"), changes.difference, np.nan * changes.p, changes.ci_low,
-                changes.ci_high,
-            )  # fmt: skip
+            changes = changes_of_shares(shares.figures(), _shares(second, after).figures())
+            found = (changes.difference, np.nan * changes.p, changes.ci_low, changes.ci_high)
+            sheet.put(("change", f"shares, {points} points"), *(part.reshape(shares.n.shape) for part in found))
         income = self.field.population.amounts["income"]
         one = _mean(first, income)
         for name, factor in RISES.items():
             two = _mean(second, factor * income)
-            change = change_of_means(one.at(0, 0), two.at(0, 0))
-            variance = one.se[0, 0] ** 2 + two.se[0, 0] ** 2
-            sheet.put(("change", f"income, {name}"), change.difference, variance, change.ci_low, change.ci_high)
+            change = changes_of_means(one.figures(), two.figures())
+            variance = float(one.se[0, 0] ** 2 + two.se[0, 0] ** 2)
+            difference, low, high = (float(part[0]) for part in (change.difference, change.ci_low, change.ci_high))
+            sheet.put(("change", f"income, {name}"), difference, variance, low, high)
 
 
 class SmallStrata:
