@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     console = Console(width=max(120, Console().width))
     bench = Bench(options.data, say=console.print, times=options.times)
     rows = measured(bench, options.sizes, jobs=options.jobs, rivals=options.rivals)
-    rows += publication_rows(bench)
+    rows += publication_rows()
     if options.spark:
         rows += on_spark_rows(bench, options.spark)
     if options.curve:

@@ -100,7 +100,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "lonely, replicates": (
         lambda: jackn(ONES, primary_units(np.arange(3), strata=APART)),
         "A stratum has only one primary unit. Place: stratum 'b' (1 strata). Expected: at least 2. Found: 1. Merge the "
-        "stratum with a neighbouring one.",
+        "stratum with a neighbouring one, or choose 'remove' or 'adjust' or 'average'; the choice is printed.",
     ),
     # weights that are not positive
     "weights, published": (
@@ -147,7 +147,8 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "level, replicate": (
         lambda: calibrate_each(jack1(ONES, primary_units(np.arange(3))), [PostStratification(sex(f=1, m=1))]),
         "No respondent stands for a level of the population. Place: replicate 3, margin 'sex', level 'm'. Expected: "
-        f"respondents for 1 persons. Found: 0. {MERGE}",
+        "respondents for 1 persons. Found: 0. Merge the level with a neighbouring one, or let units keep a share "
+        "of their weight (fay = 0.5).",
     ),
     "level, term": (
         lambda: CalibrationToTotals(Terms(("a", "b"), np.array([[1.0, 0]] * 3), np.array([5.0, 2.0]))).apply(ONES),

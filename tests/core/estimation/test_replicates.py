@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from querschnitt.core.errors import EstimationError
+from querschnitt.core.errors import DesignError, EstimationError
 from querschnitt.core.estimation.replicates import ReplicateDesign
 from querschnitt.core.weighting.replicates import Replicates, jack1, jackn, primary_units
 from tests.core.estimation.figures import Ratios, Totals
@@ -66,5 +66,11 @@ def test_a_domain_is_its_indicator_and_one_that_vanishes_is_undefined() -> None:
 
 
 def test_a_census_has_no_variance() -> None:
-    design = ReplicateDesign(jackn(np.ones(12), primary_units(np.arange(12), population=np.full(12, 12.0))))
+    replicates = jackn(np.ones(12), primary_units(np.arange(12)))
+    design = ReplicateDesign(replace(replicates, rscales=np.zeros(12)))  # as another program writes 1 - f = 0
     assert np.array_equal(design.covariance(MEANS), np.zeros((2, 2)))
+
+
+def test_a_census_leaves_nothing_to_leave_out() -> None:
+    with pytest.raises(DesignError, match="all primary units of every stratum, so nothing is left to vary"):
+        jackn(np.ones(12), primary_units(np.arange(12), population=np.full(12, 12.0)))

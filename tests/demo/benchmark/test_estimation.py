@@ -9,19 +9,15 @@ from querschnitt.demo.bench_estimation import main
 from querschnitt.demo.benchmark.estimation.data import MARGINS, replicates_file, sample_file, totals_of
 from querschnitt.demo.benchmark.estimation.jobs import OURS, raking, taylor
 from querschnitt.demo.benchmark.estimation.judging import Measured, equal_digits, own_rows
-from querschnitt.demo.benchmark.estimation.publication import invented
 from querschnitt.demo.benchmark.estimation.running import Bench, Taken
+from querschnitt.demo.benchmark.publication import publication_job
 
 ROWS = 2_000
 
 
-SCANS = [name for name in OURS if name != "publication"]
-
-
 def test_the_data_are_the_same_in_every_run(tmp_path: Path) -> None:
     one, other = tmp_path / "one", tmp_path / "other"
-    for name in SCANS:
-        job = OURS[name]
+    for name, job in OURS.items():
         assert equal_digits(job(one, ROWS), job(other, ROWS)) > 12, name
 
 
@@ -41,12 +37,9 @@ def test_the_shares_of_each_domain_add_up(tmp_path: Path) -> None:
     assert sum(shares) == pytest.approx(20)
 
 
-def test_shares_of_the_publication_add_up() -> None:
-    wave = invented(400, seed=1)
-    assert len(wave.items) == 45
-    assert set(wave.group.tolist()) == set(range(25))
-    for item in wave.items[:42]:
-        assert item.columns[item.known].sum(axis=1) == pytest.approx(1)
+def test_a_publication_of_two_small_waves_has_every_cell() -> None:
+    found = publication_job(answers={"later": 300, "earlier": 200}, replicates=10)
+    assert found["cells"] == 2 * 45 * 5 * (1 + 2 + 5 + 25 + 8 + 5)
 
 
 def test_digits_are_those_of_the_worst_number() -> None:
@@ -83,7 +76,7 @@ def test_what_is_large_is_deleted_at_the_end(tmp_path: Path) -> None:
 
 def test_the_bench_runs_and_draws_its_curve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     output, plot = tmp_path / "estimation.json", tmp_path / "estimation.svg"
-    monkeypatch.setattr("querschnitt.demo.bench_estimation.publication_rows", lambda bench: [])  # ten seconds
+    monkeypatch.setattr("querschnitt.demo.bench_estimation.publication_rows", lambda: [])  # ten seconds
     status = main(
         ["--sizes", "2000", "--rivals", "no", "--spark", "0", "--jobs", "raking", "--curve", "1000", "--times", "1",
          "--data", str(tmp_path / "data"), "--output", str(output), "--plot", str(plot)]

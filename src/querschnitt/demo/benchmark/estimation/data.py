@@ -78,10 +78,6 @@ def binary_file(path: Path) -> Path:
     return binary
 
 
-def _nothing(folder: Path, rows: int) -> None:
-    """Write nothing: the publication invents its answers in memory."""
-
-
 def _sample_and_totals(folder: Path, rows: int) -> None:
     totals_of(sample_file(folder, rows))
 
@@ -90,7 +86,6 @@ WRITTEN: dict[str, Callable[[Path, int], object]] = {
     "replicates": replicates_file,
     "taylor": sample_file,
     "raking": _sample_and_totals,
-    "publication": _nothing,
 }
 """What each job reads, written if it is not there."""
 

@@ -10,7 +10,6 @@ import numpy as np
 
 from querschnitt.core.estimation.result import Figures
 from querschnitt.demo.benchmark.estimation.data import MARGINS, REPLICATES, replicates_file, sample_file, totals_of
-from querschnitt.demo.benchmark.estimation.publication import publication
 from querschnitt.tables.scans import (
     KnownMargin,
     ReplicateColumns,
@@ -67,7 +66,7 @@ def bare_raking(folder: Path, rows: int) -> list[float]:
     return _added_up(sample_file(folder, rows), ("number", "weight", *MARGINS))
 
 
-OURS: dict[str, Job] = {"replicates": replicates, "taylor": taylor, "raking": raking, "publication": publication}
+OURS: dict[str, Job] = {"replicates": replicates, "taylor": taylor, "raking": raking}
 BARE: dict[str, Job] = {"replicates": bare_replicates, "taylor": bare_taylor, "raking": bare_raking}
 
 

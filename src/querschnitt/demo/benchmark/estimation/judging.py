@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from querschnitt.demo.benchmark.estimation.publication import ANSWERS
 from querschnitt.demo.benchmark.estimation.running import IN_MEMORY, Bench, Taken
+from querschnitt.demo.benchmark.publication import publication_job
 from querschnitt.demo.benchmark.report import Row
 from querschnitt.press.charts import Curve, Curves
 
@@ -57,17 +57,14 @@ def own_rows(found: Measured, *, judged: bool) -> list[Row]:
     return rows
 
 
-def publication_rows(bench: Bench) -> list[Row]:
-    """Publish everything of 5,000 answers in two waves, calibrated replicates included."""
-    taken = bench.take("ours", "publication", ANSWERS)
-    if taken is None:
-        return [Row("publication: done", 0, "", "done", False)]
-    seconds = round(taken.seconds, 2)
-    figures = sum(taken.numbers[2::3])
+def publication_rows() -> list[Row]:
+    """Publish everything of two waves from their files, calibrated replicates included."""
+    found = publication_job()
+    seconds = round(found["seconds"], 2)
     return [
         Row("publication, two waves", seconds, "s", f"< {PUBLICATION_GOAL:g}", seconds < PUBLICATION_GOAL),
-        Row("publication, figures", figures, "figures", "not judged", None),
-        Row("publication, memory", round(taken.gigabytes, 2), "GB", "not judged", None),
+        Row("publication, figures", found["cells"], "figures", "not judged", None),
+        Row("publication, memory", round(found["memory_gb"], 2), "GB", "not judged", None),
     ]
 
 
