@@ -50,3 +50,16 @@ def test_another_kind_of_file_is_refused(tmp_path):
     with pytest.raises(InputError, match=r"of this kind.*\.csv, \.parquet, \.xlsx, \.json"):
         write_figures(TABLES, tmp_path / "figures.pdf")
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("ending", [".csv", ".json", ".parquet", ".xlsx"])
+def test_a_place_that_cannot_be_written_is_named_and_left_clean(tmp_path, ending):
+    """The name is that of the person, not of the draft."""
+    taken = tmp_path / f"figures{ending}"
+    taken.mkdir()
+    with pytest.raises(InputError, match=rf"cannot be written. Place: \S+/figures{ending}\. Found: Is a directory"):
+        write_figures(TABLES, taken)
+    assert list(tmp_path.iterdir()) == [taken]
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(InputError, match=r"cannot be written"):
+        write_figures(TABLES, tmp_path / "file" / f"figures{ending}")

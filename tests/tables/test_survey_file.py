@@ -101,7 +101,7 @@ def test_a_decimal_comma_is_told_and_never_guessed(tmp_path):
     assert read_survey_file(path).columns["w"].tolist() == ["1,5", "2,0"]
     columns = read_survey_file(path, decimal=",").columns
     np.testing.assert_array_equal(columns["miete"], [700.25, np.nan])
-    with pytest.raises(InputError, match="column of texts.*'1,5'.*have a comma"):
+    with pytest.raises(InputError, match="column of texts.*'1,5'.*--decimal-comma"):
         estimation.survey(read_survey_file(path).columns, weights="w")
 
 

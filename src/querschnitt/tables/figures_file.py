@@ -24,10 +24,19 @@ def write_figures(tables: Sequence[tuple[str, Figures]], path: Path) -> int:
 
     Raises
     ------
-    InputError : for another kind of file.
+    InputError : for another kind of file, or a place where none can be written.
     """
     check_ending(path)
     rows = rows_of(tables)
+    try:
+        _whole(rows, path)
+    except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
+        hint = "Name a file in a folder that you may write to, and close it where it is open."
+        raise InputError("The figures cannot be written", where=str(path), got=_reason(error), hint=hint) from error
+    return len(rows)
+
+
+def _whole(rows: Rows, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.new")
     try:
@@ -35,7 +44,11 @@ def write_figures(tables: Sequence[tuple[str, Figures]], path: Path) -> int:
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
-    return len(rows)
+
+
+def _reason(error: Exception) -> str:
+    """Return what the system says, without the name of the draft."""
+    return getattr(error, "strerror", None) or str(error)
 
 
 def check_ending(path: Path) -> None:

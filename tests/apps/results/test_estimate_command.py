@@ -14,6 +14,7 @@ import pyreadstat
 import pytest
 from django.core.management import call_command
 
+from querschnitt.apps.results.management.commands import estimate
 from querschnitt.core import estimation
 from querschnitt.core.errors import InputError
 from tests.core.estimation.surveys.test_survey import DATA, NAMES, people
@@ -106,6 +107,17 @@ def test_without_a_question_it_says_what_there_is(answers: Path) -> None:
 def test_a_mistake_is_said_in_one_sentence(answers: Path, arguments: tuple[str, ...], message: str) -> None:
     with pytest.raises(InputError, match=message):
         run(answers, *arguments)
+
+
+@pytest.mark.parametrize(("limit", "told"), [(23, True), (24, False)])
+def test_many_rows_in_memory_are_told_beside_the_figures(tmp_path, monkeypatch, *, limit: int, told: bool) -> None:
+    monkeypatch.setattr(estimate, "MANY_ROWS", limit)
+    pl.DataFrame(DATA).write_parquet(tmp_path / "answers.parquet")
+    said, beside = StringIO(), StringIO()
+    arguments = (str(tmp_path / "answers.parquet"), *SIMPLE, "--mean", "income")
+    call_command("estimate", *arguments, stdout=said, stderr=beside)
+    assert said.getvalue().startswith("mean of income\nfigure")
+    assert ("24 rows are worked on in memory" in beside.getvalue()) is told
 
 
 def test_the_file_of_a_wave_is_shown_the_other_command(tmp_path: Path) -> None:

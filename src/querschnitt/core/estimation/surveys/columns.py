@@ -80,7 +80,7 @@ class Columns:
             comma = re.fullmatch(r"-?\d+,\d+", got)
             raise InputError(
                 f"'{name}' is a column of texts", where=role, expected="numbers", got=repr(got),
-                hint="Decimal numbers have a point, unless it is said that they have a comma." if comma else "",
+                hint="Decimal numbers have a point (a comma: --decimal-comma)." if comma else "",
             )  # fmt: skip
         wrong = np.flatnonzero(~np.isfinite(column))
         if wrong.size:

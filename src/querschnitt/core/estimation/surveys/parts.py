@@ -80,5 +80,6 @@ def _refuse_missing(used: Sequence[Variable], rows: BoolArray) -> None:
             raise InputError(
                 f"'{variable.name}' has missing values", where=f"row {wrong[0] + 1} ({wrong.size:,} rows)",
                 expected="a value in every row that counts",
-                hint="Say missing='leave_out' to leave such rows out of the figure; the design keeps them.",
+                hint="Say missing='leave_out' (--leave-out-missing) to leave such rows out of the figure; "
+                "the design keeps them.",
             )  # fmt: skip

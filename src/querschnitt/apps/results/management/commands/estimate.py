@@ -16,6 +16,8 @@ from querschnitt.tables.survey_file import ENDINGS, read_survey_file
 
 PLAIN = ("mean", "total", "proportion")
 DESIGN = ("weights", "strata", "clusters", "population_sizes")
+MANY_ROWS = 200_000
+"""From here on the work in memory takes seconds and gigabytes, so a person should know why they wait."""
 
 
 class Command(BaseCommand):
@@ -66,12 +68,20 @@ class Command(BaseCommand):
         if not requests:
             self._describe(survey)
             return
+        self._tell_of_many_rows(survey)
         tables = [(request.title, request.figures(survey)) for request in requests]
         if options["output"] is not None:
             count = write_figures(tables, options["output"])
             self.stdout.write(f"{options['output']}: {count:,} figures.")
             return
         self.stdout.write("\n\n".join(f"{title}\n{figures}" for title, figures in tables))
+
+    def _tell_of_many_rows(self, survey: Survey) -> None:
+        if survey.columns.n > MANY_ROWS:
+            self.stderr.write(
+                f"{survey.columns.n:,} rows are worked on in memory, which may take a while and some gigabytes; "
+                "docs/estimation.md (Limits) shows how to scan a Parquet file instead."
+            )
 
     def _describe(self, survey: Survey) -> None:
         self.stdout.write(f"{survey}\n\nColumns: {', '.join(survey.columns.values)}")
