@@ -141,7 +141,7 @@ def test_rows_with_missing_values_leave_the_domains_and_stay_in_the_design(desig
     statistic = statistics.ratio([income], [persons], domains=sample.domains("region", where=known))
     in_memory = sample.replicated(COLUMNS) if design.replicates else sample.linearised(clusters=design.psu is not None)
     assert_equal(ours, estimate(in_memory, statistic))
-    assert ours.notes[-1] == "40 rows with a missing value left out"
+    assert ours.notes[-1] == "40 rows with missing values left out"
 
 
 def test_a_missing_category_leaves_its_row_out_of_every_level() -> None:

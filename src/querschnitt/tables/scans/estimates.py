@@ -184,4 +184,4 @@ def _noted(figures: Figures, request: Request, scanned: Scanned) -> Figures:
     left = int(scanned.sums.rows[~complete_cells(request, scanned.cells)].sum())
     if not left:
         return figures
-    return replace(figures, notes=(*figures.notes, f"{left} rows with a missing value left out"))
+    return replace(figures, notes=(*figures.notes, f"{left:,} rows with missing values left out"))

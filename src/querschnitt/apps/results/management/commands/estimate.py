@@ -8,16 +8,16 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from querschnitt.core.errors import InputError
+from querschnitt.core.estimation.result import Figures
 from querschnitt.core.estimation.surveys.requests import Request
 from querschnitt.core.estimation.surveys.survey import Survey
 from querschnitt.tables.figures_file import check_ending, write_figures
 from querschnitt.tables.survey_design import DesignFile, read_design_file
 from querschnitt.tables.survey_file import ENDINGS, read_survey_file
+from querschnitt.tables.survey_scan import MANY_ROWS, figures_by_scan
 
 PLAIN = ("mean", "total", "proportion")
 DESIGN = ("weights", "strata", "clusters", "population_sizes")
-MANY_ROWS = 200_000
-"""From here on the work in memory takes seconds and gigabytes, so a person should know why they wait."""
 
 
 class Command(BaseCommand):
@@ -64,12 +64,18 @@ class Command(BaseCommand):
             check_ending(options["output"])
         file = _design(options)
         requests = (*file.requests, *_requests(options))
+        scanned = figures_by_scan(options["file"], file, requests) if requests else None
+        if scanned is not None:
+            self._give([(request.title, figures) for request, figures in zip(requests, scanned, strict=True)], options)
+            return
         survey = file.survey(read_survey_file(options["file"], decimal="," if options["decimal_comma"] else "."))
         if not requests:
             self._describe(survey)
             return
         self._tell_of_many_rows(survey)
-        tables = [(request.title, request.figures(survey)) for request in requests]
+        self._give([(request.title, request.figures(survey)) for request in requests], options)
+
+    def _give(self, tables: list[tuple[str, Figures]], options: dict[str, Any]) -> None:
         if options["output"] is not None:
             count = write_figures(tables, options["output"])
             self.stdout.write(f"{options['output']}: {count:,} figures.")
