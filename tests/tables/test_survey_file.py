@@ -116,3 +116,9 @@ def test_no_line_of_a_csv_file_is_left_out_in_silence(tmp_path):
     path.write_bytes("w,name\n1,Möhn\n".encode("latin-1"))
     with pytest.raises(InputError, match="cannot be read.*UTF-8"):
         read_survey_file(path)
+
+
+def test_two_columns_of_one_name_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "answers.csv").write_text("w;age;age\n1;30;31\n", encoding="utf-8")
+    with pytest.raises(InputError, match="Two columns have the same name. Place: answers.csv, line 1.*Found: age."):
+        read_survey_file(tmp_path / "answers.csv")

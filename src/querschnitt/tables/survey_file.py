@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -87,10 +88,23 @@ def _by_duckdb(path: Path, decimal: str) -> dict[str, Column]:
 
 
 def _delimiter(path: Path) -> str:
-    """Return the sign that parts the cells: the one that the first line has most of, outside of quotation marks."""
+    """Return the sign that parts the cells: the one that the first line has most of, outside of quotation marks.
+
+    Raises
+    ------
+    InputError : if two columns of the first line have the same name; one of them would be taken in silence.
+    """
     with path.open(encoding="utf-8-sig", errors="replace") as file:
-        head = re.sub(r'"[^"]*"', "", file.readline(LONGEST_HEAD))
-    return max((",", *DELIMITERS), key=head.count)
+        line = file.readline(LONGEST_HEAD)
+    delimiter = max((",", *DELIMITERS), key=re.sub(r'"[^"]*"', "", line).count)
+    names = next(csv.reader([line], delimiter=delimiter), [])
+    twice = next((name for place, name in enumerate(names) if name in names[:place]), None)
+    if twice is not None:
+        raise InputError(
+            "Two columns have the same name", where=f"{path.name}, line 1", expected="a name of its own for each",
+            got=twice or "(empty)", hint="Rename one of them.",
+        )  # fmt: skip
+    return delimiter
 
 
 def _as_number_or_text(name: str, kind: str) -> str:
