@@ -312,3 +312,15 @@ def test_no_module_of_the_package_has_the_name_of_a_verb():
     """Imported later than the package, it would take the verb's place."""
     modules = {module.name for module in pkgutil.iter_modules(estimation.__path__)}
     assert not modules & set(estimation.__all__)
+
+
+@pytest.mark.parametrize(("rule", "times"), [("remove", 1), ("average", 5 / 4), ("adjust", None)])
+def test_the_rule_for_lonely_units_goes_into_the_replicates(rule, times):
+    table = {"w": [2.0, 2, 3, 3, 5], "s": ["a", "a", "b", "b", "alone"], "y": [1.0, 4, 2, 7, 3]}
+    found = estimation.total(estimation.survey(table, weights="w", strata="s", lonely=rule).replicate("jkn"), "y")
+    assert any(rule in note for note in found.notes)
+    without = 2 * (3.0**2 + 3.0**2) + 2 * (7.5**2 + 7.5**2)  # strata a and b, by hand
+    if times is None:  # the lonely unit is left out, too, against the other strata
+        assert found.variance > without
+    else:  # "average" weighs by units: four of five show how units differ
+        assert found.variance == pytest.approx(times * without, rel=1e-12)

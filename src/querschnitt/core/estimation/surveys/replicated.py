@@ -131,31 +131,31 @@ def made_replicates(columns: Columns, plan: SamplePlan, design: LinearisedDesign
     labels = columns.whole_labels(plan.strata, role="strata") if plan.strata else None
     sizes = stages.population_sizes[0] if stages.population_sizes else None
     units = primary_units(stages.units[0], strata=labels, population=sizes)
-    made = _make(design, units, making=making, labels=labels)
+    made = _make(design, units, making=making, labels=labels, lonely=plan.lonely)
     chance = f", seed {making.seed}" if making.kind in BY_CHANCE else ""
     mse = made.mse if making.mse is None else making.mse
     notes = (f"{made.matrix.shape[1]} replicates, {making.kind}{chance}", *made.notes, *_centre(mse))
     return replace(made, mse=mse, notes=notes)
 
 
-def _make(design: LinearisedDesign, units: PrimaryUnits, *, making: Making, labels: Any) -> Replicates:
+def _make(design: LinearisedDesign, units: PrimaryUnits, *, making: Making, labels: Any, lonely: Any) -> Replicates:
     weights, count, chance = design.weights, making.count, np.random.default_rng(making.seed)
     if making.kind == "preston":
         sizes = design.stages.population_sizes
         if not sizes:
             raise InputError("Preston's bootstrap needs population sizes", expected="population_sizes= of each stage")
         stages = list(zip(design.stages.units, sizes, strict=False))
-        return preston(weights, stages, strata=labels, count=count, generator=chance)
+        return preston(weights, stages, strata=labels, count=count, generator=chance, lonely=lonely)
     kinds: dict[str, Callable[[], Replicates]] = {
-        "jackknife": lambda: (jack1 if labels is None else jackn)(weights, units),
+        "jackknife": lambda: jack1(weights, units) if labels is None else jackn(weights, units, lonely=lonely),
         "jk1": lambda: jack1(weights, units),
-        "jkn": lambda: jackn(weights, units),
-        "brr": lambda: balanced(weights, units),
-        "fay": lambda: balanced(weights, units, fay=making.fay),
-        "bootstrap": lambda: canty_davison(weights, units, count=count, generator=chance),
-        "canty_davison": lambda: canty_davison(weights, units, count=count, generator=chance),
-        "rao_wu": lambda: rao_wu(weights, units, count=count, generator=chance),
-        "successive_difference": lambda: successive_difference(weights, units),
+        "jkn": lambda: jackn(weights, units, lonely=lonely),
+        "brr": lambda: balanced(weights, units, lonely=lonely),
+        "fay": lambda: balanced(weights, units, fay=making.fay, lonely=lonely),
+        "bootstrap": lambda: canty_davison(weights, units, count=count, generator=chance, lonely=lonely),
+        "canty_davison": lambda: canty_davison(weights, units, count=count, generator=chance, lonely=lonely),
+        "rao_wu": lambda: rao_wu(weights, units, count=count, generator=chance, lonely=lonely),
+        "successive_difference": lambda: successive_difference(weights, units, lonely=lonely),
     }
     return kinds[making.kind]()
 
