@@ -238,7 +238,7 @@ def test_what_a_calibration_knows_is_met_and_has_no_variance(step, seed) -> None
             assert found.se == pytest.approx(np.zeros(2), abs=1e-4 * margin.totals.sum())
 
 
-@given(seed=st.integers(0, 500), fraction=st.floats(0.05, 1))
+@given(seed=st.integers(0, 500), fraction=st.floats(0.05, 0.95))
 @settings(max_examples=10, deadline=None)
 def test_the_jackknife_without_strata_is_the_variance_between_units(seed, fraction) -> None:
     """JK1 of a total: (1 - f) times the number of units times the variance of their weighted totals."""
