@@ -14,7 +14,9 @@ class User(AbstractUser):
         STATISTICS = "statistics", _("Statistics office")
         FIELDWORK = "fieldwork", _("Fieldwork")
         INTEGRATION = "integration", _("Integration office")
+        EDITOR = "editor", _("Office editor")
         READER = "reader", _("Reader")
+        COUNCIL = "council", _("Council")
         # People from outside the office: they see the translation rooms of their languages and nothing else.
         TRANSLATOR = "translator", _("Translator")
         REVIEWER = "reviewer", _("Reviewer of translations")

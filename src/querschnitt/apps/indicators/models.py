@@ -1,9 +1,13 @@
-"""Released findings as the statistics office signed them. Rows are only ever added, by importing a release."""
+"""What is known: findings as the statistics office signed them, and indicators with their observations.
+
+Rows of both are only ever added: a release is imported, an observation is corrected by a later one.
+"""
 
 from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 
 class Release(models.Model):
@@ -17,6 +21,7 @@ class Release(models.Model):
     notice_de = models.TextField(blank=True)
     notice_en = models.TextField(blank=True)
     imported_at = models.DateTimeField(auto_now_add=True)
+    embargo_until = models.DateTimeField(null=True, blank=True)  # until then nothing of it is public
 
     class Meta:
         ordering = ["-imported_at", "-id"]
@@ -96,3 +101,71 @@ class Finding(models.Model):
     def is_total(self) -> bool:
         """Return whether the figure is about the whole target population."""
         return self.dimension == "total"
+
+
+class Indicator(models.Model):
+    """A figure that is observed again and again, in one definition. A new definition is a new row with its version."""
+
+    class Kind(models.TextChoices):
+        CONTEXT = "context", _("context: says nothing about an effect")
+        OUTPUT = "output", _("output: what was done")
+        OUTCOME = "outcome", _("outcome: what became of it")
+
+    class Polarity(models.TextChoices):
+        NONE = "none", _("neither")
+        UP = "up", _("more is better")
+        DOWN = "down", _("less is better")
+
+    code = models.SlugField()
+    version = models.PositiveSmallIntegerField(default=1)
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    polarity = models.CharField(max_length=4, choices=Polarity.choices, default=Polarity.NONE)
+    name_de = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200, blank=True)
+    definition_de = models.TextField()
+    definition_en = models.TextField(blank=True)
+    numerator_de = models.CharField(max_length=300, blank=True)
+    denominator_de = models.CharField(max_length=300, blank=True)
+    unit = models.CharField(max_length=40)
+    decimals = models.PositiveSmallIntegerField(default=1)
+    source = models.CharField(max_length=300)
+    steward = models.CharField(max_length=200, blank=True)  # the office that brings the next figure
+    next_due = models.DateField(null=True, blank=True)
+    invented = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["code", "-version"]
+        constraints = [models.UniqueConstraint(name="indicator_version_once", fields=["code", "version"])]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.version}"
+
+
+class Observation(models.Model):
+    """One figure of an indicator on a reference date. Append-only: a later row of a date corrects the earlier one."""
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="observations")
+    on = models.DateField()
+    numerator = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
+    denominator = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
+    value = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
+    sign = models.CharField(max_length=5, blank=True)
+    breaks_series = models.BooleanField(default=False)
+    document = models.CharField(max_length=300)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["indicator", "on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="an_observation_has_a_value_or_a_sign", condition=Q(value__isnull=False) | ~Q(sign="")
+            ),
+            models.CheckConstraint(
+                name="a_share_has_numerator_and_denominator",
+                condition=Q(numerator__isnull=True, denominator__isnull=True)
+                | Q(numerator__isnull=False, denominator__gt=0),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator.code} {self.on}"

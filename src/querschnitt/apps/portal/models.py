@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from querschnitt.apps.strategy.models import BudgetLine, Edition, Evidence, MeasureVersion, ProgressEntry
+from querschnitt.apps.strategy.models import BudgetLine, Edition, Evidence, MeasureVersion, Precision, ProgressEntry
 
 
 class PublicEdition(models.Model):
@@ -22,8 +22,11 @@ class PublicEdition(models.Model):
     abstentions = models.PositiveSmallIntegerField(null=True)
     valid_from = models.DateField(null=True)
     valid_until = models.DateField(null=True)
+    budget_from = models.PositiveSmallIntegerField(null=True)
+    budget_until = models.PositiveSmallIntegerField(null=True)
     note_de = models.TextField()
     note_en = models.TextField()
+    invented = models.BooleanField()
 
     class Meta:
         managed = False
@@ -68,8 +71,10 @@ class PublicMeasure(models.Model):
     recurrence = models.CharField(max_length=12, choices=MeasureVersion.Recurrence.choices)
     target_groups_de = models.CharField(max_length=300)
     target_groups_en = models.CharField(max_length=300)
-    begins = models.PositiveSmallIntegerField(null=True)
-    ends = models.PositiveSmallIntegerField(null=True)
+    begins = models.DateField(null=True)
+    begins_precision = models.CharField(max_length=7, choices=Precision.choices)
+    ends = models.DateField(null=True)
+    ends_precision = models.CharField(max_length=7, choices=Precision.choices)
     origin_de = models.CharField(max_length=200)
     origin_en = models.CharField(max_length=200)
     invented = models.BooleanField()
@@ -114,6 +119,11 @@ class PublicProgress(models.Model):
     paused_because_en = models.CharField(max_length=200)
     paused_until = models.DateField(null=True)
     invented = models.BooleanField()
+    schedule = models.CharField(max_length=8, choices=ProgressEntry.Schedule.choices)
+    completion = models.CharField(max_length=14, choices=ProgressEntry.Completion.choices)
+    counted = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    target = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    counted_unit = models.CharField(max_length=60)
     name_de = models.CharField(max_length=100)
     name_en = models.CharField(max_length=100)
     state_on = models.DateField()

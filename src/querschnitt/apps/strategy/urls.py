@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from querschnitt.apps.strategy import views
+from querschnitt.apps.strategy.views import findings, measures
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("fields/<int:number>/", views.field, name="field"),
-    path("measures/", views.measures, name="measures"),
-    path("measures/<str:number>/", views.measure, name="measure"),
-    path("findings/", views.findings, name="findings"),
+    path("", measures.home, name="home"),
+    path("fields/<int:number>/", measures.field, name="field"),
+    path("measures/", measures.measures, name="measures"),
+    path("measures/<str:number>/", measures.measure, name="measure"),
+    path("findings/", findings.findings, name="findings"),
 ]

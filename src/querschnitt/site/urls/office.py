@@ -11,4 +11,4 @@ urlpatterns = [
     path("", include("querschnitt.apps.accounts.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
-handler404 = "querschnitt.apps.strategy.views.not_found"
+handler404 = "querschnitt.apps.strategy.views.beside.not_found"

@@ -59,6 +59,21 @@ def day(moment: date | None) -> str:
 
 
 @register.filter
+def moment(day_known: date | None, precision: str) -> str:
+    """Return a date as exactly as it is known: 30.11.2021, 11/2021, II/2021 or 2021.
+
+    >>> moment(date(2021, 11, 30), "year")
+    '2021'
+    """
+    if day_known is None:
+        return "–"
+    if precision == "day":
+        return day(day_known)
+    patterns = {"month": "MMMM y", "quarter": "QQQQ y", "year": "y"}
+    return format_date(day_known, patterns[precision], locale=language())
+
+
+@register.filter
 def reference(finding: Any) -> str:
     """Return the reference date of a finding: a day in the reader's way, other words as they stand."""
     try:

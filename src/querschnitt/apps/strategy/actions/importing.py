@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 
 from django.db import transaction
@@ -142,8 +143,8 @@ def _version(measure: WrittenMeasure, field: Field, position: int, written: Writ
         recurrence=measure.recurrence,
         target_groups_de=", ".join(german for german, _ in groups),
         target_groups_en=", ".join(english for _, english in groups),
-        begins=measure.begins,
-        ends=measure.ends,
+        begins=date(measure.begins, 1, 1) if measure.begins else None,
+        ends=date(measure.ends, 12, 31) if measure.ends else None,
         origin_de=origin_de,
         origin_en=origin_en,
         invented=measure.invented,

@@ -1,4 +1,4 @@
-"""Read the strategy: fields in short, measures as rows, one measure with its story, findings with what they carry."""
+"""Fields in short, measures as rows, one measure with its story."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from querschnitt.apps.indicators.models import Finding, Release
-from querschnitt.apps.indicators.queries import current_findings, current_releases
+from querschnitt.apps.indicators.queries import current_releases
 from querschnitt.apps.strategy.models import (
     BudgetLine,
     Edition,
@@ -79,23 +78,10 @@ class MeasureStory:
     money: Sequence[BudgetLine]
 
 
-@dataclass(frozen=True)
-class FindingRow:
-    """A released finding with the measures that rest on it."""
-
-    finding: Finding
-    measures: tuple[MeasureVersion, ...]
-
-
 def current_edition() -> Edition | None:
     """Return the adopted edition, or the newest one where none is adopted."""
     adopted = Edition.objects.filter(state=Edition.State.ADOPTED)
     return adopted.first() or Edition.objects.first()
-
-
-def releases() -> list[Release]:
-    """Return the current releases."""
-    return list(current_releases())
 
 
 def measure_rows(edition: Edition) -> list[MeasureRow]:
@@ -187,29 +173,3 @@ def measure_story(edition: Edition, number: str) -> MeasureStory | None:
         evidence=evidence,
         money=list(version.budget_lines.order_by("year", "pk")),
     )
-
-
-def finding_rows(findings: Iterable[Finding]) -> list[FindingRow]:
-    """Return findings with the measures that rest on them; two queries."""
-    found = list(findings)
-    measures: dict[int, dict[int, MeasureVersion]] = defaultdict(dict)
-    links = Evidence.objects.filter(finding__in=found).select_related("version__field")
-    for link in links.order_by("version__field__number", "version__position"):
-        measures[link.finding_id][link.version_id] = link.version
-    return [FindingRow(finding=finding, measures=tuple(measures[finding.pk].values())) for finding in found]
-
-
-def findings_of(dimension: str) -> QuerySet[Finding]:
-    """Return the current findings of one dimension."""
-    return current_findings().filter(dimension=dimension)
-
-
-def findings_with_measures(dimension: str) -> QuerySet[Finding]:
-    """Return the current findings of one dimension that some measure rests on."""
-    linked = Evidence.objects.values("finding_id")
-    return findings_of(dimension).filter(pk__in=linked)
-
-
-def dimensions() -> list[str]:
-    """Return the dimensions of the current findings."""
-    return sorted(current_findings().order_by("dimension").values_list("dimension", flat=True).distinct())

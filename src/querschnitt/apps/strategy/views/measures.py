@@ -1,16 +1,15 @@
-"""Pages of the integration office: the strategy by field, its measures, and the findings they rest on."""
+"""The strategy by field of action, and its measures."""
 
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from querschnitt.apps.indicators.templatetags.figures import dimension_name
-from querschnitt.apps.strategy import queries
 from querschnitt.apps.strategy.models import Edition, ProgressEntry
+from querschnitt.apps.strategy.queries import measures as queries
+from querschnitt.apps.strategy.queries.findings import releases
 
 
 @login_required
@@ -25,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "edition": edition,
         "fields": fields,
         "totals": _totals(fields),
-        "releases": queries.releases(),
+        "releases": releases(),
         "state_on": max((row.status.round.state_on for row in rows if row.status), default=None),
         "money": queries.money_of_edition(edition),
         "paused": [row for row in rows if row.status and row.status.phase == ProgressEntry.Phase.PAUSED],
@@ -79,31 +78,6 @@ def measure(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404(_("There is no such measure."))
     context = {"edition": edition, "story": story, "row": story.row, "version": story.row.version}
     return render(request, "strategy/measure.html", context)
-
-
-@login_required
-def findings(request: HttpRequest) -> HttpResponse:
-    """Show released findings with the measures that rest on them."""
-    known = queries.dimensions()
-    dimension = request.GET.get("dimension", "total")
-    everything = request.GET.get("show") == "all"
-    found = queries.findings_of(dimension) if everything else queries.findings_with_measures(dimension)
-    page = Paginator(found, 100).get_page(request.GET.get("page"))
-    context = {
-        "releases": queries.releases(),
-        "rows": queries.finding_rows(page),
-        "page": page,
-        "dimension": dimension,
-        "dimensions": [(name, dimension_name(name)) for name in known],
-        "everything": everything,
-    }
-    return render(request, "strategy/findings.html", context)
-
-
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Say that there is no such page, and where to go on."""
-    told = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
-    return render(request, "strategy/not_found.html", {"told": told}, status=404)
 
 
 def _edition() -> Edition:

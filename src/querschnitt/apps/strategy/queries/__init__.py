@@ -1,0 +1,1 @@
+"""Read the strategy. One module a noun; a page takes what it shows from here, in a fixed number of queries."""

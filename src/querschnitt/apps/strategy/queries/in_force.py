@@ -1,0 +1,83 @@
+"""The strategy on a day: the edition in force, what supplements added, changed and ended, and who has which part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Q, QuerySet
+
+from querschnitt.apps.strategy.models import Edition, Ending, Handover, Involvement, MeasureVersion, Office
+
+
+@dataclass(frozen=True)
+class Part:
+    """The part of an office in a measure on a day; ``before`` is the office the edition names, where it is another."""
+
+    office: Office
+    role: str
+    words: str
+    before: Office | None = None
+
+
+def edition_on(day: date) -> Edition | None:
+    """Return the edition in force on a day: adopted, begun, and not yet superseded."""
+    begun = Q(valid_from__lte=day) | Q(valid_from__isnull=True, adopted_on__lte=day)
+    held = Q(valid_until__isnull=True) | Q(valid_until__gt=day)
+    states = [Edition.State.ADOPTED, Edition.State.SUPERSEDED]
+    return Edition.objects.filter(begun, held, state__in=states).order_by("-adopted_on").first()
+
+
+def versions_on(edition: Edition, day: date | None = None) -> QuerySet[MeasureVersion]:
+    """Return the measures of an edition as they stand on a day, in their order; with no day: as the edition words them.
+
+    A supplement counts from the day it applies, once it is adopted; of several the latest.
+    """
+    if day is None:
+        return edition.versions.filter(supplement=None).order_by("field__number", "position")
+    counts = Q(supplement__adopted_on__isnull=False, supplement__applies_from__lte=day)
+    ended = Ending.objects.filter(
+        supplement__edition=edition, supplement__adopted_on__isnull=False, supplement__applies_from__lte=day
+    ).values("measure")
+    latest = (
+        edition.versions.filter(Q(supplement=None) | counts)
+        .exclude(measure__in=ended)
+        .order_by("measure", F("supplement__applies_from").desc(nulls_last=True), "-supplement__number")
+        .distinct("measure")
+        .values("pk")
+    )
+    return MeasureVersion.objects.filter(pk__in=latest).order_by("field__number", "position", "number")
+
+
+def parts_on(versions: Iterable[MeasureVersion], day: date | None) -> dict[int, list[Part]]:
+    """Return who has which part in some measures on a day, the lead first; two queries, one where there is no day.
+
+    An office that was handed over appears as its successor. A part that would come twice is given once, as lead if it
+    is one.
+    """
+    rows = Involvement.objects.filter(version__in=versions).select_related("office", "version")
+    moved = _handovers(versions, day) if day else {}
+    found: dict[int, dict[int, Part]] = {}
+    for row in sorted(rows, key=lambda row: (row.role != Involvement.Role.LEAD, row.office.name)):
+        office = _followed(row.office, moved.get(row.version.measure_id, {}))
+        before = row.office if office != row.office else None
+        parts = found.setdefault(row.version_id, {})
+        parts.setdefault(office.pk, Part(office=office, role=row.role, words=row.part, before=before))
+    return {version: list(parts.values()) for version, parts in found.items()}
+
+
+def _handovers(versions: Iterable[MeasureVersion], day: date) -> dict[object, dict[int, Office]]:
+    rows = Handover.objects.filter(measure__versions__in=versions, on__lte=day).select_related("later").distinct()
+    found: dict[object, dict[int, Office]] = {}
+    for row in rows.order_by("on", "id"):
+        found.setdefault(row.measure_id, {})[row.earlier_id] = row.later
+    return found
+
+
+def _followed(office: Office, moved: Mapping[int, Office]) -> Office:
+    seen = {office.pk}
+    while office.pk in moved and moved[office.pk].pk not in seen:
+        office = moved[office.pk]
+        seen.add(office.pk)
+    return office

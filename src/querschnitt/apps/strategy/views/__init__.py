@@ -1,0 +1,1 @@
+"""Pages of the integration office. One module a noun; ``urls`` names them."""

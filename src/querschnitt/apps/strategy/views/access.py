@@ -1,0 +1,38 @@
+"""Who may see and do what: everybody with an account reads, the integration office writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from querschnitt.apps.accounts.models import User
+
+View = Callable[..., HttpResponse]
+
+
+def only_integration(view: View) -> View:
+    """Show a page, and take what is sent to it, from people of the integration office alone."""
+
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+        if not may_write(request):
+            return render(request, "strategy/refused.html", status=403)
+        return view(request, *args, **named)
+
+    return guarded
+
+
+def may_write(request: HttpRequest) -> bool:
+    """Return whether the person who asks works in the integration office."""
+    return getattr(request.user, "role", "") == User.Role.INTEGRATION
+
+
+def actor(request: HttpRequest) -> str:
+    """Return who asks, for the activity log."""
+    return request.user.get_username()
