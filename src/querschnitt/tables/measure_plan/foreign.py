@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 
 from querschnitt.core.errors import InputError
 from querschnitt.tables.measure_plan import words
@@ -295,8 +294,8 @@ class _Measure:
         return replace(row, begins=begins, ends=ends, recurrence=recurrence or assumed)
 
     def _with_offices(self, row: PlanRow) -> PlanRow:
-        leads = [name for _, cell in self.parts.get("lead", []) for name in _names(_text(cell))]
-        involved = [name for _, cell in self.parts.get("involved", []) for name in _names(_text(cell))]
+        leads = [name for _, cell in self.parts.get("lead", []) for name in words.names_in(_text(cell))]
+        involved = [name for _, cell in self.parts.get("involved", []) for name in words.names_in(_text(cell))]
         if len(leads) > 1:
             self._tell("lead", f"names {len(leads)} offices; the first leads, the others take part", taken=True)
         kept = dict.fromkeys(name for name in (*leads[1:], *involved) if name != (leads or [""])[0])
@@ -315,7 +314,7 @@ class _Measure:
         for key, cells in self.parts.items():
             if not key.startswith("cost "):
                 continue
-            amount = _amount(cells[0][1])
+            amount = words.amount_of(cells[0][1])
             if amount is None:
                 self._tell(key, "is no amount", taken=False)
             else:
@@ -335,17 +334,3 @@ def _text(cell: object) -> str:
 def _name_of_section(text: str) -> str:
     found = _SECTION.match(" ".join(text.split()))
     return (found[1] if found else text).strip() or text
-
-
-def _names(text: str) -> list[str]:
-    return [name.strip()[:200] for name in re.split(r"[;,\n]|\s/\s|\su\.\s", text) if name.strip(" -–.")]
-
-
-def _amount(cell: object) -> Decimal | None:
-    if isinstance(cell, int | float):
-        return Decimal(str(cell))
-    found = re.fullmatch(r"(?:ca\.\s*)?([\d.\s]*\d(?:,\d{1,2})?)\s*(T)?\s*(?:€|EUR|Euro)?", str(cell).strip())
-    if not found:
-        return None
-    value = Decimal(re.sub(r"[.\s]", "", found[1]).replace(",", "."))
-    return value * 1000 if found[2] else value

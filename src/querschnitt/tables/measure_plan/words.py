@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from querschnitt.tables.measure_plan.moments import Moment, moment_of
 
@@ -184,3 +185,28 @@ def _between(first: str, last: str) -> Period | None:
     if begins is None or ends is None or ends.day < begins.day:
         return None
     return Period(begins=begins, ends=ends)
+
+
+def names_in(text: str) -> list[str]:
+    """Return the names of offices in a cell, as they stand.
+
+    >>> names_in("Amt für Schule, VHS; Jobcenter u. a.")
+    ['Amt für Schule', 'VHS', 'Jobcenter u. a.']
+    """
+    parts = re.split(r"[;,\n]|\s/\s|\su\.\s(?!a\.)", text)
+    return [name.strip()[:200] for name in parts if name.strip(" -–.")]
+
+
+def amount_of(cell: object) -> Decimal | None:
+    """Return an amount of euros, or None where a cell names none.
+
+    >>> amount_of("ca. 1.500,50 €"), amount_of("20 T€"), amount_of("keine")
+    (Decimal('1500.50'), Decimal('20000'), None)
+    """
+    if isinstance(cell, int | float):
+        return Decimal(str(cell))
+    found = re.fullmatch(r"(?:ca\.\s*)?([\d.\s]*\d(?:,\d{1,2})?)\s*(T)?\s*(?:€|EUR|Euro)?", str(cell).strip())
+    if not found:
+        return None
+    value = Decimal(re.sub(r"[.\s]", "", found[1]).replace(",", "."))
+    return value * 1000 if found[2] else value
