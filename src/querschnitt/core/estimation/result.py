@@ -33,6 +33,7 @@ class Figures:
     n_psu, n_strata : shape (k,), primary units and strata that have such rows; None where the design does not say
     deff : shape (k,), variance over that of a simple random sample of n rows; None where it was not asked for
     bounds : lower and upper bounds, each of shape (k,), of an interval other than Student's t; None: that one
+    replicated : shape (R, k), the figures under each replicate weight, where a scan kept them
     level : confidence level of the interval, between 0 and 1; that of `bounds` where there are some
     method : of the interval
     effective : shape (k,), effective number of rows that the intervals rest on; None: n / deff
@@ -58,6 +59,7 @@ class Figures:
     notes: tuple[str, ...] = ()
     effective: FloatArray | None = None
     level: float = 0.95
+    replicated: FloatArray | None = None
 
     @property
     def variance(self) -> FloatArray:
@@ -130,6 +132,7 @@ class Figures:
             deff=some(self.deff),
             bounds=None if self.bounds is None else (self.bounds[0][chosen], self.bounds[1][chosen]),
             effective=some(self.effective),
+            replicated=None if self.replicated is None else self.replicated[:, chosen],
         )
 
     def columns(self) -> dict[str, Any]:

@@ -126,9 +126,13 @@ def _refuse_missing(used: Sequence[Variable], rows: BoolArray) -> None:
     for variable in used:
         wrong = np.flatnonzero(rows & ~variable.known)
         if wrong.size:
-            raise InputError(
-                f"'{variable.name}' has missing values", where=f"row {wrong[0] + 1} ({wrong.size:,} rows)",
-                expected="a value in every row that counts",
-                hint="Say missing='leave_out' (--leave-out-missing) to leave such rows out of the figure; "
-                "the design keeps them.",
-            )  # fmt: skip
+            raise missing_values(variable.name, where=f"row {wrong[0] + 1} ({wrong.size:,} rows)")
+
+
+def missing_values(name: str, *, where: str) -> InputError:
+    """Return what is wrong if values are missing and nobody said what to do with such rows."""
+    return InputError(
+        f"'{name}' has missing values", where=where, expected="a value in every row that counts",
+        hint="Say missing='leave_out' (--leave-out-missing) to leave such rows out of the figure; "
+        "the design keeps them.",
+    )  # fmt: skip
