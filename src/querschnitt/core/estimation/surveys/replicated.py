@@ -167,6 +167,21 @@ def _scales(names: Mapping[str, Any], count: int) -> tuple[float, FloatArray]:
     return scale, np.ones(count) if each is None else np.asarray(each, dtype=np.float64)
 
 
+def check_making(kind: str, *, seed: int | None) -> None:
+    """Raise unless replicates of a kind can be made at all.
+
+    Raises
+    ------
+    InputError : for an unknown kind, or a bootstrap without a seed.
+    """
+    choice(kind, MADE, what="kind of replicates")
+    if kind in BY_CHANCE and seed is None:
+        raise InputError(
+            "A bootstrap is drawn by chance", where=kind, expected="seed=, a whole number",
+            hint="The same seed gives the same replicates again.",
+        )  # fmt: skip
+
+
 def made_replicates(columns: Columns, plan: SamplePlan, design: LinearisedDesign, making: Making) -> Replicates:
     """Make replicate weights from a sample before its calibration.
 
@@ -175,12 +190,7 @@ def made_replicates(columns: Columns, plan: SamplePlan, design: LinearisedDesign
     InputError : for an unknown kind, or a bootstrap without a seed.
     DesignError : as the kind of replicates has it.
     """
-    choice(making.kind, MADE, what="kind of replicates")
-    if making.kind in BY_CHANCE and making.seed is None:
-        raise InputError(
-            "A bootstrap is drawn by chance", where=making.kind, expected="seed=, a whole number",
-            hint="The same seed gives the same replicates again.",
-        )  # fmt: skip
+    check_making(making.kind, seed=making.seed)
     stages = design.stages
     labels = columns.whole_labels(plan.strata, role="strata") if plan.strata else None
     sizes = stages.population_sizes[0] if stages.population_sizes else None
