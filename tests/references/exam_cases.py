@@ -148,7 +148,10 @@ FIELDS = {
     "id", "family", "design", "designs", "statistic", "variables", "denominators", "by", "levels", "where", "options",
     "expect", "tolerance", "tolerance_by_field", "absolute_tolerance", "definition", "quirk", "note",
 }  # fmt: skip
-MODULES = ("exam_estimates", "exam_changes", "exam_calibration", "exam_inference", "exam_models", "exam_replicates")
+MODULES = (
+    "exam_estimates", "exam_changes", "exam_calibration", "exam_inference", "exam_models", "exam_replicates",
+    "exam_two_phases",
+)  # fmt: skip
 
 
 def examines(*statistics: str, options: Sequence[str] = ()) -> Callable[[Examiner], Examiner]:
