@@ -150,7 +150,7 @@ FIELDS = {
 }  # fmt: skip
 MODULES = (
     "exam_estimates", "exam_changes", "exam_calibration", "exam_inference", "exam_models", "exam_replicates",
-    "exam_two_phases",
+    "exam_two_phases", "exam_domains",
 )  # fmt: skip
 
 

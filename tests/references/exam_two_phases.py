@@ -28,8 +28,8 @@ def two_phase(folder: Source, spec: dict, data: Data, in_domains: bool) -> Desig
     if len(phase["strata"]) > 1 or len(spec["strata"]) > 1 or len(spec["fpc"]) > 1 or len(phase["clusters"]) > 1:
         raise Unsupported("two phases with later stages")
     stages = stages_from(spec, data)
-    strata, units = (_codes(data[name]) if name else None for name in (_only(phase["strata"]), _only(phase["clusters"])))
-    strata = np.zeros(stages.n, dtype=np.int64) if strata is None else strata
+    strata = _codes(data[_only(phase["strata"])]) if phase["strata"] else np.zeros(stages.n, dtype=np.int64)
+    units = _codes(data[_only(phase["clusters"])]) if phase["clusters"] else None
     observed = _observed(data, phase["indicator"])
     _same_chances(phase, data, strata=strata, units=units, observed=observed)
     weights, reading = weights_from(spec, data, stages), _reading(phase, stages)
@@ -67,8 +67,7 @@ def _same_chances(
     seen = np.bincount(strata[first][observed[first]], minlength=int(strata.max()) + 1)[strata]
     wanted = {"fpc": drawn, "probs": seen / drawn, "weights": drawn / np.maximum(seen, 1)}
     for key, values in wanted.items():
-        name = _only(phase.get(key))
-        if name and not np.allclose(data[name][observed], values[observed], rtol=1e-9):
+        if phase.get(key) and not np.allclose(data[_only(phase[key])][observed], values[observed], rtol=1e-9):
             raise Unsupported(f"a second phase with {key} other than those of its units")
 
 
@@ -79,8 +78,8 @@ def _observed(data: Data, name: str) -> np.ndarray:
     return np.isin(np.char.lower(values.astype(str)), ["true", "yes", "1", "t"])
 
 
-def _only(names: list | str | None) -> str | None:
-    return names if isinstance(names, str) else names[0] if names else None
+def _only(names: list | str) -> str:
+    return names if isinstance(names, str) else names[0]
 
 
 def _codes(labels: np.ndarray) -> np.ndarray:

@@ -196,7 +196,9 @@ class TwoPhaseDesign:
 
     def _independent_part(self, weighted: FloatArray) -> FloatArray:
         chances = 1 / self.first_weights
-        part = np.ones(len(chances)) if np.all(chances == 1) else 1 - chances  # weights of one: of an endless population
+        part = (
+            np.ones(len(chances)) if np.all(chances == 1) else 1 - chances
+        )  # weights of one: of an endless population
         return self._pairs(weighted, self.first.units[0][self.observed], factors=part[self.observed])
 
     @cached_property
