@@ -296,3 +296,22 @@ def test_scales_of_a_base_design_with_a_rule_for_lonely_units(tmp_path: Path, ru
     folder = changed(tmp_path, design=design, case=case, data=data)
     (folder / "r.csv").write_text("pweight,a,b,c,d\n1,0,2,1,1\n1,2,0,1,1\n1,1,1,0,2\n1,1,1,2,0\n1,1,1,1,1\n")
     assert verdict(folder) == (6, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"tolerance": "narrow"}, "tolerance ('narrow', 1e-12)"),
+        ({"variables": 7}, "TypeError: 'int' object is not iterable"),
+        ({"expect": [1.0, 2.0]}, "AttributeError: 'list' object has no attribute 'get'"),
+        ({"design": "another"}, "KeyError: 'another'"),
+    ],
+)
+def test_a_description_of_another_shape_is_not_supported(tmp_path: Path, changed: dict, reason: str) -> None:
+    file = write(tmp_path, estimate=2.0) / "cases.json"
+    content = json.loads(file.read_text())
+    content["cases"] = [content["cases"][0] | changed, content["cases"][0], "no case"]
+    file.write_text(json.dumps(content))
+    family = run(tmp_path)["mean"]
+    assert (family.cases, family.numbers, family.equal, family.not_supported, family.different) == (2, 4, 2, 2, 0)
+    assert dict(family.reasons) == {reason: 1}
