@@ -48,9 +48,10 @@ def linearised(folder: Source, spec: dict, data: Data, in_domains: bool) -> Desi
         stages = stages_from(spec, data)
         design = LinearisedDesign(weights_from(spec, data, stages), stages, lonely=lonely)
     for step in spec["steps"]:
-        if step["step"] not in STEPS:
-            raise Unsupported(f"step {step['step']}")
-        design = STEPS[step["step"]](design, step, data)
+        named = step.get("step") or step.get("kind") or step.get("type")
+        if named not in STEPS:
+            raise Unsupported(f"step {named}")
+        design = STEPS[named](design, step, data, spec)
     return design
 
 
@@ -100,7 +101,7 @@ COMMON = {
 }  # fmt: skip
 KNOWN = {*COMMON, "data", "kind", "derived", "phase2", "note", "definition", "quirk", "description"}
 
-STEPS: dict[str, Callable[[LinearisedDesign, dict, Data], LinearisedDesign]] = {}
+STEPS: dict[str, Callable[[LinearisedDesign, dict, Data, dict], LinearisedDesign]] = {}
 """What a calibration step of the exam does to a design; others add theirs."""
 
 BUILDERS: dict[str, Callable[[Source, dict, Data, bool], Design]] = {"taylor": linearised}

@@ -46,7 +46,7 @@ def replicate(folder: Folder, spec: dict, data: Data, in_domains: bool) -> Desig
         matrix = matrix * weights[:, None]
     scale, scales = scale_of(first, matrix.shape[1])
     replicates = Replicates(weights, matrix, scale, scales, mse=bool(first.get("mse", False)))
-    steps = [step_of(step, data) for step in later]
+    steps = [step_of(step, data, spec) for step in later]
     return ReplicateDesign(calibrate_each(replicates, steps) if steps else replicates)
 
 
