@@ -90,7 +90,7 @@ def chosen_of(case: Case, position: int = 0) -> Regression:
     """Return family, domain and degrees of freedom: a row with a missing value leaves the fit, not the domain."""
     design, data = case.designs[position]
     complete = case.rows(data, case.variables(data))
-    named = str(case.options["glm_family"]).lower().replace(".", "")
+    named = str(case.options.get("glm_family") or "gaussian").lower().replace(".", "")
     family = FAMILIES.get(named, named)
     rows = rows_where(data, case.spec.get("where"))
     return Regression(family=family, domain=rows, df=rows_df(design, complete), link=case.options.get("link"))

@@ -315,3 +315,15 @@ def test_a_description_of_another_shape_is_not_supported(tmp_path: Path, changed
     family = run(tmp_path)["mean"]
     assert (family.cases, family.numbers, family.equal, family.not_supported, family.different) == (2, 4, 2, 2, 0)
     assert dict(family.reasons) == {reason: 1}
+
+
+def test_options_and_steps_may_be_written_in_the_words_of_r(tmp_path: Path) -> None:
+    # The weights 1, 1, 1 of 1, 2, 3 become 1/2, 1, 3/2 where the total is to be 7: a mean of 7/3.
+    file = write(tmp_path, estimate=7 / 3) / "cases.json"
+    content = json.loads(file.read_text())
+    population = {"(Intercept)": 3, "y": 7}
+    step = {"step": "greg", "calfun": "linear", "terms": ["(Intercept)", "y"], "population": population, "maxit": 50}
+    content["designs"]["d"]["steps"] = [step]
+    content["cases"][0] |= {"options": {"na.rm": True}, "expect": {"estimate": [7 / 3]}}
+    file.write_text(json.dumps(content))
+    assert run(tmp_path)["mean"].equal == 1

@@ -9,6 +9,7 @@ import pytest
 from scipy import special
 
 from querschnitt.core.errors import EstimationError, InputError
+from querschnitt.core.estimation.contrasts import contrast
 from querschnitt.core.estimation.model_matrix import ModelMatrix, model_matrix
 from querschnitt.core.estimation.models import Regression, fit_model, term_test
 from tests.core.estimation.sampled import Replicated, Sampled, cases, sampled
@@ -201,3 +202,12 @@ def test_a_family_of_positive_responses_refuses_zero() -> None:
     matrix = ModelMatrix(("(Intercept)",), np.ones((3, 1)))
     with pytest.raises(EstimationError, match="row 2.*Expected: above 0 to inf. Found: 0.0"):
         fit_model(simple(3), np.array([1.0, 0.0, 2.0]), matrix, regression=Regression("gamma"))
+
+
+def test_a_contrast_of_coefficients_is_the_coefficient_of_the_other_coding() -> None:
+    values, matrix = np.array([1.0, 2, 6, 4, 8]), np.array([[1.0, 0], [1, 0], [1, 0], [1, 1], [1, 1]])
+    first = fit_model(simple(5), values, ModelMatrix(("(Intercept)", "second"), matrix))
+    other = fit_model(simple(5), values, ModelMatrix(("first", "second"), matrix @ [[1, 0], [-1, 1]]))
+    summed = contrast(first.figures, {"second": {"(Intercept)": 1, "second": 1}})
+    assert (summed.estimate[0], summed.se[0]) == pytest.approx((other.estimate[1], other.se[1]))
+    assert summed.df == first.df_residual

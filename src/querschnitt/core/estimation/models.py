@@ -13,6 +13,7 @@ from querschnitt.core.errors import EstimationError, InputError, suggestion
 from querschnitt.core.estimation.families import FAMILIES, FITTING, LINKS, FamilyName, Link, LinkName
 from querschnitt.core.estimation.model_matrix import INTERCEPT, ModelMatrix
 from querschnitt.core.estimation.protocols import Design
+from querschnitt.core.estimation.result import Figures
 
 STEPS, EXACT, COLLINEAR, SEPARATED = 60, 1e-12, 1e-9, 25.0
 """Newton steps at most; change at the end; share of a term its predecessors leave; predictor that only a limit has."""
@@ -141,6 +142,12 @@ class Model:
     n: int
     missing: int
     family: FamilyName
+
+    @property
+    def figures(self) -> Figures:
+        """The coefficients as figures, for contrasts of them and functions such as odds ratios."""
+        behind = np.full(len(self.names), self.n, dtype=np.int64)
+        return Figures(self.names, self.estimate, self.covariance, df=self.df_residual, n=behind)
 
 
 @dataclass(frozen=True)
