@@ -11,15 +11,8 @@ import numpy as np
 from django.db import transaction
 
 from querschnitt.apps.accounts.actions import log_activity
-from querschnitt.apps.results.actions.estimates import (
-    ALIAS,
-    Cell,
-    Interviews,
-    estimate_cells,
-    figures_of,
-    interviews_of,
-    items_in,
-)
+from querschnitt.apps.results.actions.estimates import Cell, estimate_cells, figures_of, items_in
+from querschnitt.apps.results.actions.interviews import ALIAS, interviews_of
 from querschnitt.apps.results.models import Change
 from querschnitt.apps.survey.models import Wave
 from querschnitt.core.errors import InputError, suggestion
@@ -152,7 +145,7 @@ def compare(*, wave: Wave, earlier: Wave, declared: Declared, items: ItemFile, p
     cells = {}
     for each in (earlier, wave):
         plan = read_toml(plans[each.slug], what="weighting file")
-        interviews: Interviews = interviews_of(each, plan=plan, where=plans[each.slug].name)
+        interviews = interviews_of(each, plan=plan, where=plans[each.slug].name)
         of_trend = [item for item in items_in(each, items) if item.name in declared.items]
         cells[each.slug] = estimate_cells(interviews, of_trend)
     compared = list(compare_cells(declared, cells[earlier.slug], cells[wave.slug]))
