@@ -221,7 +221,8 @@ def _taken_for_granted(way: str) -> str:
     if way == "stages":
         return (
             "Die Schwankungsbreiten rechnen mit den Gebieten als Einheiten, weil sich Menschen eines Gebiets ähneln, "
-            "und als wären die Gebiete mit Zurücklegen gezogen worden. Das ist eine Annahme, in der Regel eine vorsichtige."
+            "und als wären die Gebiete mit Zurücklegen gezogen worden. Das ist eine Annahme, in der Regel eine "
+            "vorsichtige."
         )
     return (
         "Die Schwankungsbreiten rechnen, als wäre in jeder Schicht einfach zufällig gezogen worden. "
