@@ -100,8 +100,8 @@ class Compared:
 
     item: Item
     cell: Cell
-    before: Mapping[str, float | int]
-    after: Mapping[str, float | int]
+    before: Mapping[str, float | None]
+    after: Mapping[str, float | None]
     change: Mapping[str, float]
     grade: Grade
 
@@ -197,7 +197,8 @@ def _store(wave: Wave, earlier: Wave, compared: Sequence[Compared]) -> int:
     return len(rows)
 
 
-def _figures(figures: Figures, place: int) -> dict[str, float | int]:
+def _figures(figures: Figures, place: int) -> dict[str, float | None]:
+    """Return the numbers of a figure; one that a replicate has nobody for has no standard error."""
     columns = figures.columns()
     numbers = {name: float(columns[name][place]) for name in ("estimate", "se", "ci_low", "ci_high")}
-    return {"n": int(figures.n[place]), **numbers}
+    return {"n": int(figures.n[place]), **{name: x if np.isfinite(x) else None for name, x in numbers.items()}}
