@@ -29,10 +29,11 @@ class Command(BaseCommand):
 Estimate from any data file (Parquet, CSV, SPSS), with standard errors and intervals that know how the sample was drawn.
 Prints a table with what it rests on. Touches no database and needs no keys.
 
-See what is in the file:     querschnitt estimate answers.csv --weights w
-A mean, by groups:           querschnitt estimate answers.csv --weights w --strata district --mean income --by sex
-Shares, for some, to Excel:  querschnitt estimate answers.sav --design design.toml --proportion member
-                                 --where "age >= 65" --level 90 --output figures.xlsx
+See what is in the file; a mean by groups; shares of some, as a spreadsheet:
+
+Example: querschnitt estimate answers.csv --weights w
+Example: querschnitt estimate answers.csv --weights w --strata district --mean income --by sex
+Example: querschnitt estimate answers.sav --design design.toml --proportion member --where "age >= 65" --output out.xlsx
 
 A design file says how the sample was drawn, in TOML, with the names of columns; it can hold what is estimated, too:
 
