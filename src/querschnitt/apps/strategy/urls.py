@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from querschnitt.apps.strategy.views import findings, measures
+from querschnitt.apps.strategy.views import findings, measures, plan
 
 urlpatterns = [
     path("", measures.home, name="home"),
@@ -10,4 +10,7 @@ urlpatterns = [
     path("measures/", measures.measures, name="measures"),
     path("measures/<str:number>/", measures.measure, name="measure"),
     path("findings/", findings.findings, name="findings"),
+    path("editions/<slug:slug>/plan/", plan.plan, name="plan"),
+    path("editions/<slug:slug>/plan.xlsx", plan.plan_file, name="plan_file"),
+    path("plans/", plan.other_plan, name="other_plan"),
 ]
