@@ -24,7 +24,7 @@ pytestmark = [
 @pytest.fixture
 def clerk(client: Client) -> Client:
     import_strategy(folder=LEIPZIG)
-    client.force_login(User.objects.using("office").create(username="clerk", role=User.Role.INTEGRATION))
+    client.force_login(User.objects.create(username="clerk", role=User.Role.INTEGRATION))
     return client
 
 
@@ -85,7 +85,7 @@ def test_a_wrong_file_is_told_and_nothing_is_done(clerk: Client, sent: dict[str,
 
 
 def test_a_reader_may_export_but_bring_nothing(clerk: Client, client: Client) -> None:
-    client.force_login(User.objects.using("office").create(username="reader", role=User.Role.READER))
+    client.force_login(User.objects.create(username="reader", role=User.Role.READER))
     assert client.get("/editions/2020/plan.xlsx").status_code == 200
     assert client.get("/editions/2020/plan/").status_code == 403
     assert client.post("/plans/", {"slug": "x", "title": "x"}).status_code == 403
