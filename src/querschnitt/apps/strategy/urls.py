@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from querschnitt.apps.strategy.views import findings, functions, measures, plan, reporting, rounds
+from querschnitt.apps.strategy.views import findings, functions, measures, plan, reporting, rounds, status_workbook
 
 ROOM = [
     path("", reporting.room, name="report"),
@@ -11,6 +11,8 @@ ROOM = [
     path("pass-on/", reporting.pass_on, name="report_pass_on"),
     path("handover/", reporting.handover, name="report_handover"),
     path("handover.xlsx", reporting.handover, {"kind": "xlsx"}, name="report_handover_file"),
+    path("workbook/", status_workbook.workbook, name="report_workbook"),
+    path("workbook.xlsx", status_workbook.workbook_file, name="report_workbook_file"),
 ]
 
 urlpatterns = [
