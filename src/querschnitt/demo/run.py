@@ -212,11 +212,11 @@ def strategy(demo: Demo, progress: Progress) -> str:
     english = "Example with invented data: all people behind these figures are simulated."
     run_command("release", demo.wave_path("2020"), "--notice-de", german, "--notice-en", english)
     progress(0.3)
-    edition = run_command("import_strategy", demo.folder / "strategy")
+    editions = run_command("import_strategy", demo.folder / "strategy")
     taken = run_command("import_release", release / "findings-2020.json", "--key", release / "statistics-office.pub")
     progress(0.8)
     linked = run_command("link_evidence", demo.folder / "strategy" / "evidence.toml")
-    return "\n".join((edition[-1], taken[-1], linked[0]))
+    return "\n".join((*editions, taken[-1], linked[0]))
 
 
 def reports(demo: Demo, progress: Progress) -> str:

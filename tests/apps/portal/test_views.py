@@ -137,7 +137,7 @@ def test_a_measure_is_linked_to_its_finding_and_back(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("leipzig")
-@pytest.mark.parametrize("page", ["fields/9/", "measures/2020/9.9/", "measures/2012/6.1/", "results/nothing/"])
+@pytest.mark.parametrize("page", ["fields/9/", "measures/2020/9.9/", "measures/2023/6.1/", "results/nothing/"])
 def test_what_is_not_public_is_not_found(client: Client, page: str) -> None:
     assert client.get(f"/de/{page}").status_code == 404
 

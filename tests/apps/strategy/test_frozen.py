@@ -23,14 +23,14 @@ from querschnitt.apps.strategy.models import (
     ProgressEntry,
     ReportingRound,
 )
+from tests.apps.strategy.folders import one_edition
 
-LEIPZIG = Path(__file__).parents[3] / "examples" / "leipzig" / "strategy"
 pytestmark = pytest.mark.django_db(databases=["office"])
 
 
 @pytest.fixture
-def adopted() -> Edition:
-    import_strategy(folder=LEIPZIG)
+def adopted(tmp_path: Path) -> Edition:
+    import_strategy(folder=one_edition(tmp_path))
     return Edition.objects.get(slug="2020")
 
 

@@ -38,8 +38,8 @@ def change(file: Path, old: str, new: str) -> None:
 
 def test_the_published_facts_of_the_edition() -> None:
     imported = import_strategy(folder=LEIPZIG)
-    edition = Edition.objects.get()
-    assert (imported.fields, imported.measures) == (8, 89)
+    edition = Edition.objects.get(slug="2020")
+    assert (imported.in_force.fields, imported.in_force.measures) == (8, 89)
     assert (edition.paper, str(edition.adopted_on), edition.as_amended) == ("VI-DS-08033-NF-02", "2020-01-29", True)
     assert (edition.votes_for, edition.votes_against, edition.abstentions) == (40, 7, 7)
     assert edition.state == Edition.State.ADOPTED
@@ -47,7 +47,7 @@ def test_the_published_facts_of_the_edition() -> None:
 
 def test_what_is_known_and_what_is_invented_is_marked() -> None:
     import_strategy(folder=LEIPZIG)
-    assert [field.name_de for field in Field.objects.filter(evidenced=False)] == ["Sprache"]
+    assert [field.name_de for field in Field.objects.filter(edition__slug="2020", evidenced=False)] == ["Sprache"]
     known = MeasureVersion.objects.filter(invented=False).values_list("number", flat=True)
     assert sorted(known) == ["2.1", "2.2", "4.1", "5.1", "6.1", "6.2", "6.3", "6.4"]
     assert not ProgressEntry.objects.filter(invented=False).exists()
@@ -55,7 +55,9 @@ def test_what_is_known_and_what_is_invented_is_marked() -> None:
 
 def test_each_measure_has_one_lead_office_and_one_status() -> None:
     import_strategy(folder=LEIPZIG)
-    leads = Counter(Involvement.objects.filter(role="lead").values_list("version__number", flat=True))
+    leads = Counter(
+        Involvement.objects.filter(role="lead", version__edition__slug="2020").values_list("version__number", flat=True)
+    )
     reported = Counter(ProgressEntry.objects.values_list("version__number", flat=True))
     assert len(leads) == len(reported) == 89
     assert set(leads.values()) == set(reported.values()) == {1}
@@ -86,15 +88,19 @@ def test_importing_again_changes_nothing() -> None:
 
 def test_a_changed_text_of_an_adopted_edition_is_refused(folder: Path) -> None:
     import_strategy(folder=folder)
-    change(folder / "fields" / "8-sprache.toml", "Kursfinder Deutsch", "Kursfinder")
+    change(folder / "2020" / "fields" / "8-sprache.toml", "Kursfinder Deutsch", "Kursfinder")
     with pytest.raises(StateError, match="new edition"):
         import_strategy(folder=folder)
-    assert MeasureVersion.objects.get(number="8.1").title_de == "Kursfinder Deutsch"
+    assert MeasureVersion.objects.get(edition__slug="2020", number="8.1").title_de == "Kursfinder Deutsch"
 
 
 def test_a_new_status_is_added_and_the_old_one_stays(folder: Path) -> None:
     import_strategy(folder=folder)
-    change(folder / "rounds" / "2021-11.toml", "Der Preis wurde 2021 verliehen.", "Der Preis wurde zweimal verliehen.")
+    change(
+        folder / "2020" / "rounds" / "2021-11.toml",
+        "Der Preis wurde 2021 verliehen.",
+        "Der Preis wurde zweimal verliehen.",
+    )
     assert import_strategy(folder=folder).progress_entries == 1
     notes = ProgressEntry.objects.filter(version__number="4.11").order_by("pk").values_list("note", flat=True)
     assert list(notes) == ["Der Preis wurde 2021 verliehen.", "Der Preis wurde zweimal verliehen."]
@@ -103,13 +109,13 @@ def test_a_new_status_is_added_and_the_old_one_stays(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("edit", "says"),
     [
-        (("fields/8-sprache.toml", 'lead = "vhs"', 'lead = "vsh"'), "measure 8.2.*vsh.*Did you mean 'vhs'"),
-        (("fields/8-sprache.toml", 'kind = "Vorhaben"', 'kind = "Projekt"'), "measure 8.1.*Projekt"),
-        (("fields/8-sprache.toml", 'number = "8.2"', 'number = "8.1"'), "stands twice.*8.1"),
-        (("fields/8-sprache.toml", "from = 2020", 'from = "2020"'), "'from'.*measure 8.1.*Expected: int"),
-        (("rounds/2021-11.toml", '"8.9" = "', '"9.9" = "'), "rounds/2021-11.toml.*9.9"),
-        (("edition.toml", 'paper = "VI-DS-08033-NF-02"', ""), "'paper' is missing"),
-        (("money.toml", 'stage = "decided"', 'stage = "given"'), "line 1.*given"),
+        (("2020/fields/8-sprache.toml", 'lead = "vhs"', 'lead = "vsh"'), "measure 8.2.*vsh.*Did you mean 'vhs'"),
+        (("2020/fields/8-sprache.toml", 'kind = "Vorhaben"', 'kind = "Projekt"'), "measure 8.1.*Projekt"),
+        (("2020/fields/8-sprache.toml", 'number = "8.2"', 'number = "8.1"'), "stands twice.*8.1"),
+        (("2020/fields/8-sprache.toml", "from = 2020", 'from = "2020"'), "'from'.*measure 8.1.*Expected: a year"),
+        (("2020/rounds/2021-11.toml", '"8.9" = "', '"9.9" = "'), "rounds/2021-11.toml.*9.9"),
+        (("2020/edition.toml", 'paper = "VI-DS-08033-NF-02"', ""), "'paper' is missing"),
+        (("2020/money.toml", 'stage = "decided"', 'stage = "given"'), "line 1.*given"),
         (("offices.toml", 'slug = "rmi"', "slug = "), "offices.toml"),
     ],
 )

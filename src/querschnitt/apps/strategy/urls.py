@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from querschnitt.apps.strategy.views import findings, functions, measures, reporting, rounds
+from querschnitt.apps.strategy.views import findings, functions, measures, plan, reporting, rounds
 
 ROOM = [
     path("", reporting.room, name="report"),
@@ -35,4 +35,7 @@ urlpatterns = [
     path("reporting/", reporting.rounds_of_member, name="reporting"),
     path("reporting/<int:number>/", include(ROOM)),
     path("report/<str:token>/", include(ROOM)),
+    path("editions/<slug:slug>/plan/", plan.plan, name="plan"),
+    path("editions/<slug:slug>/plan.xlsx", plan.plan_file, name="plan_file"),
+    path("plans/", plan.other_plan, name="other_plan"),
 ]

@@ -10,6 +10,7 @@ import numpy as np
 
 from querschnitt.core.errors import InputError
 from querschnitt.core.estimation.families import FamilyName
+from querschnitt.core.estimation.intervals import checked_level
 from querschnitt.core.estimation.linearised import LinearisedDesign
 from querschnitt.core.estimation.model_matrix import INTERCEPT, model_matrix
 from querschnitt.core.estimation.models import Model, Regression, fit_model
@@ -93,8 +94,12 @@ def poisson_regression(survey: Survey, response: str, terms: Names, **part: Unpa
     return _fit(survey, response, terms, part=part, family="poisson")
 
 
-def coefficients(model: Model) -> Figures:
+def coefficients(model: Model, *, level: float = 0.95) -> Figures:
     """Return the coefficients of a model as figures: to be printed, put into a table, or contrasted.
+
+    Parameters
+    ----------
+    level : of the intervals
 
     References
     ----------
@@ -110,7 +115,9 @@ def coefficients(model: Model) -> Figures:
     """
     n = np.full(len(model.names), model.n, dtype=np.int64)
     left = (f"{model.missing:,} rows with missing values left out",) if model.missing else ()
-    return Figures(model.names, model.estimate, model.covariance, df=model.df_residual, n=n, notes=left)
+    return Figures(
+        model.names, model.estimate, model.covariance, df=model.df_residual, n=n, notes=left, level=checked_level(level)
+    )
 
 
 def _fit(survey: Survey, response: str, terms: Names, *, part: ModelPart, family: FamilyName) -> Model:

@@ -1,4 +1,4 @@
-"""Import an edition with its fields, measures, offices, status and money."""
+"""Import a strategy: its editions with fields, measures and successions, offices, status and money."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from querschnitt.apps.strategy.actions import import_strategy
 
 
 class Command(BaseCommand):
-    """Read the folder of an edition and import it as adopted. Repeating it adds only new status and money.
+    """Read the folder of a strategy and import its editions. Repeating it adds only what is new.
 
     Example: querschnitt import_strategy examples/leipzig/strategy
     """
@@ -20,12 +20,18 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("folder", type=Path, metavar="FOLDER", help="the folder with edition.toml")
+        parser.add_argument(
+            "folder",
+            type=Path,
+            metavar="FOLDER",
+            help="the folder with edition.toml, or with a folder for each edition",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         imported = import_strategy(folder=options["folder"])
-        state = "imported and frozen" if imported.new else "was imported before"
-        self.stdout.write(
-            f"Edition {imported.edition}: {imported.fields} fields, {imported.measures} measures, {state}; "
-            f"new: {imported.progress_entries} status entries, {imported.budget_lines} lines of money."
-        )
+        for edition in imported.editions:
+            state = f"imported as {edition.state}" if edition.new else "was imported before"
+            self.stdout.write(
+                f"Edition {edition.slug}: {edition.fields} fields, {edition.measures} measures, {state}; "
+                f"new: {edition.progress_entries} status entries, {edition.budget_lines} lines of money."
+            )

@@ -1,0 +1,100 @@
+"""Bring a strategy from its folder into the database, whole or not at all. Safe to repeat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import transaction
+
+from querschnitt.apps.accounts.actions import log_activity
+from querschnitt.apps.strategy.actions.importing.editions import add_edition
+from querschnitt.apps.strategy.actions.importing.money import add_money
+from querschnitt.apps.strategy.actions.importing.offices import Offices, add_offices
+from querschnitt.apps.strategy.actions.importing.progress import add_progress
+from querschnitt.apps.strategy.actions.reading import WrittenEdition, WrittenStrategy, read_strategy
+from querschnitt.apps.strategy.models import Edition
+
+__all__ = ["Imported", "ImportedEdition", "import_strategy"]
+
+
+@dataclass(frozen=True)
+class ImportedEdition:
+    """What an import found and added of one edition. ``new`` says whether the edition was not there before."""
+
+    slug: str
+    state: str
+    new: bool
+    fields: int
+    measures: int
+    progress_entries: int
+    budget_lines: int
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import found and added, by edition, in the order in which they followed each other."""
+
+    editions: tuple[ImportedEdition, ...]
+
+    @property
+    def in_force(self) -> ImportedEdition:
+        """Return the adopted edition, or the last one where none is."""
+        return next((row for row in self.editions if row.state == Edition.State.ADOPTED), self.editions[-1])
+
+    @property
+    def progress_entries(self) -> int:
+        """Return how many entries were added to all editions."""
+        return sum(row.progress_entries for row in self.editions)
+
+    @property
+    def budget_lines(self) -> int:
+        """Return how many lines of money were added to all editions."""
+        return sum(row.budget_lines for row in self.editions)
+
+    @property
+    def new(self) -> bool:
+        """Return whether an edition is new."""
+        return any(row.new for row in self.editions)
+
+
+def import_strategy(*, folder: Path) -> Imported:
+    """Import the folder of a strategy with all its editions, whole or not at all.
+
+    An edition that is already there is compared: the same content changes nothing, other content is refused, because an
+    adopted edition is frozen. Offices, progress, money and papers may grow later: what is new is added, and what is
+    there is never overwritten.
+    """
+    written = read_strategy(folder)
+    with transaction.atomic(using="office"):
+        imported = _import(written)
+        if imported.new or imported.progress_entries or imported.budget_lines:
+            log_activity(
+                alias="office",
+                verb="import strategy",
+                subject=imported.in_force.slug,
+                figures={
+                    "measures": sum(row.measures for row in imported.editions if row.new),
+                    "progress_entries": imported.progress_entries,
+                },
+            )
+    return imported
+
+
+def _import(written: WrittenStrategy) -> Imported:
+    offices = add_offices(written.offices)
+    return Imported(tuple(_import_edition(row, offices) for row in written.editions))
+
+
+def _import_edition(written: WrittenEdition, offices: Offices) -> ImportedEdition:
+    edition, new = add_edition(written, offices)
+    versions = {version.number: version for version in edition.versions.filter(supplement=None)}
+    return ImportedEdition(
+        slug=edition.slug,
+        state=edition.state,
+        new=new,
+        fields=edition.fields.count(),
+        measures=len(versions),
+        progress_entries=add_progress(written, edition, versions),
+        budget_lines=add_money(written, edition, versions),
+    )
