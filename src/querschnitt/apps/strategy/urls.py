@@ -2,7 +2,15 @@
 
 from django.urls import include, path
 
-from querschnitt.apps.strategy.views import findings, functions, measures, plan, reporting, rounds, status_workbook
+from querschnitt.apps.strategy.views import (
+    findings,
+    functions,
+    measures,
+    plan,
+    reporting,
+    rounds,
+    status_workbook,
+)
 
 ROOM = [
     path("", reporting.room, name="report"),
