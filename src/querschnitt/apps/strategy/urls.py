@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from querschnitt.apps.strategy.views import findings, measures, money, plan
+from querschnitt.apps.strategy.views import findings, measures, money, plan, review
 
 urlpatterns = [
     path("", measures.home, name="home"),
@@ -22,4 +22,11 @@ urlpatterns = [
     path("money/frame/", money.frame, name="money_frame"),
     path("money/states/", money.states, name="money_states"),
     path("money/states/<int:pk>/end/", money.end, name="money_end"),
+    path("review/", review.review, name="review"),
+    path("review/open/", review.opening, name="review_open"),
+    path("review/draft/", review.following, name="review_draft"),
+    path("review/protocol/", review.protocol, name="review_protocol"),
+    path("review/protocol.pdf", review.protocol_file, name="review_protocol_file"),
+    path("review/measures/<str:number>/", review.measure, name="review_measure"),
+    path("review/measures/<str:number>/take-back/", review.take_back, name="review_take_back"),
 ]
