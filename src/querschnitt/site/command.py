@@ -80,8 +80,10 @@ COMMANDS: Mapping[str, Mapping[str, Entry]] = {
     },
     "Strategy (integration office)": {
         "import_strategy": Entry("office", "import an edition with its fields and measures"),
+        "import_plan": Entry("office", "make a draft from another city's plan of measures, cell by cell"),
         "import_release": Entry("office", "take over a signed release of findings"),
         "link_evidence": Entry("office", "link findings to measures as evidence"),
+        "remind_offices": Entry("office", "remind offices whose status reports are due; for cron, once a day"),
     },
     "House": {
         "serve": Entry(

@@ -1,8 +1,29 @@
 """Pages of the integration office."""
 
-from django.urls import path
+from django.urls import include, path
 
-from querschnitt.apps.strategy.views import findings, measures, money, plan, review
+from querschnitt.apps.strategy.views import (
+    findings,
+    functions,
+    measures,
+    money,
+    plan,
+    reporting,
+    review,
+    rounds,
+    status_workbook,
+)
+
+ROOM = [
+    path("", reporting.room, name="report"),
+    path("measures/<int:key>/", reporting.measure, name="report_measure"),
+    path("hand-in/", reporting.hand_in, name="report_hand_in"),
+    path("pass-on/", reporting.pass_on, name="report_pass_on"),
+    path("handover/", reporting.handover, name="report_handover"),
+    path("handover.xlsx", reporting.handover, {"kind": "xlsx"}, name="report_handover_file"),
+    path("workbook/", status_workbook.workbook, name="report_workbook"),
+    path("workbook.xlsx", status_workbook.workbook_file, name="report_workbook_file"),
+]
 
 urlpatterns = [
     path("", measures.home, name="home"),
@@ -29,4 +50,20 @@ urlpatterns = [
     path("review/protocol.pdf", review.protocol_file, name="review_protocol_file"),
     path("review/measures/<str:number>/", review.measure, name="review_measure"),
     path("review/measures/<str:number>/take-back/", review.take_back, name="review_take_back"),
+    path("rounds/", rounds.all_rounds, name="rounds"),
+    path("rounds/new/", rounds.new_round, name="new_round"),
+    path("rounds/functions/", functions.functions, name="functions"),
+    path("rounds/functions/new/", functions.function, name="new_function"),
+    path("rounds/functions/<int:key>/", functions.function, name="function"),
+    path("rounds/<int:key>/", rounds.watch, name="round"),
+    path("rounds/<int:key>/change/", rounds.change_round, name="change_round"),
+    path("rounds/<int:key>/invite/", rounds.invite, name="invite"),
+    path("rounds/<int:key>/remind/", rounds.remind, name="remind"),
+    path("rounds/<int:key>/close/", rounds.close, name="close_round"),
+    path("rounds/<int:key>/offices/<slug:slug>/", rounds.office_words, name="office_words"),
+    path("rounds/<int:key>/measures/<int:version>/answer/", rounds.answer, name="answer"),
+    path("rounds/<int:key>/measures/<int:version>/give/", rounds.give, name="give"),
+    path("reporting/", reporting.rounds_of_member, name="reporting"),
+    path("reporting/<int:number>/", include(ROOM)),
+    path("report/<str:token>/", include(ROOM)),
 ]

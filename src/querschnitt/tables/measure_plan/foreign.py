@@ -20,6 +20,9 @@ from querschnitt.tables.measure_plan.sheets import ZIP, read_sheets
 from querschnitt.tables.spreadsheet import error_cells
 
 SHOWS_AN_ERROR = "shows an error of the spreadsheet program; nothing could be read"
+SEVERAL = ("goal", "text", "note", "involved", "target_groups_de", "cost", "place_de", "legal_basis")
+"""What may stand in several columns, and is put together."""
+
 HEAD_WITHIN = 30  # rows from the top of a sheet
 TITLE_LENGTH = 200
 _YEAR = re.compile(r"\b(20\d{2})\b")
@@ -148,7 +151,7 @@ class _Sheet:
             year = _YEAR.search(text)
             if year and key in (None, "cost"):
                 key = f"cost {year[1]}"
-            self.keys.append(key if key not in self.keys or key in ("involved", "note") else None)
+            self.keys.append(key if key not in self.keys or key in SEVERAL else None)
         if "title" not in self.keys and "text" in self.keys:
             self.keys[self.keys.index("text")] = "title"
 
@@ -245,7 +248,7 @@ class _Measure:
     def _title_and_text(self) -> tuple[str, str]:
         whole = _text(self.parts["title"][0][1])
         title = " ".join(whole.split())
-        text = _text(self.parts["text"][0][1]) if "text" in self.parts else whole
+        text = "\n\n".join(_text(cell) for _, cell in self.parts.get("text", [])) or whole
         if len(title) > TITLE_LENGTH:
             self._tell("title", "is too long for a title; the title ends earlier, the text is whole", taken=True)
             text = f"{whole}\n\n{text}" if text != whole else whole
@@ -284,6 +287,8 @@ class _Measure:
                 if found is None:
                     self.sheet.tell(self.number, place, "names no period", taken=False)
                     continue
+                if words.is_rough(cell):
+                    self.sheet.tell(self.number, place, "is taken as the whole year", taken=True)
                 begins = (found.begins if key in ("period", "begins") else None) or begins
                 ends = (found.ends if key in ("period", "ends") else None) or ends
                 recurrence = found.recurrence or recurrence
