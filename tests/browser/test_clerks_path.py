@@ -55,7 +55,7 @@ def look(page: Page, violations: Callable[[Page], list[str]], chromium: Browser,
     return look_at
 
 
-def send(page: Page, form: str = "form.wave-form") -> None:
+def send(page: Page, form: str = "form.house-form") -> None:
     page.locator(f"{form} button").last.click()
     page.wait_for_load_state()
 

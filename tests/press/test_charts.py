@@ -102,5 +102,7 @@ def test_curves_are_named_at_their_ends_and_by_powers_of_ten():
     chart = Curves((Curve("ours", ((1e3, 0.1), (1e6, 2.0))), Curve("theirs", ((1e3, 0.2), (1e6, 40.0)))), "rows", "s")
     written = words(chart_svg(chart))
     assert {"ours", "theirs", "rows", "s", "1k", "1M"} <= set(written)
+    assert "0,1" in written
+    assert "0.1" in words(chart_svg(chart, numbers="en-US"))
     encoding = chart_spec(chart)["encoding"]
     assert [encoding[axis]["scale"]["type"] for axis in "xy"] == ["log", "log"]  # type: ignore[index]

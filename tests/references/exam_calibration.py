@@ -42,12 +42,58 @@ def margin(spec: dict, data: Data) -> Margin:
     raise Unsupported("totals of crossed variables written in an unknown way")
 
 
+SYNONYMS = {
+    "calfun": "distance", "population": "totals", "maxit": "max_iterations", "max_iter": "max_iterations",
+    "tolerance": "epsilon", "aggregate.stage": "aggregate_stage", "kind": "step", "type": "step",
+}  # fmt: skip
+STEP_NAMES = {
+    "post_stratify": "poststratify", "postStratify": "poststratify", "poststratification": "poststratify",
+    "raking": "rake", "calibration": "calibrate", "greg": "calibrate", "trimWeights": "trim", "trimming": "trim",
+}  # fmt: skip
+DISTANCES = {"greg": "linear", "chi2": "linear", "multiplicative": "raking", "exponential": "raking"}
+
+
+def in_our_words(spec: dict) -> dict:
+    """Return a step with R's words for its parts replaced by the exam's, where those do not stand there already."""
+    written = {key: value for key, value in spec.items() if key not in SYNONYMS}
+    for key, ours in SYNONYMS.items():
+        if key in spec and ours not in written:
+            written[ours] = spec[key]
+        elif key in spec:
+            written[key] = spec[key]
+    written["step"] = STEP_NAMES.get(written.get("step"), written.get("step"))
+    return written
+
+
 def distance(spec: dict) -> Linear | Logit | RakingDistance:
     """Return the distance of a step with its bounds."""
     kinds = {"linear": Linear, "raking": RakingDistance, "logit": Logit}
-    if spec["distance"] not in kinds:
-        raise Unsupported(f"distance {spec['distance']}")
-    return kinds[spec["distance"]](*(float(bound) for bound in spec.get("bounds") or ()))
+    named = spec.get("distance") or "linear"
+    named = DISTANCES.get(named, named)
+    if named not in kinds:
+        raise Unsupported(f"distance {named}")
+    bounds = spec.get("bounds") or ()
+    if isinstance(bounds, dict):
+        bounds = bounds["lower"], bounds["upper"]
+    low, high = (_bound(bound, end) for bound, end in zip(bounds or (None, None), (-np.inf, np.inf), strict=True))
+    if named == "raking":
+        low = max(low, 0.0)
+    return kinds[named](low, high)
+
+
+def clusters_of(spec: dict, design: dict, data: Data) -> np.ndarray | None:
+    """Return the clusters whose members keep one weight, where a step asks for it (R's `aggregate.stage`)."""
+    stage = spec.get("aggregate_stage")
+    if stage in (None, False):
+        return None
+    columns = design.get("clusters") or []
+    if not isinstance(stage, int) or not 1 <= stage <= len(columns):
+        raise Unsupported(f"aggregation at stage {stage}")
+    labels = [data[name] for name in columns[:stage]]
+    if design.get("strata") and design.get("nest"):
+        labels.append(data[design["strata"][0]])
+    codes = np.column_stack([np.unique(column, return_inverse=True)[1].ravel() for column in labels])
+    return np.unique(codes, axis=0, return_inverse=True)[1].ravel().astype(np.int64)
 
 
 NOTES = {"step", "note", "definition", "quirk"}
@@ -55,7 +101,7 @@ ENDS = {"epsilon", "max_iterations"}
 KEYS = {
     "poststratify": {*NOTES, "by", "totals"},
     "rake": {*NOTES, *ENDS, "margins"},
-    "calibrate": {*NOTES, *ENDS, "terms", "reference", "totals", "distance", "bounds"},
+    "calibrate": {*NOTES, *ENDS, "terms", "reference", "totals", "distance", "bounds", "aggregate_stage"},
     "trim": {*NOTES, "lower", "upper", "strict"},
 }
 
@@ -68,8 +114,9 @@ def _bound(value: object, default: float) -> float:
     return default if value is None else float(str(value))
 
 
-def step_of(spec: dict, data: Data) -> Step:
-    """Return a step by its description; what it says beyond the vocabulary is not supported."""
+def step_of(spec: dict, data: Data, design: dict | None = None) -> Step:
+    """Return a step by its description, of a design's; what it says beyond the vocabulary is not supported."""
+    spec = in_our_words(spec)
     known = KEYS.get(spec["step"], set())
     beyond = [key for key, value in spec.items() if key not in known and value not in (None, False)]
     if beyond:
@@ -84,15 +131,15 @@ def step_of(spec: dict, data: Data) -> Step:
         return Trimming(*limits, strict=bool(spec.get("strict")))
     values = np.column_stack([column(term, data) for term in spec["terms"]])
     terms = Terms(tuple(spec["terms"]), values, np.array([spec["totals"][term] for term in spec["terms"]], dtype=float))
-    return CalibrationToTotals(terms, distance(spec), **_ends(spec))
+    return CalibrationToTotals(terms, distance(spec), clusters_of(spec, design or {}, data), **_ends(spec))
 
 
-def apply(design: LinearisedDesign, spec: dict, data: Data) -> LinearisedDesign:
+def apply(design: LinearisedDesign, step: dict, data: Data, spec: dict) -> LinearisedDesign:
     """Apply a step to a design by linearisation."""
-    return design.after(step_of(spec, data).apply(design.weights))
+    return design.after(step_of(step, data, spec).apply(design.weights))
 
 
-STEPS.update(dict.fromkeys(("poststratify", "rake", "calibrate", "trim"), apply))
+STEPS.update(dict.fromkeys((*KEYS, *STEP_NAMES), apply))
 
 
 @examines("weights_summary")

@@ -81,13 +81,15 @@ class Case:
     folder: Folder
     spec: dict
 
-    @property
+    @functools.cached_property
     def options(self) -> dict:
-        """Options of the case."""
+        """Options of the case, with R's words for them replaced by the exam's."""
         found = self.spec.get("options") or {}
         if not isinstance(found, dict):
             raise Unsupported("options that are no names with values")
-        return found
+        words = SYNONYMS | SYNONYMS_OF.get(str(self.spec.get("statistic")), {})
+        named = {words[key]: value for key, value in found.items() if key in words and words[key] not in found}
+        return {key: value for key, value in found.items() if words.get(key) not in named} | named
 
     @functools.cached_property
     def designs(self) -> list[tuple[Design, Data]]:
@@ -129,6 +131,14 @@ class Case:
         return domains_by(by, where=rows) if by else everybody(len(rows), where=rows)
 
 
+SYNONYMS = {
+    "na.rm": "na_rm", "interval.type": "interval_type", "quantiles": "probabilities", "conf_level": "level",
+    "conf.level": "level", "test.terms": "tested_terms", "family": "glm_family", "rule": "qrule",
+}  # fmt: skip
+SYNONYMS_OF = {
+    "chisq_test": {"statistic": "test_statistic"}, "proportion_ci": {"method": "ci_method"},
+    "table": {"Ntotal": "total"}, "rank_test": {"method": "test"}, "quantile": {"interval": "interval_type"},
+}  # fmt: skip
 Examiner = Callable[[Case], Numbers]
 EXAMINERS: dict[str, Examiner] = {}
 OPTIONS: dict[str, frozenset[str]] = {}
@@ -148,7 +158,10 @@ FIELDS = {
     "id", "family", "design", "designs", "statistic", "variables", "denominators", "by", "levels", "where", "options",
     "expect", "tolerance", "tolerance_by_field", "absolute_tolerance", "definition", "quirk", "note",
 }  # fmt: skip
-MODULES = ("exam_estimates", "exam_changes", "exam_calibration", "exam_inference", "exam_models", "exam_replicates")
+MODULES = (
+    "exam_estimates", "exam_changes", "exam_calibration", "exam_inference", "exam_models", "exam_replicates",
+    "exam_two_phases", "exam_domains",
+)  # fmt: skip
 
 
 def examines(*statistics: str, options: Sequence[str] = ()) -> Callable[[Examiner], Examiner]:

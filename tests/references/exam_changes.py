@@ -22,7 +22,7 @@ from tests.references.exam_cases import Case, Numbers, examines
 from tests.references.exam_data import Unsupported, column, rows_where
 from tests.references.exam_estimates import figures_of, numbers_of
 from tests.references.exam_expressions import expression
-from tests.references.exam_models import MODEL, coefficients, regressed
+from tests.references.exam_models import MODEL, coefficients, fitted, regressed
 
 FUNCTIONS = {
     "ratio": lambda a, b: a / b,
@@ -37,10 +37,11 @@ FUNCTIONS = {
 }
 
 
-@examines("contrast", "panel_difference", options=("of", "contrasts", "function", "arguments", "level", "df"))
+@examines("contrast", "panel_difference", options=(*MODEL, "of", "contrasts", "function", "arguments", "level", "df"))
 def contrasts(case: Case) -> Numbers:
     """Examine contrasts: linear, or a function of figures."""
-    figures = _named_by_group(figures_of(case, case.options["of"].removeprefix("domain ")), case)
+    of = str(case.options.get("of") or "mean").removeprefix("domain ")
+    figures = fitted(case).figures if of == "glm" else _named_by_group(figures_of(case, of), case)
     if "contrasts" in case.options:
         return numbers_of(case, contrast(figures, case.options["contrasts"]))
     name = case.options["function"]

@@ -1,4 +1,4 @@
-"""The exam's designs by linearisation and in two phases; replicates join in exam_replicates."""
+"""The exam's designs by linearisation; those by replicates and in two phases join in modules of their own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import numpy as np
 from querschnitt.core.estimation.linearised import LinearisedDesign, LonelyUnits
 from querschnitt.core.estimation.protocols import Design
 from querschnitt.core.estimation.stages import Stages, stages_of
-from querschnitt.core.estimation.two_phase import TwoPhaseDesign
 from querschnitt.core.estimation.unequal import JointProbabilities
 from tests.references.exam_data import Data, Unsupported, rows_where
 from tests.references.exam_unequal import probability_columns, unequal_variance
@@ -49,9 +48,10 @@ def linearised(folder: Source, spec: dict, data: Data, in_domains: bool) -> Desi
         stages = stages_from(spec, data)
         design = LinearisedDesign(weights_from(spec, data, stages), stages, lonely=lonely)
     for step in spec["steps"]:
-        if step["step"] not in STEPS:
-            raise Unsupported(f"step {step['step']}")
-        design = STEPS[step["step"]](design, step, data)
+        named = step.get("step") or step.get("kind") or step.get("type")
+        if named not in STEPS:
+            raise Unsupported(f"step {named}")
+        design = STEPS[named](design, step, data, spec)
     return design
 
 
@@ -73,27 +73,6 @@ def unequal(folder: Source, spec: dict, data: Data) -> LinearisedDesign:
     else:
         raise Unsupported("pps without probabilities")
     return LinearisedDesign(weights, stages, unequal=variance)
-
-
-def two_phase(folder: Source, spec: dict, data: Data, in_domains: bool) -> Design:
-    """Build a two-phase design of its observed rows."""
-    phase = COMMON | spec["phase2"]
-    beyond = [key for key, value in phase.items() if key not in PHASE and value not in (None, [], False)]
-    if beyond or phase.get("method") not in (None, "full") or spec["probs"]:
-        raise Unsupported(f"two phases with {', '.join(beyond) or phase.get('method') or 'probs'}")
-    if spec["steps"] or len(phase["strata"]) > 1 or len(spec["fpc"]) > 1 or len(phase["clusters"]) > 1:
-        raise Unsupported("two phases with steps or later stages")
-    stages = stages_from(spec, data)
-    labels = data[phase["strata"][0]] if phase["strata"] else np.zeros(stages.n)
-    strata = np.unique(labels, return_inverse=True)[1]
-    units = np.unique(data[phase["clusters"][0]], return_inverse=True)[1] if phase["clusters"] else None
-    design = TwoPhaseDesign(stages, weights_from(spec, data, stages), strata, data[phase["indicator"]] == 1, units)
-    for name in phase["fpc"]:
-        first = np.unique(np.arange(stages.n) if units is None else units, return_index=True)[1]
-        counted = np.bincount(strata[first])[strata]
-        if not np.array_equal(data[name], counted):
-            raise Unsupported("a second phase from more units than the first has")
-    return design
 
 
 def stages_from(spec: dict, data: Data) -> Stages:
@@ -120,11 +99,10 @@ COMMON = {
     "weights": None, "probs": None, "strata": [], "clusters": [], "fpc": [], "nest": False, "lonely_psu": "fail",
     "pps": None, "where": None, "steps": [],
 }  # fmt: skip
-PHASE = {"indicator", "strata", "clusters", "fpc", "lonely_psu", "method", "definition", "note", "quirk"}
 KNOWN = {*COMMON, "data", "kind", "derived", "phase2", "note", "definition", "quirk", "description"}
 
-STEPS: dict[str, Callable[[LinearisedDesign, dict, Data], LinearisedDesign]] = {}
+STEPS: dict[str, Callable[[LinearisedDesign, dict, Data, dict], LinearisedDesign]] = {}
 """What a calibration step of the exam does to a design; others add theirs."""
 
-BUILDERS: dict[str, Callable[[Source, dict, Data, bool], Design]] = {"taylor": linearised, "twophase": two_phase}
+BUILDERS: dict[str, Callable[[Source, dict, Data, bool], Design]] = {"taylor": linearised}
 """Kinds of designs; others add theirs."""

@@ -6,11 +6,12 @@ import numpy as np
 
 from querschnitt.core.estimation.estimate import NamedStatistic, estimate
 from querschnitt.core.estimation.protocols import Design
+from querschnitt.core.estimation.replicates import ReplicateDesign
 from querschnitt.core.estimation.result import Figures
 from querschnitt.core.estimation.statistics import Correlations, cdf, complete, mean, ratio, total, variance
 from querschnitt.core.estimation.variables import domains_by, numeric
 from tests.references.exam_cases import Case, Numbers, examines
-from tests.references.exam_data import Data, Unsupported
+from tests.references.exam_data import Data, Unsupported, rows_where
 
 COMPARISONS = {True: "without_replacement", "replace": "with_replacement"}
 
@@ -60,18 +61,19 @@ def plain(case: Case) -> Numbers:
     return numbers_of(case, figures_of(case, case.spec["statistic"].removeprefix("twophase_")))
 
 
-@examines("domain", options=(*FIGURES, "of"))
-def by_domains(case: Case) -> Numbers:
-    """Examine a statistic over domains."""
-    return numbers_of(case, figures_of(case, case.options["of"]))
-
-
 @examines("variance")
 def variances(case: Case) -> Numbers:
     """Examine variances and covariances."""
     design, data = case.designs[0]
     variables = case.variables(data)
-    return matrix(design, variance(variables, where=case.rows(data, variables)), case.spec["variables"])
+    rows, counted = case.rows(data, variables), counted_rows(case, design, data)
+    return matrix(design, variance(variables, where=rows, counted=counted), case.spec["variables"])
+
+
+def counted_rows(case: Case, design: Design, data: Data) -> int | None:
+    """Return how many rows R divides by for a variance by linearisation: those with missing values are counted."""
+    replicated = isinstance(design, ReplicateDesign)
+    return None if replicated else int(np.sum(rows_where(data, case.spec.get("where"))))
 
 
 @examines("correlation")

@@ -32,7 +32,7 @@ def quantiles(case: Case) -> Numbers:
     options, p = case.options, case.options["probabilities"]
     rows = case.rows(data, case.variables(data))
     chosen = QuantileOptions(
-        rule=options["qrule"], interval=options["interval_type"] or "none", level=options.get("level", 0.95),
+        rule=options.get("qrule") or "math", interval=interval_of(case), level=options.get("level", 0.95),
         df=options.get("df"), rows=options.get("rows"),
     )  # fmt: skip
     found = [
@@ -49,14 +49,21 @@ def quantiles(case: Case) -> Numbers:
     }
 
 
+def interval_of(case: Case) -> str:
+    """Return the kind of interval; where none is named but an interval expected, R's own."""
+    if "interval_type" in case.options:
+        return str(case.options["interval_type"] or "none")
+    return "mean" if {"ci", "se"} & set(case.spec.get("expect") or {}) else "none"
+
+
 @examines("proportion_ci", options=("ci_method", "level", "df", "rows"))
 def proportion(case: Case) -> Numbers:
     """Examine the interval of a proportion."""
     design, data = case.designs[0]
     options = case.options
     chosen = ProportionInterval(
-        method=options["ci_method"], level=options.get("level", 0.95), df=options.get("df"), rows=options.get("rows"),
-        bounded=False,
+        method=options.get("ci_method") or "logit", level=options.get("level", 0.95), df=options.get("df"),
+        rows=options.get("rows"), bounded=False,
     )  # fmt: skip
     rows = case.rows(data, case.variables(data))
     found = estimate_proportion(design, data[case.spec["variables"][0]], domain=rows, options=chosen)
@@ -84,9 +91,10 @@ def t_test(case: Case) -> Numbers:
     """Examine a t test of one mean, or of the difference of two."""
     design, data = case.designs[0]
     variable = case.variables(data)[0]
-    if case.options["test"] not in ("one_sample", "two_sample"):
-        raise Unsupported(f"t test {case.options['test']}")
-    if case.options["test"] == "one_sample":
+    test = case.options.get("test") or ("two_sample" if case.options.get("group") else "one_sample")
+    if test not in ("one_sample", "two_sample"):
+        raise Unsupported(f"t test {test}")
+    if test == "one_sample":
         rows = case.rows(data, [variable])
         return numbers(mean_test(design, variable.columns[:, 0], domain=rows, df=rows_df(design, rows)))
     groups = groups_of(case, data, variable)
@@ -100,7 +108,7 @@ def ranks(case: Case) -> Numbers:
     variable = case.variables(data)[0]
     groups = groups_of(case, data, variable)
     df = rows_df(design, groups.base)
-    found = rank_test(design, variable.columns[:, 0], groups, test=case.options["test"], df=df)
+    found = rank_test(design, variable.columns[:, 0], groups, test=case.options.get("test") or "wilcoxon", df=df)
     return {"statistic": found.statistic, "df": found.df, "p_value": found.p, "estimate": list(found.estimates)}
 
 

@@ -13,7 +13,10 @@ from tests.references.exam_cases import Case, Numbers, examines
 from tests.references.exam_data import Data, Unsupported, rows_where
 from tests.references.exam_inference import codes, rows_df
 
-FAMILIES = {"quasibinomial": "binomial", "quasipoisson": "poisson"}
+FAMILIES = {
+    "quasibinomial": "binomial", "quasipoisson": "poisson", "logistic": "binomial", "normal": "gaussian",
+    "inversegaussian": "inverse_gaussian",
+}  # fmt: skip
 MODEL = ("glm_family", "link", "response", "terms", "reference")
 METHODS = {"Wald": False, "LRT": False, "WorkingWald": True}
 
@@ -87,7 +90,8 @@ def chosen_of(case: Case, position: int = 0) -> Regression:
     """Return family, domain and degrees of freedom: a row with a missing value leaves the fit, not the domain."""
     design, data = case.designs[position]
     complete = case.rows(data, case.variables(data))
-    family = FAMILIES.get(case.options["glm_family"], case.options["glm_family"])
+    named = str(case.options.get("glm_family") or "gaussian").lower().replace(".", "")
+    family = FAMILIES.get(named, named)
     rows = rows_where(data, case.spec.get("where"))
     return Regression(family=family, domain=rows, df=rows_df(design, complete), link=case.options.get("link"))
 

@@ -38,11 +38,18 @@ def test_no_number_differs_from_r() -> None:
     assert all(families[name].equal > 0 for name in HELD if name in families)
 
 
-def test_the_stored_synthetic_references_are_equal() -> None:
-    families = run(Path(__file__).parent / "synthetic")
+STORED = {
+    "synthetic": {"unequal", "replicates", "tests", "models", "two_phases"},
+    "breadth": {"two_phases", "families", "domains"},
+}
+
+
+@pytest.mark.parametrize("folder", STORED)
+def test_the_stored_references_are_equal(folder: str) -> None:
+    families = run(Path(__file__).parent / folder)
     assert [line for family in families.values() for line in family.differing] == []
     assert [family.not_supported for family in families.values()] == [0] * len(families)
-    assert {"unequal", "replicates", "tests", "models", "two_phases"} == set(families)
+    assert STORED[folder] == set(families)
 
 
 def write(folder: Path, *, estimate: float, statistic: str = "mean") -> Path:
@@ -289,3 +296,34 @@ def test_scales_of_a_base_design_with_a_rule_for_lonely_units(tmp_path: Path, ru
     folder = changed(tmp_path, design=design, case=case, data=data)
     (folder / "r.csv").write_text("pweight,a,b,c,d\n1,0,2,1,1\n1,2,0,1,1\n1,1,1,0,2\n1,1,1,2,0\n1,1,1,1,1\n")
     assert verdict(folder) == (6, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"tolerance": "narrow"}, "tolerance ('narrow', 1e-12)"),
+        ({"variables": 7}, "TypeError: 'int' object is not iterable"),
+        ({"expect": [1.0, 2.0]}, "AttributeError: 'list' object has no attribute 'get'"),
+        ({"design": "another"}, "KeyError: 'another'"),
+    ],
+)
+def test_a_description_of_another_shape_is_not_supported(tmp_path: Path, changed: dict, reason: str) -> None:
+    file = write(tmp_path, estimate=2.0) / "cases.json"
+    content = json.loads(file.read_text())
+    content["cases"] = [content["cases"][0] | changed, content["cases"][0], "no case"]
+    file.write_text(json.dumps(content))
+    family = run(tmp_path)["mean"]
+    assert (family.cases, family.numbers, family.equal, family.not_supported, family.different) == (2, 4, 2, 2, 0)
+    assert dict(family.reasons) == {reason: 1}
+
+
+def test_options_and_steps_may_be_written_in_the_words_of_r(tmp_path: Path) -> None:
+    # The weights 1, 1, 1 of 1, 2, 3 become 1/2, 1, 3/2 where the total is to be 7: a mean of 7/3.
+    file = write(tmp_path, estimate=7 / 3) / "cases.json"
+    content = json.loads(file.read_text())
+    population = {"(Intercept)": 3, "y": 7}
+    step = {"step": "greg", "calfun": "linear", "terms": ["(Intercept)", "y"], "population": population, "maxit": 50}
+    content["designs"]["d"]["steps"] = [step]
+    content["cases"][0] |= {"options": {"na.rm": True}, "expect": {"estimate": [7 / 3]}}
+    file.write_text(json.dumps(content))
+    assert run(tmp_path)["mean"].equal == 1

@@ -183,7 +183,7 @@ UNKNOWN: dict[str, Callable[[], object]] = {
     ),
     "rank test": lambda: rank_test(PLAIN, Y, Groups(CODES, ("a", "b")), test="sign"),
     "family of a model": lambda: fit_model(
-        PLAIN, Y, ModelMatrix(("(Intercept)",), np.ones((6, 1))), regression=Regression("gamma")
+        PLAIN, Y, ModelMatrix(("(Intercept)",), np.ones((6, 1))), regression=Regression("tweedie")
     ),
     "adjustment of p values": lambda: adjust(np.array([0.1]), method="sidak"),
 }  # fmt: skip

@@ -21,10 +21,10 @@ from rich.progress import track
 from querschnitt.apps.arguments import positive
 from querschnitt.core.arrays import FloatArray
 from querschnitt.core.errors import QuerschnittError
-from querschnitt.demo.benchmark.coverage.judgement import Figure, figure_of, rows_of, rows_of_test
+from querschnitt.demo.benchmark.coverage.judgement import figures_of, rows_of, rows_of_test
 from querschnitt.demo.benchmark.coverage.population import Population, population_of
 from querschnitt.demo.benchmark.coverage.settings import City, Losses, SmallStrata
-from querschnitt.demo.benchmark.coverage.sheet import ESTIMATE, Key, laid_over
+from querschnitt.demo.benchmark.coverage.sheet import Key, laid_over
 from querschnitt.demo.benchmark.report import Row, status_of, table_of, write_rows
 from querschnitt.demo.benchmark.world import build_world
 
@@ -51,13 +51,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     drawn = _run(population, options=options, console=console)
     _prepare(population)
     rows, figures = judged(drawn)
-    seconds = time.monotonic() - started
+    seconds, cpu = time.monotonic() - started, _cpu_seconds()
     shown = [row for row in rows if row.name.startswith(SHOWN)]
-    console.print(table_of(shown, title=f"Against a known population: {options.draws} draws, {seconds:.0f} s"))
+    console.print(
+        table_of(
+            shown,
+            title=f"Against a known population: {options.draws} draws, {seconds:.0f} s, of processors {cpu:.0f} s",
+        )
+    )
     if options.draws < TOO_FEW:
         console.print(f"The goals are judged with {JUDGED_WITH} draws; with {options.draws} a row may miss by chance.")
-    write_rows(rows, options.output, draws=options.draws, seconds=round(seconds), figures=figures)
+    write_rows(
+        rows, options.output, draws=options.draws, seconds=round(seconds), cpu_seconds=round(cpu), figures=figures
+    )
     return status_of(rows)
+
+
+def _cpu_seconds() -> float:
+    """Return the time of processors that this run took, its workers' too."""
+    return sum(os.times()[:4])
 
 
 def judged(drawn: Sequence[Drawn]) -> tuple[list[Row], dict[str, object]]:
@@ -67,7 +79,7 @@ def judged(drawn: Sequence[Drawn]) -> tuple[list[Row], dict[str, object]]:
     for name in SETTINGS:
         sheets = [sheet for each in drawn if (sheet := each[name]) is not None]
         draws, truth = laid_over(sheets), _state[name].truth.figures
-        figures: dict[Key, Figure] = {key: figure_of(draws[key], truth[key][ESTIMATE]) for key in draws}
+        figures = figures_of(draws, truth)
         rows += [*rows_of(name, figures), *rows_of_test(name, draws)]
         rows.append(Row(f"draws refused / {name}", len(drawn) - len(sheets), "draws", "not judged", None))
         details |= {f"{name} / {family} / {part}": asdict(figure) for (family, part), figure in figures.items()}

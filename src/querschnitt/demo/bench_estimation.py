@@ -64,7 +64,7 @@ def measured(bench: Bench, sizes: Sequence[int], *, jobs: Sequence[str], rivals:
 def _draw(bench: Bench, jobs: Sequence[str], *, largest: int, into: Path) -> None:
     sizes = {job: [10**power for power in range(3, CURVE[job] + 1) if 10**power <= largest] for job in jobs}
     into.parent.mkdir(parents=True, exist_ok=True)
-    into.write_text(chart_svg(cost_curves(bench, sizes)), encoding="utf-8")
+    into.write_text(chart_svg(cost_curves(bench, sizes), numbers="en-US"), encoding="utf-8")
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

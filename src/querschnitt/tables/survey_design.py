@@ -9,8 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from querschnitt.core.errors import InputError, QuerschnittError, suggestion
+from querschnitt.core.estimation.surveys.plans import sample_plan
+from querschnitt.core.estimation.surveys.replicated import check_making, check_replicate_names
 from querschnitt.core.estimation.surveys.requests import Request
+from querschnitt.core.estimation.surveys.steps import DISTANCES
 from querschnitt.core.estimation.surveys.survey import Survey, replicate_survey, survey, two_phase_survey
+from querschnitt.core.estimation.surveys.words import choice
 from querschnitt.tables.survey_file import SurveyTable
 from querschnitt.tables.toml_file import read_toml
 from querschnitt.tables.toml_table import TomlTable
@@ -83,7 +87,7 @@ STEPS: Mapping[str, Mapping[str, Kind]] = {
 NEEDED = {"post_stratify": ("by", "totals"), "rake": ("margins",), "calibrate": ("totals",), "replicate": ("method",)}
 ESTIMATE = {
     "statistic": TEXT, "variables": NAMES, "denominators": NAMES, "probabilities": NUMBERS, "points": NUMBERS,
-    "by": NAMES, "where": NAMES, "missing": TEXT, "interval": TEXT, "rule": TEXT,
+    "by": NAMES, "where": NAMES, "missing": TEXT, "interval": TEXT, "rule": TEXT, "level": NUMBER, "df": NUMBER,
 }  # fmt: skip
 BESIDE = {"ratio": "denominators", "quantile": "probabilities", "cdf": "points"}
 
@@ -135,6 +139,7 @@ def read_design_file(path: Path) -> DesignFile:
     document.allow("design", "levels", "step", "estimate", hint="docs/estimation.md shows a design file.")
     design = document.table("design")
     keywords = checked(design, _keys_of(design.values))
+    check_design(keywords, place=design.where)
     levels = document.table("levels") if "levels" in document.values else TomlTable({}, where=path.name)
     told = checked(levels, dict.fromkeys(levels.values, LEVELS))
     steps = document.tables("step") if "step" in document.values else []
@@ -143,6 +148,20 @@ def read_design_file(path: Path) -> DesignFile:
         path.name, keywords, {name: tuple(order) for name, order in told.items()},
         tuple(_step(step) for step in steps), tuple(_request(each) for each in wanted),
     )  # fmt: skip
+
+
+def check_design(design: Mapping[str, Any], *, place: str) -> None:
+    """Check the keywords of a design as far as that goes without a table.
+
+    Raises
+    ------
+    InputError : for a word that is none, parts that do not go together, or one that is needed and missing.
+    """
+    with at(place):
+        if "replicates" in design:
+            check_replicate_names(design)
+        elif "observed" not in design:
+            sample_plan(design)
 
 
 def checked(table: TomlTable, keys: Mapping[str, Kind]) -> dict[str, Any]:
@@ -192,6 +211,10 @@ def _step(table: TomlTable) -> tuple[str, Mapping[str, Any]]:
         if key not in keywords:
             expected = f"{key} = {STEPS[kind][key].expected}"
             raise InputError(f"The step '{kind}' lacks '{key}'", where=table.where, expected=expected)
+    with at(table.where):
+        choice(keywords.get("distance", "linear"), DISTANCES, what="distance")
+        if kind == "replicate":
+            check_making(keywords["method"], seed=keywords.get("seed"))
     del keywords["kind"]
     return kind, keywords
 

@@ -60,15 +60,25 @@ def read_survey_file(path: Path, *, decimal: str = ".") -> SurveyTable:
     ------
     InputError : if there is no such file, it is of another kind, damaged, or has no rows.
     """
+    check_survey_file(path)
+    table = _spss(path) if path.suffix.lower() in SPSS else SurveyTable(_by_duckdb(path, decimal))
+    if not table.columns or not len(next(iter(table.columns.values()))):
+        raise InputError("The data file has no rows", where=path.name, expected="one or more", got=0)
+    return table
+
+
+def check_survey_file(path: Path) -> None:
+    """Raise unless there is a data file of a kind that can be read; to be asked before the work begins.
+
+    Raises
+    ------
+    InputError : naming the kinds.
+    """
     if path.suffix.lower() not in ENDINGS:
         hint = "Save the data as Parquet or CSV."
         raise InputError("Data of this kind cannot be read", where=path.name, expected=", ".join(ENDINGS), hint=hint)
     if not path.is_file():
         raise InputError("There is no such data file", where=str(path))
-    table = _spss(path) if path.suffix.lower() in SPSS else SurveyTable(_by_duckdb(path, decimal))
-    if not table.columns or not len(next(iter(table.columns.values()))):
-        raise InputError("The data file has no rows", where=path.name, expected="one or more", got=0)
-    return table
 
 
 def _by_duckdb(path: Path, decimal: str) -> dict[str, Column]:

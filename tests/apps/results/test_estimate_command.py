@@ -102,11 +102,98 @@ def test_without_a_question_it_says_what_there_is(answers: Path) -> None:
         (("--weights", "w", "--ratio", "rent"), "like rooms/persons"),
         (("--weights", "w", "--mean", "rent"), "'rent' has missing values"),
         (("--weights", "w", "--mean", "income", "--output", "figures.pdf"), "of this kind.*.csv"),
+        (("--weights", "w", "--output", "figures.csv"), "Nothing was asked for.*--output.*--mean"),
+        (("--weights", "w", "--mean", "income", "--by", "sex", "sex"), "'sex' stands twice.*by"),
+        (("--weights", "w", "--mean", "income", "--where", "women"), "cannot be read.*age >= 65.*women"),
+        (("--weights", "w", "--mean", "income", "--where", "income > much"), "compared with a text.*much"),
+        (("--weights", "w", "--proportion", "sex", "--interval", "logitt"), "Unknown interval.*'logit'"),
+        (("--weights", "w", "--mean", "income", "--interval", "wilson"), "of proportions.*Expected: --proportion"),
+        (("--weights", "w", "--quantile", "income@50"), "at a probability.*between 0 and 1.*50"),
+        (("--weights", "w", "--mean", "income", "--level", "0.9"), r"in percent.*like 90. Found: 0.9. Write 90\."),
+        (("--weights", "w", "--mean", "income", "--level", "high"), "in percent.*Found: high"),
+        (("--weights", "w", "--level", "90"), "belong to figures.*--level"),
+        (("--strata", "region", "--mean", "income"), "how many people a row stands for. Place: command line, design"),
     ],
 )
 def test_a_mistake_is_said_in_one_sentence(answers: Path, arguments: tuple[str, ...], message: str) -> None:
     with pytest.raises(InputError, match=message):
         run(answers, *arguments)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--weights", "w", "--proportion", "sex", "--interval", "bogus"), "Unknown interval 'bogus'"),
+        (("--weights", "w", "--mean", "income", "--level", "200"), "in percent"),
+        (("--weights", "w", "--quantile", "income@2"), "at a probability"),
+        (("--weights", "w", "--mean", "income", "--where", "women"), "cannot be read"),
+        (("--design", "design.toml"), "Unknown rule for lonely units 'adjustt'. Place: design.toml, design"),
+        (("--weights", "w", "--mean", "income", "--output", "answers.csv"), "over a file that is read.*--output"),
+    ],
+)
+def test_a_wrong_option_is_refused_before_the_data_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], message: str
+) -> None:
+    """The data file cannot be read at all, and nobody comes so far as to notice."""
+    monkeypatch.chdir(tmp_path)
+    Path("answers.csv").write_bytes(b"w,income,sex\n\xff\xfe,1\n")
+    Path("design.toml").write_text('[design]\nweights = "w"\nlonely = "adjustt"\n', encoding="utf-8")
+    with pytest.raises(InputError, match=message):
+        run("answers.csv", *arguments)
+    with pytest.raises(InputError, match="cannot be read"):
+        run("answers.csv", "--weights", "w", "--mean", "income")
+
+
+def test_files_are_looked_at_first(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"No data file is named.*stands first: querschnitt estimate answers\.csv"):
+        run("--weights", "w", "--mean", "income")
+    with pytest.raises(InputError, match="no such data file"):
+        run(tmp_path / "answers.csv", "--interval", "bogus")
+    pl.DataFrame(DATA).write_parquet(tmp_path / "answers.parquet")
+    with pytest.raises(InputError, match=r"Decimal commas are of CSV files.*--decimal-comma"):
+        run(tmp_path / "answers.parquet", *SIMPLE, "--decimal-comma")
+
+
+def test_the_same_figure_twice_is_given_once_and_told(answers: Path, tmp_path: Path) -> None:
+    """By the design file and on the command line, in another spelling; another group or level is another figure."""
+    design = tmp_path / "design.toml"
+    asked = '[[estimate]]\nstatistic = "mean"\nvariables = ["income"]\nby = "sex"\n'
+    design.write_text(DESIGN + asked, encoding="utf-8")
+    said, beside = StringIO(), StringIO()
+    arguments = [str(answers), "--design", str(design), "--mean", "income", "--by", "sex"]
+    call_command("estimate", *arguments, stdout=said, stderr=beside)
+    assert said.getvalue().count("mean of income by sex\n") == 1
+    assert beside.getvalue() == "The mean of income by sex was asked for twice; it is given once.\n"
+    said, beside = StringIO(), StringIO()
+    call_command("estimate", *arguments, "--level", "90", stdout=said, stderr=beside)
+    assert (said.getvalue().count("mean of income by sex\n"), beside.getvalue()) == (2, "")
+
+
+def test_a_level_goes_into_every_interval(answers: Path, tmp_path: Path) -> None:
+    output = tmp_path / "figures.json"
+    asked = ("--mean", "income", "--proportion", "sex", "--quantile", "income@0.5", "--level", "90 %")
+    run(answers, *SIMPLE, *asked, "--output", output)
+    rows = json.loads(output.read_text(encoding="utf-8"))
+    assert {row["level"] for row in rows} == {0.9}
+    wanted = [
+        estimation.mean(people(), "income", level=0.9), estimation.proportion(people(), "sex", level=0.9),
+        estimation.quantile(people(), "income", level=0.9),
+    ]  # fmt: skip
+    assert [row["ci_low"] for row in rows] == pytest.approx([low for each in wanted for low in each.ci[0]])
+    assert "90 % interval" in run(answers, *SIMPLE, "--mean", "income", "--level", "90")
+
+
+def test_the_conditions_stand_in_the_title(answers: Path) -> None:
+    said = run(answers, *SIMPLE, "--mean", "income", "--where", "sex == f", "--where", "school >= 2")
+    assert said.startswith("mean of income where sex == f and school >= 2\n")
+
+
+def test_the_examples_of_the_help_are_options_that_there_are() -> None:
+    parser = estimate.Command().create_parser("querschnitt", "estimate")
+    known = {option for action in parser._actions for option in action.option_strings}
+    written = {word for word in estimate.Command.help.split() if word.startswith("--")}
+    assert written
+    assert written <= known
 
 
 @pytest.mark.parametrize(("limit", "told"), [(23, True), (24, False)])

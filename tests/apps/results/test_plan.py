@@ -94,11 +94,11 @@ def test_the_page_plans_as_asked_and_a_script_gets_the_result_alone(frame: Frame
     ("asked", "said"),
     [
         ({"letters": "9999"}, "less than or equal to 1380"),
-        ({"letters": "many"}, "plan-error"),
-        ({"response": "0"}, "plan-error"),
-        ({"response": "101"}, "plan-error"),
-        ({"answers": ""}, "plan-error"),
-        ({"cost": "-1"}, "plan-error"),
+        ({"letters": "many"}, "house-error"),
+        ({"response": "0"}, "house-error"),
+        ({"response": "101"}, "house-error"),
+        ({"answers": ""}, "house-error"),
+        ({"cost": "-1"}, "house-error"),
         ({"minimum": "70"}, "more people would be written to than you wish"),
     ],
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from querschnitt.apps.results.actions.comparison import read_comparison
-from querschnitt.apps.results.actions.estimates import interviews_of
+from querschnitt.apps.results.actions.interviews import interviews_of
 from querschnitt.apps.results.actions.releases import release_findings
 from querschnitt.apps.results.actions.weights import weigh
 from querschnitt.apps.results.queries.names import ACCOUNTING, GRADES, RATES, REASONS, Names

@@ -9,6 +9,7 @@ import pytest
 from scipy import special
 
 from querschnitt.core.errors import EstimationError, InputError
+from querschnitt.core.estimation.contrasts import contrast
 from querschnitt.core.estimation.model_matrix import ModelMatrix, model_matrix
 from querschnitt.core.estimation.models import Regression, fit_model, term_test
 from tests.core.estimation.sampled import Replicated, Sampled, cases, sampled
@@ -154,6 +155,8 @@ def test_wrong_input_is_named() -> None:
         ("probit", special.ndtri),
         ("cloglog", lambda share: np.log(-np.log1p(-share))),
         ("log", np.log),
+        ("cauchit", lambda share: np.tan(np.pi * (share - 0.5))),
+        ("identity", lambda share: share),
     ],
 )
 def test_with_a_group_alone_any_link_gives_back_its_shares(link: str, back: Callable[[np.ndarray], np.ndarray]) -> None:
@@ -173,3 +176,38 @@ def test_a_family_has_its_own_links() -> None:
     matrix = ModelMatrix(("(Intercept)",), np.ones((4, 1)))
     with pytest.raises(InputError, match="does not have this link"):
         fit_model(simple(4), np.array([1.0, 2, 3, 4]), matrix, regression=Regression("poisson", link="logit"))
+
+
+@pytest.mark.parametrize(
+    ("family", "link", "back"),
+    [
+        ("gamma", None, np.reciprocal),
+        ("gamma", "log", np.log),
+        ("inverse_gaussian", None, np.log),
+        ("poisson", "sqrt", np.sqrt),
+        ("gaussian", "inverse", np.reciprocal),
+    ],
+)
+def test_with_a_group_alone_any_family_gives_back_its_means(
+    family: str, link: str | None, back: Callable[[np.ndarray], np.ndarray]
+) -> None:
+    values, matrix = np.array([1.0, 2, 6, 4, 8]), np.array([[1.0, 0], [1, 0], [1, 0], [1, 1], [1, 1]])
+    terms = ModelMatrix(("(Intercept)", "group"), matrix)
+    found = fit_model(simple(5), values, terms, regression=Regression(family, link=link))  # type: ignore[arg-type]
+    low, high = back(np.array([3.0, 6.0]))
+    assert found.estimate == pytest.approx([low, high - low])
+
+
+def test_a_family_of_positive_responses_refuses_zero() -> None:
+    matrix = ModelMatrix(("(Intercept)",), np.ones((3, 1)))
+    with pytest.raises(EstimationError, match="row 2.*Expected: above 0 to inf. Found: 0.0"):
+        fit_model(simple(3), np.array([1.0, 0.0, 2.0]), matrix, regression=Regression("gamma"))
+
+
+def test_a_contrast_of_coefficients_is_the_coefficient_of_the_other_coding() -> None:
+    values, matrix = np.array([1.0, 2, 6, 4, 8]), np.array([[1.0, 0], [1, 0], [1, 0], [1, 1], [1, 1]])
+    first = fit_model(simple(5), values, ModelMatrix(("(Intercept)", "second"), matrix))
+    other = fit_model(simple(5), values, ModelMatrix(("first", "second"), matrix @ [[1, 0], [-1, 1]]))
+    summed = contrast(first.figures, {"second": {"(Intercept)": 1, "second": 1}})
+    assert (summed.estimate[0], summed.se[0]) == pytest.approx((other.estimate[1], other.se[1]))
+    assert summed.df == first.df_residual

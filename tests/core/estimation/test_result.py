@@ -1,8 +1,11 @@
 """The one result: what it says of itself, as columns, data frames and as a printed table."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from querschnitt.core.errors import InputError
 from querschnitt.core.estimation.frames import columns_of
 from querschnitt.core.estimation.result import Figures
 
@@ -36,12 +39,24 @@ def test_variances_alone_do_where_many_figures_were_estimated():
     assert "n_psu" not in alone.columns()
 
 
+def test_the_level_goes_into_the_interval_and_what_is_said_of_it():
+    nine = replace(FIGURES, level=0.9)
+    assert nine.ci[1] - 10 == pytest.approx([2.015048 * 2, -10 + 1.644854 * 3], abs=1e-5)  # t(5), then normal
+    assert nine.interval(level=0.95)[0] == pytest.approx(FIGURES.ci[0])
+    assert nine.columns()["level"].tolist() == [0.9, 0.9]
+    assert "90 % interval" in str(nine)
+    assert "95 % interval" in str(FIGURES)
+    with pytest.raises(InputError, match=r"between 0 and 1\. Found: 90\. 90 % is 0\.9"):
+        FIGURES.interval(level=90)
+
+
 NAMES = [
     "figure",
     "estimate",
     "se",
     "ci_low",
     "ci_high",
+    "level",
     "df",
     "n",
     "weighted_n",

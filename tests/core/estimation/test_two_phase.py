@@ -5,12 +5,13 @@ import itertools
 import numpy as np
 import pytest
 
-from querschnitt.core.errors import EstimationError
+from querschnitt.core.errors import EstimationError, InputError, ShapeError
 from querschnitt.core.estimation.estimate import estimate
 from querschnitt.core.estimation.stages import stages_of
 from querschnitt.core.estimation.statistics import mean, total
 from querschnitt.core.estimation.two_phase import TwoPhaseDesign
 from querschnitt.core.estimation.variables import numeric
+from querschnitt.core.weighting.calibration import CalibrationToTotals, Linear, Terms
 
 STRATA = np.array([0, 0, 0, 1, 1, 1])
 VALUES = np.array([2.0, 3.0, 7.0, 1.0, 6.0, 4.0])
@@ -80,3 +81,75 @@ def test_a_constant_has_a_mean_without_error() -> None:
 def test_a_stratum_without_an_observed_row_is_refused() -> None:
     with pytest.raises(EstimationError, match="no observed row. Place: stratum 2"):
         two_phases([0, 1, 3, 4], [True, True, True, False], [0, 0, 0, 1])
+
+
+@pytest.mark.parametrize("reading", ["joint", "approximate"])
+def test_with_everybody_observed_both_readings_are_the_first_phase_alone(reading: str) -> None:
+    first = stages_of(4, strata=STRATA[[0, 1, 3, 4]], population_sizes=[np.full(4, 3.0)])
+    design = TwoPhaseDesign(first, first.weights, np.zeros(4, dtype=np.int64), np.ones(4, dtype=bool), reading=reading)
+    assert design.covariance(total([numeric("y", np.array([2.0, 3.0, 1.0, 6.0]))]))[0, 0] == pytest.approx(
+        2 / 3 * 1.5**2 * (0.5 + 12.5)
+    )
+
+
+def test_over_all_independent_draws_the_variance_is_right_on_average() -> None:
+    # First phase: each of 4 rows with its own chance; second: two of those who came, if more did.
+    values, chances = np.array([2.0, 3.0, 7.0, 5.0]), np.array([0.5, 0.4, 0.8, 0.5])
+    likelihood, totals, variances = [], [], []
+    for came in itertools.product([True, False], repeat=4):
+        rows = np.flatnonzero(came)
+        pairs = list(itertools.combinations(range(len(rows)), 2)) if len(rows) > 2 else [tuple(range(len(rows)))]
+        for pair in pairs:
+            likelihood.append(np.prod(np.where(came, chances, 1 - chances)) / len(pairs))
+            found = independent(rows, pair, values=values, chances=chances)
+            totals.append(found[0])
+            variances.append(found[1])
+    assert np.sum(likelihood) == pytest.approx(1.0)
+    assert likelihood @ np.array(totals) == pytest.approx(values.sum())
+    assert likelihood @ np.array(variances) == pytest.approx(likelihood @ (np.array(totals) - values.sum()) ** 2)
+
+
+def independent(
+    rows: np.ndarray, pair: tuple[int, ...], *, values: np.ndarray, chances: np.ndarray
+) -> tuple[float, float]:
+    """Total and variance of one draw; without two rows there is no second phase, so by hand."""
+    if len(rows) < 2:
+        weighted = values[rows] / chances[rows]
+        return float(weighted.sum()), float(weighted**2 @ (1 - chances[rows]))
+    observed, strata = np.isin(np.arange(len(rows)), pair), np.zeros(len(rows), dtype=np.int64)
+    first = stages_of(len(rows))
+    design = TwoPhaseDesign(first, 1 / chances[rows], strata, observed, reading="independent")
+    figures = estimate(design, total([numeric("y", values[rows][observed])]))
+    return float(figures.estimate[0]), float(figures.variance[0])
+
+
+def calibrated_to_the_first(population: float) -> tuple[TwoPhaseDesign, TwoPhaseDesign]:
+    observed, groups = np.array([True, True, True, False, True, False]), np.array([0, 0, 0, 0, 1, 1])
+    first = stages_of(6, population_sizes=[np.full(6, population)])
+    design = TwoPhaseDesign(first, first.weights, np.zeros(6, dtype=np.int64), observed)
+    terms = np.column_stack([groups == 0, groups == 1]).astype(float)[observed]
+    step = CalibrationToTotals(Terms(("first", "second"), terms, np.array([4.0, 2.0])), Linear())
+    return design, design.after(step.apply(design.second_weights))
+
+
+def test_what_the_second_phase_is_calibrated_to_has_no_error_of_that_phase() -> None:
+    # The first phase took everybody, so all error is the second's; the groups' sizes are known of the first's rows.
+    design, calibrated = calibrated_to_the_first(6.0)
+    size = total([numeric("first", np.array([1.0, 1.0, 1.0, 0.0]))])
+    assert size.value(calibrated.weights) == pytest.approx([4.0])
+    assert calibrated.covariance(size)[0, 0] == pytest.approx(0.0, abs=1e-12)
+    assert design.covariance(size)[0, 0] > 0.1
+    assert "second phase calibrated" in calibrated.notes
+
+
+def test_a_calibration_of_the_second_phase_is_of_its_rows() -> None:
+    design, calibrated = calibrated_to_the_first(6.0)
+    other = TwoPhaseDesign(design.first, design.first_weights, design.strata, np.ones(6, dtype=bool))
+    with pytest.raises(ShapeError, match="adjustment"):
+        other.after(calibrated.adjusted[0])
+
+
+def test_an_unknown_reading_of_the_first_phase_is_refused() -> None:
+    first = stages_of(2, population_sizes=[np.full(2, 8.0)])
+    with pytest.raises(InputError, match="Unknown reading of a first phase. Place: reading. Expected: joint"):
+        TwoPhaseDesign(first, first.weights, np.zeros(2, dtype=np.int64), np.ones(2, dtype=bool), reading="guess")

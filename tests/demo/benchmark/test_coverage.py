@@ -7,10 +7,10 @@ import pytest
 
 from querschnitt.core.sampling.design import Design
 from querschnitt.demo.benchmark.coverage.fielding import Field, Plan
-from querschnitt.demo.benchmark.coverage.judgement import figure_of, reason_for, rejections, rows_of
+from querschnitt.demo.benchmark.coverage.judgement import FEW, figure_of, figures_of, rejections, rows_of
 from querschnitt.demo.benchmark.coverage.population import Population, moved_by
 from querschnitt.demo.benchmark.coverage.settings import SmallStrata, small_population
-from querschnitt.demo.benchmark.coverage.sheet import ESTIMATE, laid_over
+from querschnitt.demo.benchmark.coverage.sheet import laid_over
 
 DRAWS, PEOPLE = 40, 6000
 
@@ -56,9 +56,12 @@ def draws(population: Population):
 
 FIGURES = [
     ("proportion, wilson", "total, 20 to 65 %"),
+    ("proportion, wilson, linearised", "total, 20 to 65 %"),
     ("mean", "total, space"),
+    ("mean, linearised", "total, space"),
     ("ratio", "floor space per head"),
     ("total", "floor space"),
+    ("total, bootstrap", "floor space"),
     ("contrast", "shares of women and men"),
     ("quantile, mean", "median, no ties"),
     ("regression", "logistic"),
@@ -69,7 +72,7 @@ FIGURES = [
 def test_intervals_hold_and_estimates_are_unbiased_within_chance(draws, key) -> None:
     """With 40 draws a coverage of 95 % is 84 to 100 in 99 of 100 seeds, a bias of zero within 0.45 of the spread."""
     setting, over = draws
-    figure = figure_of(over[key], setting.truth.figures[key][ESTIMATE])
+    figure = figure_of(over[key], setting.truth.figures[key])
     assert 84 <= figure.coverage <= 100
     assert figure.bias_ratio < 0.45
     assert figure.variance_ratio == pytest.approx(1, abs=0.45)
@@ -92,8 +95,11 @@ def test_a_wave_meets_its_margins_and_loses_nobody_in_silence(population: Popula
     )  # fmt: skip
     wave = Field(population, plan).wave(np.random.default_rng(5))
     assert wave.published.weights.sum() == pytest.approx(PEOPLE)
-    for margin in wave.published.margins:
+    assert wave.raking is not None
+    for margin in wave.raking.margins:
         assert np.bincount(margin.codes, weights=wave.published.weights) == pytest.approx(margin.totals)
+        for column in wave.published.replicates.matrix.T[:5]:
+            assert np.bincount(margin.codes, weights=column) == pytest.approx(margin.totals)
     assert wave.engine.weights is wave.published.weights
     assert 250 < len(wave.rows) < 500
     assert wave.told_income.mean() == pytest.approx(0.7, abs=0.1)
@@ -106,23 +112,34 @@ def test_an_item_moves_by_the_points_that_were_asked_for(population: Population)
     assert after[before].all()
 
 
+def with_evidence(draws: np.ndarray, *, effective: float = 100.0, df: float = 50.0) -> np.ndarray:
+    """Put effective interviews and degrees of freedom under draws of shape (draws, 4)."""
+    behind = np.broadcast_to([effective, df], (len(draws), 2))
+    return np.hstack([draws, behind])[:, :, None]
+
+
+def known(truth: float, *, takes: float = 30.0) -> np.ndarray:
+    return np.array([[truth], [np.nan], [np.nan], [np.nan], [takes], [np.nan]])
+
+
 def test_a_figure_is_summed_up_by_hand() -> None:
     """Four draws of one figure with the truth 10: estimates 9, 11, none, 12; the last has no interval."""
     nan = np.nan
-    draws = np.array([[9.0, 4, 7, 11], [11, 4, 10.5, 13], [nan, nan, nan, nan], [12, nan, nan, nan]])[:, :, None]
-    figure = figure_of(draws, np.array([10.0]))
+    draws = np.array([[9.0, 4, 7, 11], [11, 4, 10.5, 13], [nan, nan, nan, nan], [12, nan, nan, nan]])
+    figure = figure_of(with_evidence(draws), known(10.0))
     assert figure.coverage == pytest.approx(100 / 3)
     assert figure.without == pytest.approx(100 / 3)
     assert figure.missed_high == pytest.approx(100 / 3)
     assert figure.bias == pytest.approx(100 * (32 / 3 - 10) / 10)
+    assert (figure.effective, figure.takes, figure.df) == (100, 30, 50)
 
 
 def test_a_wrong_variance_shows() -> None:
     """Intervals of half the width hold the truth in two of three draws, and the row says so."""
     rng = np.random.default_rng(3)
     estimate = rng.normal(0.5, 0.1, 2000)
-    draws = np.stack([estimate, np.full(2000, 0.0025), estimate - 0.098, estimate + 0.098], axis=1)[:, :, None]
-    figure = figure_of(draws, np.array([0.5]))
+    draws = with_evidence(np.stack([estimate, np.full(2000, 0.0025), estimate - 0.098, estimate + 0.098], axis=1))
+    figure = figure_of(draws, known(0.5))
     assert figure.coverage == pytest.approx(67.3, abs=3)
     assert figure.variance_ratio == pytest.approx(0.25, abs=0.03)
     rows = {row.name: row for row in rows_of("city", {("ratio", "x"): figure})}
@@ -130,12 +147,35 @@ def test_a_wrong_variance_shows() -> None:
     assert rows["bias / city / ratio / x"].met is True
 
 
+def always(*, held: int, draws: int) -> np.ndarray:
+    """Draws of a truth of 0 of which so many hold it."""
+    low = np.where(np.arange(draws) < held, -1.0, 0.5)
+    estimate = np.where(np.arange(draws) % 2, 0.1, -0.1)
+    return np.stack([estimate, np.full(draws, 0.01), low, np.ones(draws)], axis=1)
+
+
+def test_a_coverage_below_the_goal_is_not_rounded_up_to_it() -> None:
+    figure = figure_of(with_evidence(always(held=18_699, draws=20_000)), known(0.0))
+    (row, *_) = rows_of("city", {("ratio", "x"): figure})
+    assert (round(figure.coverage, 1), row.met) == (93.5, False)
+
+
+@pytest.mark.parametrize(
+    ("effective", "df", "reason"),
+    [(29.0, 50.0, "1 figures; n_eff 29, takes 30"), (100.0, 7.0, "1 figures; 7.0 degrees of freedom, takes 8")],
+)
+def test_a_figure_with_fewer_answers_than_it_takes_is_shown_with_the_reason(effective, df, reason) -> None:
+    enough = with_evidence(always(held=95, draws=100))
+    few = with_evidence(always(held=80, draws=100), effective=effective, df=df)
+    key = ("mean", "group, income")
+    figures = figures_of({key: np.concatenate([enough, few], axis=2)}, {key: np.hstack([known(0.0), known(0.0)])})
+    assert [(part, figure.cells) for (_, part), figure in figures.items()] == [(key[1], 1), (key[1] + FEW, 1)]
+    rows = {row.name: row for row in rows_of("city", figures)}
+    assert rows["coverage / city / mean / group, income"].met is True
+    left = rows["coverage / city / mean / group, income, too few answers"]
+    assert (left.value, left.met, left.goal) == (80.0, None, f"not judged: {reason}")
+
+
 def test_rejections_are_intervals_without_zero() -> None:
     draws = np.array([[[0.1], [0.0], [0.01], [0.2]], [[0.1], [0.0], [-0.1], [0.3]]])
     assert rejections(draws)[0] == 50
-
-
-def test_what_is_promised_is_judged_even_where_the_small_settings_are_explained() -> None:
-    assert reason_for("coverage", "city / mean / total, income") == ""
-    assert reason_for("coverage", "city / mean / group, income") == "skewed amounts, few answers"
-    assert reason_for("bias", "city / mean / group, income") == ""

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from querschnitt.core.errors import EstimationError, InputError
@@ -184,6 +186,47 @@ def test_few_sums_at_a_time_give_what_all_give_at_once() -> None:
         figures_from(narrow, REQUESTS, design=design), figures_from(source, REQUESTS, design=design), strict=True
     ):
         assert_equal(ours, other)
+
+
+def categorised(sample: Survey) -> pa.Table:
+    """The sample with a missing value in each kind of column, and its texts as categories."""
+    table = sample.table
+    for name in ("region", "answer", "persons", "income"):
+        gone = pa.array(np.arange(400) % 37 == len(name))
+        table = table.set_column(
+            table.column_names.index(name), name, pc.if_else(gone, pa.scalar(None, table[name].type), table[name])
+        )
+    return table.set_column(table.column_names.index("region"), "region", table["region"].dictionary_encode())
+
+
+def test_rows_added_up_here_give_what_the_engine_gives() -> None:
+    source = open_table(categorised(SAMPLE))
+    design = ScanDesign("weight", replicates=COLUMNS)
+    by_engine = replace(source, rows=lambda columns: None)
+    for ours, other in zip(
+        figures_from(source, REQUESTS, design=design, missing="leave_out"),
+        figures_from(by_engine, REQUESTS, design=design, missing="leave_out"),
+        strict=True,
+    ):
+        assert_equal(ours, other)
+        assert ours.notes == other.notes
+        assert ours.notes
+
+
+@pytest.mark.parametrize("rows", [100, 399, 500])
+def test_rows_that_are_not_those_of_the_scan_are_an_error(rows: int) -> None:
+    source = open_table(SAMPLE.table)
+    other = pa.concat_tables([SAMPLE.table, SAMPLE.table])[:rows]
+    changed = replace(source, rows=lambda columns: iter(other.select(columns).to_batches()))
+    with pytest.raises(InputError, match="changed while it was read"):
+        figures_from(changed, REQUESTS, design=ScanDesign("weight", replicates=COLUMNS))
+
+
+def test_a_replicate_weight_without_end_is_an_error() -> None:
+    sample = broken(SAMPLE.with_(r3=SAMPLE.columns["r3"] * 1.0), "r3", lambda column: column.__setitem__(5, np.inf))
+    with pytest.raises(InputError, match="no number") as raised:
+        figures_from(sample.table, [mean("income")], design=ScanDesign("weight", replicates=COLUMNS))
+    assert raised.value.where == "column 'r3'"
 
 
 def test_whole_weights_give_the_same_bits_in_any_order_of_rows() -> None:

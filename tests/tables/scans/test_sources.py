@@ -42,6 +42,20 @@ def test_a_table_is_taken_as_it_comes(path: Path, kind: str) -> None:
         assert_equal(ours, other)
 
 
+def test_a_folder_of_files_is_one_table(tmp_path: Path) -> None:
+    for place in range(3):
+        pq.write_table(
+            SAMPLE.table[150 * place : 150 * (place + 1)], tmp_path / f"part-{place}.parquet", row_group_size=50
+        )
+    design = ScanDesign("weight", replicates=COLUMNS)
+    for ours, other in zip(
+        figures_from(tmp_path / "*.parquet", REQUESTS, design=design),
+        figures_from(SAMPLE.table, REQUESTS, design=design),
+        strict=True,
+    ):
+        assert_equal(ours, other)
+
+
 def test_a_relation_shows_what_its_own_connection_knows() -> None:
     connection = duckdb.connect()
     connection.register("sample", SAMPLE.table)

@@ -47,12 +47,16 @@ class Weighting(models.Model):
 
 
 class Estimation(models.Model):
-    """What was estimated of a wave: how many figures, and the items with their words in the order of the questions."""
+    """What was estimated of a wave: how many figures, and the items with their words in the order of the questions.
+
+    ``variance``: where the uncertainty comes from, and what the figures rest on.
+    """
 
     wave = models.OneToOneField(Wave, on_delete=models.CASCADE)
     figures = models.PositiveIntegerField()
     printed = models.PositiveIntegerField()
     items = models.JSONField()
+    variance = models.JSONField(default=dict)
     estimated_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:

@@ -1,8 +1,17 @@
 """Pages of the integration office."""
 
-from django.urls import path
+from django.urls import include, path
 
-from querschnitt.apps.strategy.views import findings, measures
+from querschnitt.apps.strategy.views import findings, functions, measures, plan, reporting, rounds
+
+ROOM = [
+    path("", reporting.room, name="report"),
+    path("measures/<int:key>/", reporting.measure, name="report_measure"),
+    path("hand-in/", reporting.hand_in, name="report_hand_in"),
+    path("pass-on/", reporting.pass_on, name="report_pass_on"),
+    path("handover/", reporting.handover, name="report_handover"),
+    path("handover.xlsx", reporting.handover, {"kind": "xlsx"}, name="report_handover_file"),
+]
 
 urlpatterns = [
     path("", measures.home, name="home"),
@@ -10,4 +19,23 @@ urlpatterns = [
     path("measures/", measures.measures, name="measures"),
     path("measures/<str:number>/", measures.measure, name="measure"),
     path("findings/", findings.findings, name="findings"),
+    path("editions/<slug:slug>/plan/", plan.plan, name="plan"),
+    path("editions/<slug:slug>/plan.xlsx", plan.plan_file, name="plan_file"),
+    path("plans/", plan.other_plan, name="other_plan"),
+    path("rounds/", rounds.all_rounds, name="rounds"),
+    path("rounds/new/", rounds.new_round, name="new_round"),
+    path("rounds/functions/", functions.functions, name="functions"),
+    path("rounds/functions/new/", functions.function, name="new_function"),
+    path("rounds/functions/<int:key>/", functions.function, name="function"),
+    path("rounds/<int:key>/", rounds.watch, name="round"),
+    path("rounds/<int:key>/change/", rounds.change_round, name="change_round"),
+    path("rounds/<int:key>/invite/", rounds.invite, name="invite"),
+    path("rounds/<int:key>/remind/", rounds.remind, name="remind"),
+    path("rounds/<int:key>/close/", rounds.close, name="close_round"),
+    path("rounds/<int:key>/offices/<slug:slug>/", rounds.office_words, name="office_words"),
+    path("rounds/<int:key>/measures/<int:version>/answer/", rounds.answer, name="answer"),
+    path("rounds/<int:key>/measures/<int:version>/give/", rounds.give, name="give"),
+    path("reporting/", reporting.rounds_of_member, name="reporting"),
+    path("reporting/<int:number>/", include(ROOM)),
+    path("report/<str:token>/", include(ROOM)),
 ]

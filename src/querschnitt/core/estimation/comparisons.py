@@ -83,6 +83,7 @@ class TTest:
     df : degrees of freedom, one fewer than the design's: R fits a regression
     p : two-sided
     n : rows that count
+    level : confidence level of the interval
     """
 
     estimate: float
@@ -93,6 +94,7 @@ class TTest:
     df: float
     p: float
     n: int
+    level: float = 0.95
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,7 @@ def mean_test(
     domain: BoolArray | None = None,
     against: float = 0.0,
     df: float | None = None,
+    level: float = 0.95,
 ) -> TTest:
     """Test a mean against a number (R: `svyttest(v ~ 0, design)`).
 
@@ -134,6 +137,7 @@ def mean_test(
     domain : shape (n,); None for all
     against : the number, in the unit of the variable; the estimate is the mean less it
     df : degrees of freedom of the rows used; None for the design's
+    level : of the interval
 
     Raises
     ------
@@ -157,10 +161,12 @@ def mean_test(
     _check_spread(values, base[:, None])
     means = MeansWithin(np.where(base, values, 0.0)[:, None], base)
     estimate, variance = float(means.value(design.weights)[0]) - against, float(design.covariance(means)[0, 0])
-    return _t_test(estimate, variance, df=design.df if df is None else df, n=int(base.sum()))
+    return _t_test(estimate, variance, df=design.df if df is None else df, n=int(base.sum()), level=level)
 
 
-def difference_test(design: Design, values: FloatArray, groups: Groups, *, df: float | None = None) -> TTest:
+def difference_test(
+    design: Design, values: FloatArray, groups: Groups, *, df: float | None = None, level: float = 0.95
+) -> TTest:
     """Test whether two groups have the same mean (R: `svyttest(v ~ group, design)`).
 
     Parameters
@@ -169,6 +175,7 @@ def difference_test(design: Design, values: FloatArray, groups: Groups, *, df: f
     values : shape (n,); not-a-number is allowed outside the groups
     groups : two
     df : degrees of freedom of the rows used; None for the design's
+    level : of the interval
 
     Raises
     ------
@@ -194,7 +201,8 @@ def difference_test(design: Design, values: FloatArray, groups: Groups, *, df: f
     first, second = means.value(design.weights)
     contrast = np.array([-1.0, 1.0])
     variance = float(contrast @ design.covariance(means) @ contrast)
-    return _t_test(float(second - first), variance, df=design.df if df is None else df, n=int(groups.base.sum()))
+    nu, n = design.df if df is None else df, int(groups.base.sum())
+    return _t_test(float(second - first), variance, df=nu, n=n, level=level)
 
 
 def rank_test(
@@ -313,13 +321,13 @@ def _check_spread(values: FloatArray, members: BoolArray) -> None:
         )
 
 
-def _t_test(estimate: float, variance: float, *, df: float, n: int) -> TTest:
+def _t_test(estimate: float, variance: float, *, df: float, n: int, level: float = 0.95) -> TTest:
     """Return the test with one degree of freedom fewer than the design's, as R's regression has it."""
     if not df > 1:
         raise EstimationError("A t test needs degrees of freedom", expected="more than 1 of the design", got=df)
     if not variance > 0:
         raise EstimationError("The variance of a test is zero", expected="a variance above 0", got=variance)
     se = float(np.sqrt(variance))
-    low, high = t_interval(np.array(estimate), np.array(se), df=np.array(df - 1))
+    low, high = t_interval(np.array(estimate), np.array(se), df=np.array(df - 1), level=level)
     p = 2 * float(stats.t.sf(abs(estimate / se), df - 1))
-    return TTest(estimate, se, float(low), float(high), estimate / se, df - 1, p, n)
+    return TTest(estimate, se, float(low), float(high), estimate / se, df - 1, p, n, level)

@@ -87,7 +87,8 @@ def function_of(
 def difference(second: Figures, first: Figures) -> Figures:
     """Return the second sample's figures minus the first's, for samples drawn independently of each other.
 
-    Degrees of freedom add up, as in one design that holds both samples in strata of their own.
+    Degrees of freedom add up, as in one design that holds both samples in strata of their own. The level is that of
+    the second.
 
     Raises
     ------
@@ -106,6 +107,7 @@ def difference(second: Figures, first: Figures) -> Figures:
         df=first.df + second.df,
         n=np.minimum(first.n, second.n),
         notes=tuple(dict.fromkeys([*first.notes, *second.notes, "samples taken as independent"])),
+        level=second.level,
     )
 
 
@@ -139,4 +141,6 @@ def position(figures: Figures, name: str) -> int:
 def _carried(figures: Figures, names: tuple[str, ...], *, estimate: FloatArray, gradient: FloatArray) -> Figures:
     covariance = gradient @ figures.covariance @ gradient.T
     behind = np.where(gradient != 0, figures.n, np.iinfo(np.int64).max).min(axis=1)
-    return Figures(names, estimate, covariance, figures.df, behind.astype(np.int64), notes=figures.notes)
+    return Figures(
+        names, estimate, covariance, figures.df, behind.astype(np.int64), notes=figures.notes, level=figures.level
+    )

@@ -16,8 +16,8 @@ from scipy import special, stats
 
 from querschnitt.core.arrays import FloatArray
 
-FamilyName = Literal["gaussian", "binomial", "poisson"]
-LinkName = Literal["identity", "logit", "log", "probit", "cloglog"]
+FamilyName = Literal["gaussian", "binomial", "poisson", "gamma", "inverse_gaussian"]
+LinkName = Literal["identity", "logit", "log", "probit", "cloglog", "cauchit", "sqrt", "inverse"]
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,10 @@ class Link:
 
 @dataclass(frozen=True)
 class Family:
-    """The variance at a mean, the unit deviance, a first mean for a response, its range, and the canonical link."""
+    """The variance at a mean, the unit deviance, a first mean for a response, its range, and the usual link.
+
+    A response of a `positive` family is above its lowest value; means always lie between the ends.
+    """
 
     variance: Callable[[FloatArray], FloatArray]
     deviance: Callable[[FloatArray, FloatArray], FloatArray]
@@ -39,6 +42,11 @@ class Family:
     lowest: float
     highest: float
     link: LinkName
+    positive: bool = False
+
+    def has_means(self, mean: FloatArray) -> bool:
+        """Return whether all means are such that the family knows a variance."""
+        return bool(np.all(np.isfinite(mean) & (mean > self.lowest) & (mean < self.highest)))
 
 
 def _entropy(y: FloatArray, mean: FloatArray) -> FloatArray:
@@ -60,6 +68,9 @@ LINKS: dict[str, Link] = {
         lambda eta: np.exp(eta - np.exp(eta)),
         lambda mean: np.log(-np.log1p(-mean)),
     ),
+    "cauchit": Link(lambda eta: 0.5 + np.arctan(eta) / np.pi, stats.cauchy.pdf, stats.cauchy.ppf),
+    "sqrt": Link(np.square, lambda eta: 2 * eta, np.sqrt),
+    "inverse": Link(np.reciprocal, lambda eta: -1 / eta**2, np.reciprocal),
 }
 FAMILIES: dict[str, Family] = {
     "gaussian": Family(np.ones_like, lambda y, mean: (y - mean) ** 2, lambda y: y, -np.inf, np.inf, "identity"),
@@ -74,6 +85,30 @@ FAMILIES: dict[str, Family] = {
     "poisson": Family(
         lambda mean: mean, lambda y, mean: 2 * (_entropy(y, mean) - (y - mean)), lambda y: y + 0.1, 0.0, np.inf, "log"
     ),
+    "gamma": Family(
+        np.square,
+        lambda y, mean: 2 * ((y - mean) / mean - np.log(y / mean)),
+        lambda y: y,
+        0.0,
+        np.inf,
+        "inverse",
+        positive=True,
+    ),
+    "inverse_gaussian": Family(
+        lambda mean: mean**3,
+        lambda y, mean: (y - mean) ** 2 / (y * mean**2),
+        lambda y: y,
+        0.0,
+        np.inf,
+        "log",
+        positive=True,
+    ),
 }
-FITTING = {"gaussian": ("identity", "log"), "binomial": ("logit", "probit", "cloglog", "log"), "poisson": ("log",)}
-"""The links of each family, its canonical one first."""
+FITTING = {
+    "gaussian": ("identity", "log", "inverse"),
+    "binomial": ("logit", "probit", "cloglog", "log", "cauchit", "identity"),
+    "poisson": ("log", "identity", "sqrt"),
+    "gamma": ("inverse", "log", "identity"),
+    "inverse_gaussian": ("log", "inverse", "identity"),
+}
+"""The links of each family, its usual one first."""

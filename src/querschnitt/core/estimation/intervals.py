@@ -6,11 +6,30 @@ import numpy as np
 from scipy import stats
 
 from querschnitt.core.arrays import FloatArray
+from querschnitt.core.errors import InputError
 
 Bounds = tuple[FloatArray, FloatArray]
 
 TRUST = 150.0
 """Respondents in the rarer category at which Kish's approximation and the estimated variance count alike."""
+
+
+def checked_level(level: object) -> float:
+    """Return a confidence level.
+
+    Raises
+    ------
+    InputError : unless it is a number between 0 and 1.
+
+    >>> checked_level(90)
+    Traceback (most recent call last):
+    querschnitt.core.errors.InputError: A level is a probability. Expected: between 0 and 1. Found: 90. 90 % is 0.9.
+    """
+    if isinstance(level, int | float | np.number) and not isinstance(level, bool) and 0 < level < 1:
+        return float(level)
+    percent = isinstance(level, int | float) and 1 < level < 100
+    hint = f"{level:g} % is {level / 100:g}." if percent else ""  # type: ignore[operator]  # a number
+    raise InputError("A level is a probability", expected="between 0 and 1", got=level, hint=hint)
 
 
 def t_quantile(df: FloatArray, *, level: float = 0.95) -> FloatArray:

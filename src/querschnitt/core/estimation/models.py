@@ -1,4 +1,4 @@
-"""Linear, logistic and Poisson regression under any design, by pseudo maximum likelihood."""
+"""Linear, logistic, Poisson and other regressions under any design, by pseudo maximum likelihood."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from querschnitt.core.errors import EstimationError, InputError, suggestion
 from querschnitt.core.estimation.families import FAMILIES, FITTING, LINKS, FamilyName, Link, LinkName
 from querschnitt.core.estimation.model_matrix import INTERCEPT, ModelMatrix
 from querschnitt.core.estimation.protocols import Design
+from querschnitt.core.estimation.result import Figures
 
 STEPS, EXACT, COLLINEAR, SEPARATED = 60, 1e-12, 1e-9, 25.0
 """Newton steps at most; change at the end; share of a term its predecessors leave; predictor that only a limit has."""
@@ -28,7 +29,7 @@ class PseudoLikelihood:
     response, offset : shape (n,); finite, zero outside the domain
     domain : shape (n,)
     family : see `FAMILIES`
-    link : see `LINKS`; None for the canonical one
+    link : see `LINKS`; None for the usual one
 
     References
     ----------
@@ -54,19 +55,44 @@ class PseudoLikelihood:
         _check_rank(self.matrix.names, x * np.sqrt(w)[:, None])
         family, link = FAMILIES[self.family], self.linked
         eta = link.back(family.start(y))
-        beta: FloatArray = np.zeros(x.shape[1])
+        beta = self._level(x, y, offset, w)
         for number in range(STEPS):
             mean, slope = link.mean(eta), link.slope(eta)
             root = np.sqrt(w / family.variance(mean)) * slope
             working = root * (eta - offset + (y - mean) / slope)
             last, beta = beta, np.asarray(np.linalg.lstsq(x * root[:, None], working)[0], dtype=np.float64)
-            eta = x @ beta + offset
+            beta, eta = self._inside(x, offset, beta, last)
             _check_separation(self.matrix.names, x, eta, step=beta - last, family=self.family)
             if number and np.abs(x * (beta - last)).max() <= EXACT * max(np.abs(eta).max(), 1.0):
                 return np.asarray(beta, dtype=np.float64)
         worst = self.matrix.names[int(np.argmax(np.abs(beta - last) * x.std(axis=0)))]
         raise EstimationError(
             "The regression does not converge", where=f"term '{worst}'", expected=f"at most {STEPS} steps", got="more"
+        )
+
+    def _level(self, x: FloatArray, y: FloatArray, offset: FloatArray, w: FloatArray) -> FloatArray:
+        """Return coefficients that give everybody the mean of the response, where the terms can."""
+        root, level = (
+            np.sqrt(w),
+            self.linked.back(np.full(len(y), np.average(FAMILIES[self.family].start(y), weights=w))),
+        )
+        return np.asarray(np.linalg.lstsq(x * root[:, None], (level - offset) * root)[0], dtype=np.float64)
+
+    def _inside(
+        self, x: FloatArray, offset: FloatArray, beta: FloatArray, last: FloatArray
+    ) -> tuple[FloatArray, FloatArray]:
+        """Halve a step until the family knows its means, as R does; return coefficients and predictor."""
+        for _ in range(STEPS):
+            eta = x @ beta + offset
+            if FAMILIES[self.family].has_means(self.linked.mean(eta)):
+                return beta, eta
+            beta = (beta + last) / 2
+        raise EstimationError(
+            "The regression leads to means that its family does not have",
+            where=f"family '{self.family}'",
+            expected="a link whose means stay within it",
+            got=str(self.link or FAMILIES[self.family].link),
+            hint="Choose another link.",
         )
 
     def scores(self, weights: FloatArray) -> FloatArray:
@@ -117,6 +143,12 @@ class Model:
     missing: int
     family: FamilyName
 
+    @property
+    def figures(self) -> Figures:
+        """The coefficients as figures, for contrasts of them and functions such as odds ratios."""
+        behind = np.full(len(self.names), self.n, dtype=np.int64)
+        return Figures(self.names, self.estimate, self.covariance, df=self.df_residual, n=behind)
+
 
 @dataclass(frozen=True)
 class TermTest:
@@ -134,12 +166,12 @@ class Regression:
 
     Attributes
     ----------
-    family : `gaussian` (identity), `binomial` (logit; response 0 or 1), `poisson` (log; response >= 0). R's quasi
-        families give the same numbers
+    family : `gaussian` (identity), `binomial` (logit; response 0 or 1), `poisson` (log; response >= 0), `gamma`
+        (inverse) and `inverse_gaussian` (log; both of responses > 0). R's quasi families give the same numbers
     domain : shape (n,); None for all
     offset : added to the linear predictor, shape (n,); None for none
     df : design degrees of freedom of the rows used; None for the design's
-    link : `logit`, `probit`, `cloglog` or `log` for `binomial`, `identity` or `log` for `gaussian`; None: the usual one
+    link : one of the family's, see `FITTING`; None: the usual one
     """
 
     family: FamilyName = "gaussian"
@@ -253,9 +285,10 @@ def prepare(
     if not base.any():
         raise EstimationError("The domain has no complete rows", expected="at least one", got=0)
     family, y = FAMILIES[chosen.family], np.where(base, response, 0.0)
-    wrong = np.flatnonzero(base & ((response < family.lowest) | (response > family.highest)))
+    outside = (response < family.lowest) | (response > family.highest)
+    wrong = np.flatnonzero(base & (outside | (family.positive & (response == family.lowest))))
     if wrong.size:
-        expected = f"{family.lowest:g} to {family.highest:g}"
+        expected = f"{'above ' if family.positive else ''}{family.lowest:g} to {family.highest:g}"
         place = f"response, row {wrong[0] + 1} ({wrong.size} rows)"
         raise EstimationError(
             f"The response does not fit the family '{chosen.family}'",

@@ -12,7 +12,7 @@ from scipy import optimize, special
 from querschnitt.core.arrays import BoolArray, FloatArray, require_length
 from querschnitt.core.errors import EstimationError, InputError, suggestion
 from querschnitt.core.estimation.influence import MeansWithin, inside
-from querschnitt.core.estimation.intervals import beta, korn_graubard_n, t_quantile, wilson
+from querschnitt.core.estimation.intervals import beta, checked_level, korn_graubard_n, t_quantile, wilson
 from querschnitt.core.estimation.protocols import Design
 
 ProportionMethod = Literal["logit", "likelihood", "asin", "beta", "mean", "xlogit", "wilson"]
@@ -45,8 +45,7 @@ class ProportionInterval:
         if self.method not in METHODS:
             hint = suggestion(self.method, METHODS)
             raise InputError("Unknown interval", expected=", ".join(METHODS), got=self.method, hint=hint)
-        if not 0 < self.level < 1:
-            raise InputError("A confidence level is a probability", expected="between 0 and 1", got=self.level)
+        checked_level(self.level)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import numpy as np
 from querschnitt.core.arrays import BoolArray, FloatArray, require_length
 from querschnitt.core.errors import EstimationError, InputError, suggestion
 from querschnitt.core.estimation.influence import MeansWithin, inside
-from querschnitt.core.estimation.intervals import t_quantile
+from querschnitt.core.estimation.intervals import checked_level, t_quantile
 from querschnitt.core.estimation.proportion_intervals import Evidence, ProportionMethod, limits_of
 from querschnitt.core.estimation.protocols import Design
 from querschnitt.core.estimation.quantile_rules import QuantileRule, weighted_quantile
@@ -45,8 +45,7 @@ class QuantileOptions:
         if self.interval not in INTERVALS:
             hint = suggestion(self.interval, INTERVALS)
             raise InputError("Unknown interval", expected=", ".join(INTERVALS), got=self.interval, hint=hint)
-        if not 0 < self.level < 1:
-            raise InputError("A confidence level is a probability", expected="between 0 and 1", got=self.level)
+        checked_level(self.level)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import numpy as np
 
 from querschnitt.core.arrays import FloatArray, IntArray
 from querschnitt.core.estimation.frames import as_frame
-from querschnitt.core.estimation.intervals import Bounds, t_interval
+from querschnitt.core.estimation.intervals import Bounds, checked_level, t_interval
 
 Method = Literal[
     "t", "wilson", "logit", "beta", "likelihood", "asin", "xlogit", "mean", "score", "quantile", "none"
@@ -33,6 +33,8 @@ class Figures:
     n_psu, n_strata : shape (k,), primary units and strata that have such rows; None where the design does not say
     deff : shape (k,), variance over that of a simple random sample of n rows; None where it was not asked for
     bounds : lower and upper bounds, each of shape (k,), of an interval other than Student's t; None: that one
+    replicated : shape (R, k), the figures under each replicate weight, where a scan kept them
+    level : confidence level of the interval, between 0 and 1; that of `bounds` where there are some
     method : of the interval
     effective : shape (k,), effective number of rows that the intervals rest on; None: n / deff
     notes : what the figures rest on, to be printed with them
@@ -56,6 +58,8 @@ class Figures:
     method: Method = "t"
     notes: tuple[str, ...] = ()
     effective: FloatArray | None = None
+    level: float = 0.95
+    replicated: FloatArray | None = None
 
     @property
     def variance(self) -> FloatArray:
@@ -84,18 +88,23 @@ class Figures:
 
     @property
     def ci(self) -> Bounds:
-        """The 95 % interval: `bounds`, or Student's t."""
+        """The interval at `level`: `bounds`, or Student's t."""
         return self.interval() if self.bounds is None else self.bounds
 
-    def interval(self, *, level: float = 0.95, df: float | None = None) -> Bounds:
-        """Return the confidence interval by Student's t; `df=np.inf` gives the normal one.
+    def interval(self, *, level: float | None = None, df: float | None = None) -> Bounds:
+        """Return the interval by Student's t, at `level` or the figures' own; `df=np.inf` gives the normal one.
+
+        Raises
+        ------
+        InputError : for a level that is none.
 
         >>> figures = Figures(("y",), np.array([10.0]), np.array([[4.0]]), df=5.0, n=np.array([6]))
         >>> low, high = figures.interval(df=np.inf)
         >>> low.round(2), high.round(2)
         (array([6.08]), array([13.92]))
         """
-        return t_interval(self.estimate, self.se, df=np.asarray(self.df if df is None else df), level=level)
+        told = self.level if level is None else checked_level(level)
+        return t_interval(self.estimate, self.se, df=np.asarray(self.df if df is None else df), level=told)
 
     def at(self, places: Sequence[int] | IntArray) -> Figures:
         """Return some of the figures, in the order of their places.
@@ -123,6 +132,7 @@ class Figures:
             deff=some(self.deff),
             bounds=None if self.bounds is None else (self.bounds[0][chosen], self.bounds[1][chosen]),
             effective=some(self.effective),
+            replicated=None if self.replicated is None else self.replicated[:, chosen],
         )
 
     def columns(self) -> dict[str, Any]:
@@ -134,6 +144,7 @@ class Figures:
             "se": self.se,
             "ci_low": low,
             "ci_high": high,
+            "level": np.full(self.estimate.shape, self.level),
             "df": np.broadcast_to(np.asarray(self.df, dtype=np.float64), self.estimate.shape).copy(),
             "n": self.n,
             "weighted_n": self.weighted_n,
@@ -162,7 +173,7 @@ class Figures:
         low, high = self.ci
         between = [f"{_short(a)} to {_short(b)}" for a, b in zip(low, high, strict=True)]
         deff = np.full(len(self.names), np.nan) if self.deff is None else self.deff
-        heads = ("figure", "estimate", "se", "95 % interval", "n", "n_eff", "deff", "cv")
+        heads = ("figure", "estimate", "se", f"{100 * self.level:g} % interval", "n", "n_eff", "deff", "cv")
         numbers = (map(_short, column) for column in (self.estimate, self.se))
         rest = ([_short(value, digits=4) for value in column] for column in (self.n_eff, deff, self.cv))
         rows = [heads, *zip(self.names, *numbers, between, map(str, self.n), *rest, strict=True)]

@@ -92,11 +92,13 @@ class Variances:
     names : of the figures, `x,y`
     columns : shape (n, v), zero outside `rows`
     rows : shape (n,), those with all values, within the domain
+    counted : the rows n of the factor n / (n - 1); None: `rows`
     """
 
     names: tuple[str, ...]
     columns: FloatArray
     rows: BoolArray
+    counted: int | None = None
 
     @property
     def members(self) -> BoolArray:
@@ -105,7 +107,7 @@ class Variances:
 
     def _products(self, weights: FloatArray) -> tuple[FloatArray, float]:
         used = self.rows & (weights != 0)
-        n, size = int(self.rows.sum()), float(weights[used].sum())
+        n, size = int(self.rows.sum()) if self.counted is None else self.counted, float(weights[used].sum())
         if n < 2:
             raise EstimationError("A variance needs two rows", expected="2 or more", got=n)
         centred = np.where(used[:, None], self.columns - weights @ np.where(used[:, None], self.columns, 0) / size, 0.0)
@@ -231,8 +233,14 @@ def ratio(
     return Ratios(names, _inside(tops, members, names), _inside(bottoms, members, names), members)
 
 
-def variance(variables: Sequence[Variable], *, where: BoolArray | None = None) -> Variances:
+def variance(variables: Sequence[Variable], *, where: BoolArray | None = None, counted: int | None = None) -> Variances:
     """Return the matrix of variances and covariances of numeric variables in the population.
+
+    Parameters
+    ----------
+    where : shape (n,), the domain
+    counted : the rows n of the factor n / (n - 1); None: those of the domain with all values. (R counts those with
+        missing values, too, but not under replicate weights.)
 
     Raises, References
     ------------------
@@ -246,7 +254,7 @@ def variance(variables: Sequence[Variable], *, where: BoolArray | None = None) -
     rows = np.ones(len(joined.known), dtype=bool) if where is None else where
     names = tuple(f"{first},{second}" for first in joined.names for second in joined.names)
     members = np.repeat(rows[:, None], len(joined.names), axis=1)
-    return Variances(names, _inside(joined.columns, members, joined.names), rows)
+    return Variances(names, _inside(joined.columns, members, joined.names), rows, counted)
 
 
 def cdf(variable: Variable, points: Sequence[float], *, domains: Domains | None = None) -> Ratios:

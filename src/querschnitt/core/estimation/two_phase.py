@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Literal, get_args
 
 import numpy as np
 
 from querschnitt.core.arrays import BoolArray, FloatArray, IntArray, require_length
-from querschnitt.core.errors import EstimationError
+from querschnitt.core.errors import EstimationError, require_known
+from querschnitt.core.estimation.adjustments import Adjustment, unexplained
+from querschnitt.core.estimation.approximate_phase import FirstPhase, approximate_covariance
 from querschnitt.core.estimation.linearised import LonelyUnits, variance_by_stages
 from querschnitt.core.estimation.protocols import Statistic
 from querschnitt.core.estimation.stages import Stages, sum_units
+
+Reading = Literal["joint", "independent", "approximate"]
 
 
 @dataclass(frozen=True)
@@ -29,16 +34,22 @@ class TwoPhaseDesign:
     strata : shape (n,), the second phase's stratum of each row, 0 to G-1
     observed : shape (n,), the rows of the second phase
     units : shape (n,), the unit of the second phase of each row, numbered from 0; None: the rows are the units
+    reading : how the first phase's variance is read from the observed rows: `joint`: with the joint probabilities of a
+        stratified draw; `independent`: of draws independent of each other (Poisson), with probability 1 / weight;
+        `approximate`: from their clusters' totals alone, with one probability each
+    adjusted : calibrations of the second phase's own weights, in their order; `after` adds one
 
     Raises
     ------
+    InputError : for an unknown reading.
     EstimationError : for a first phase in several stages, a stratum of the second phase without an observed row, a unit
         in two strata or observed in part, or, when a variance is asked, a stratum with a single unit.
 
     References
     ----------
     Särndal, Swensson and Wretman (1992), result 9.3.1. R: survey::twophase (whose version 4.1 takes wrong rows for the
-    phase-one stratum sizes)
+    phase-one stratum sizes under method="full"; `independent` is its "full" without sizes, `approximate` its "approx"
+    and "simple")
 
     >>> from querschnitt.core.estimation.stages import stages_of
     >>> first = stages_of(4, population_sizes=[np.full(4, 8.0)])
@@ -52,8 +63,11 @@ class TwoPhaseDesign:
     strata: IntArray
     observed: BoolArray
     units: IntArray | None = None
+    reading: Reading = "joint"
+    adjusted: tuple[Adjustment, ...] = ()
 
     def __post_init__(self) -> None:
+        require_known(self.reading, get_args(Reading), what="reading of a first phase", where="reading")
         for name in ("first_weights", "strata", "observed"):
             require_length(getattr(self, name), self.first.n, name=name)
         if len(self.first.population_sizes) > 1:
@@ -101,8 +115,37 @@ class TwoPhaseDesign:
 
     @cached_property
     def weights(self) -> FloatArray:
-        """First-phase weight over the probability of the second phase, of the observed rows."""
-        return np.asarray((self.first_weights / self._chances[self.strata])[self.observed], dtype=np.float64)
+        """First-phase weight times the second phase's, of the observed rows."""
+        return np.asarray(self.first_weights[self.observed] * self.second_weights, dtype=np.float64)
+
+    @cached_property
+    def second_weights(self) -> FloatArray:
+        """One over the probability of the second phase, of the observed rows; calibrated where it was."""
+        return self.adjusted[-1].weights if self.adjusted else self._drawn
+
+    @property
+    def _drawn(self) -> FloatArray:
+        return np.asarray(1 / self._chances[self.strata[self.observed]], dtype=np.float64)
+
+    def after(self, adjustment: Adjustment) -> TwoPhaseDesign:
+        """Return the design with the second phase's weights calibrated, mostly to sums over the first phase's rows.
+
+        The second phase's variance is then that of the residuals; the first phase's stays that of the scores.
+
+        Parameters
+        ----------
+        adjustment : a calibration of `second_weights`
+
+        Raises
+        ------
+        ShapeError : if the calibration is of other rows.
+
+        References
+        ----------
+        Särndal, Swensson and Wretman (1992), chapter 9.7. R: survey::calibrate(phase = 2)
+        """
+        require_length(adjustment.weights, int(self.observed.sum()), name="adjustment")
+        return replace(self, adjusted=(*self.adjusted, adjustment))
 
     @property
     def df(self) -> float:
@@ -112,17 +155,24 @@ class TwoPhaseDesign:
     @property
     def notes(self) -> tuple[str, ...]:
         """What every result rests on."""
-        return ("second phase: equal chances within its strata",)
+        notes = ["second phase: equal chances within its strata"]
+        readings = {"independent": "first phase: independent draws", "approximate": "first phase: approximate variance"}
+        notes += [readings[self.reading]] if self.reading in readings else []
+        return (*notes, "second phase calibrated") if self.adjusted else tuple(notes)
 
     def covariance(self, statistic: Statistic) -> FloatArray:
         """Return the covariance of the figures of a statistic of the observed rows, shape (k, k)."""
         scores = statistic.scores(self.weights)
         require_length(scores, len(self.weights), name="scores")
-        weighted = scores * self.weights[:, None]
-        return self._first_part(weighted) + self._second_part(weighted)
+        left = weighted = scores * self.weights[:, None]
+        for step in self.adjusted:
+            left = unexplained(step, left)
+        return self._first_part(weighted) + self._second_part(left)
 
     def _second_part(self, weighted: FloatArray) -> FloatArray:
         strata = self.strata[self.observed]
+        if self.reading == "approximate" and self._within:
+            weighted = weighted / np.sqrt(self.first_weights[self.observed])[:, None]
         units = np.unique(self._units[self.observed], return_inverse=True)[1].astype(np.int64)
         stages = Stages(strata, (units,), (self._counts[strata].astype(np.float64),))
         return variance_by_stages(weighted, stages, lonely=LonelyUnits())
@@ -132,13 +182,38 @@ class TwoPhaseDesign:
 
         That is (1 - f) n / (n - 1) over pairs of one unit less (1 - f) / (n - 1) over all pairs of the stratum.
         """
+        if self.reading == "independent":
+            return self._independent_part(weighted)
         counts, part = self.first.counts(0), 1 - self.first.fractions(0)
         if np.any((counts == 1) & (part > 0)):
             raise EstimationError("A stratum of the first phase has a single unit", expected="2 or more", got=1)
         beside = part / np.maximum(counts - 1, 1)
         strata, clusters = self.first.strata[self.observed], self.first.units[0][self.observed]
+        if self.reading == "approximate":
+            return approximate_covariance(weighted, FirstPhase(strata, clusters, self._shares, counts, part))
         inside = self._pairs(weighted, clusters, factors=(part + beside)[strata])
         return inside - self._pairs(weighted, strata, factors=beside[strata])
+
+    def _independent_part(self, weighted: FloatArray) -> FloatArray:
+        chances = 1 / self.first_weights
+        part = (
+            np.ones(len(chances)) if np.all(chances == 1) else 1 - chances
+        )  # weights of one: of an endless population
+        return self._pairs(weighted, self.first.units[0][self.observed], factors=part[self.observed])
+
+    @cached_property
+    def _within(self) -> bool:
+        """Whether the second phase drew several units within one of the first: its spread is in the first's, too."""
+        firsts = np.unique(self._units[self.observed], return_index=True)[1]
+        return len(np.unique(self.first.units[0][self.observed][firsts])) < len(firsts)
+
+    @property
+    def _shares(self) -> FloatArray:
+        """The part of the first phase's units that was observed, around each observed row, over its g-factor."""
+        groups = self.strata if self.strata.max() > 0 else self.first.strata
+        everybody, seen = (_units_by(groups[rows], self.first.units[0][rows]) for rows in (slice(None), self.observed))
+        shares = np.array([seen.get(group, 0) / everybody[group] for group in range(int(groups.max()) + 1)])
+        return np.asarray(shares[groups[self.observed]] * self._drawn / self.second_weights, dtype=np.float64)
 
     def _pairs(self, weighted: FloatArray, groups: IntArray, *, factors: FloatArray) -> FloatArray:
         """Add up u_i u_j times a factor over pairs of rows of one group, as the first phase would have shown them all.
@@ -164,3 +239,10 @@ class TwoPhaseDesign:
         alone = self._counts_observed < 2
         ratio = (self._counts - 1) / np.maximum(self._counts_observed - 1, 1)
         return np.where(alone, 1.0, self._chances * ratio)
+
+
+def _units_by(groups: IntArray, units: IntArray) -> dict[int, int]:
+    """Return the units with rows in each group."""
+    pairs = np.unique(np.column_stack([groups, units]), axis=0)
+    found, counts = np.unique(pairs[:, 0], return_counts=True)
+    return dict(zip(found.tolist(), counts.tolist(), strict=True))

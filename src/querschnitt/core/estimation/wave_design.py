@@ -28,8 +28,9 @@ def wave_design(
     strata : shape (n,), the stratum of each respondent, 0 to H-1
     population_sizes : shape (H,), persons of each stratum, for the correction 1 - n_h / N_h with n_h respondents: so
         nonresponse counts as a second random step; None leaves it out (the safe side) and says so
-    clusters : shape (n,), the district or household each respondent was drawn in; the variance is then between
-        clusters, drawn as if with replacement, because the sizes are those of persons
+    clusters : shape (n,), the district or household each respondent was drawn in, read within the stratum, as the
+        weighting does; the variance is then between clusters, drawn as if with replacement, because the sizes are those
+        of persons
     lonely : what a stratum with one respondent (or one cluster) does
 
     Raises
@@ -60,6 +61,7 @@ def wave_design(
             got=len(population_sizes),
         )
     sizes = [] if population_sizes is None else [population_sizes[strata]]
-    stages = stages_of(n, strata=strata, clusters=[] if clusters is None else [clusters], population_sizes=sizes)
+    labels = [] if clusters is None else [clusters]
+    stages = stages_of(n, strata=strata, clusters=labels, population_sizes=sizes, nest=True)
     weights, steps = (met.weights, (met,)) if isinstance(met, MetMargins) else (met, ())
     return LinearisedDesign(weights, stages, lonely=LonelyUnits(lonely), adjusted=steps)

@@ -8,6 +8,7 @@ telephone.
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 import vl_convert
 
@@ -48,8 +49,13 @@ def chart_spec(chart: Chart, *, width: int = WIDE) -> Spec:
             return curves(chart, width)
 
 
-def chart_svg(chart: Chart, *, width: int = WIDE) -> str:
-    """Draw a chart as SVG that screen readers pass over: the table beside it says the same."""
-    svg: str = vl_convert.vegalite_to_svg(chart_spec(chart, width=width), vl_version=VEGA_LITE, format_locale="de-DE")
+def chart_svg(chart: Chart, *, width: int = WIDE, numbers: Literal["de-DE", "en-US"] = "de-DE") -> str:
+    """Draw a chart as SVG that screen readers pass over: the table beside it says the same.
+
+    Parameters
+    ----------
+    numbers : the locale that numbers on the axes are written in
+    """
+    svg: str = vl_convert.vegalite_to_svg(chart_spec(chart, width=width), vl_version=VEGA_LITE, format_locale=numbers)
     plain = re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", svg)
     return plain.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from querschnitt.core.instrument.xlsform.columns import Language
 
@@ -38,9 +38,6 @@ class Line:
     def is_asked(self) -> bool:
         """Whether a person answers it on the page."""
         return self.type.split()[0] not in ("note", "calculate", "hidden", "begin_group", "end_group")
-
-    def with_cells(self, **cells: str) -> Line:
-        return replace(self, cells={**self.cells, **cells})
 
 
 @dataclass(frozen=True)

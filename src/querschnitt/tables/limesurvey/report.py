@@ -85,10 +85,6 @@ class Report:
     def warnings(self) -> tuple[Loss, ...]:
         return self.of("warning")
 
-    @property
-    def infos(self) -> tuple[Loss, ...]:
-        return self.of("info")
-
     def of(self, severity: Severity) -> tuple[Loss, ...]:
         return tuple(loss for loss in self.losses if loss.severity == severity)
 

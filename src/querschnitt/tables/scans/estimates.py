@@ -78,7 +78,8 @@ def _scanned(
     source: Source, layout: Layout, asked: Sequence[Request], design: ScanDesign, *, deff: Comparison | None
 ) -> Iterator[tuple[Figures, Scanned]]:
     scanned = scan(source, layout, design, products=deff is not None)
-    df = df_of(source, design.replicates) if design.replicates else None
+    first = scanned.replicated.first if scanned.replicated else None
+    df = df_of(source, design.replicates, first=first) if design.replicates else None
     for request in asked:
         figures = cell_figures(request, scanned.cells, layout, rows=scanned.sums.rows)
         yield figures_of(figures, scanned, design, df=df, deff=deff), scanned
@@ -151,6 +152,7 @@ def figures_of(
         n_strata=strata,
         deff=effects,
         notes=scanned.notes,
+        replicated=None if scanned.replicated is None else asked.estimates(scanned.replicated.sums),
     )
 
 
@@ -158,7 +160,7 @@ def _by_replicates(asked: CellFigures, scanned: Scanned, design: ScanDesign, *, 
     replicates = design.replicates
     assert replicates is not None and scanned.replicated is not None
     return spread_of_replicates(
-        asked.estimates(scanned.replicated),
+        asked.estimates(scanned.replicated.sums),
         scale=replicates.scale,
         rscales=np.array(replicates.rscales or [1.0] * len(replicates.columns)),
         centre=estimates if replicates.mse else None,

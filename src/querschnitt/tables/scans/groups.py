@@ -9,10 +9,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from querschnitt.core.arrays import BoolArray, FloatArray, IntArray
+from querschnitt.core.arrays import BoolArray, FloatArray, IntArray, sum_by
+from querschnitt.tables.scans.batches import MISSING
 from querschnitt.tables.scans.layout import Layout
 
-MISSING = -1
 DENSE = 1 << 24  # crossings up to this size are numbered by a table instead of by sorting
 
 
@@ -91,6 +91,18 @@ def cells_of(table: pa.Table, layout: Layout) -> Cells:
         {name: Coded(factor.codes[first], factor.levels) for name, factor in factors.items()},
         {name: flag[first] for name, flag in known.items()},
     )
+
+
+def by_cell(cells: Cells, values: FloatArray) -> FloatArray:
+    """Add up the values of groups, shape (m, ...), in each cell, shape (C, ...)."""
+    flat = values.reshape(len(values), -1)
+    summed = np.column_stack([sum_by(cells.cell, column, groups=cells.size) for column in flat.T])
+    return summed.reshape(cells.size, *values.shape[1:])
+
+
+def rows_by_cell(table: pa.Table, cells: Cells) -> IntArray:
+    """Return the rows of each cell."""
+    return by_cell(cells, whole(table["rows"]).astype(np.float64)[:, None])[:, 0].astype(np.int64)
 
 
 def flags(column: pa.ChunkedArray) -> BoolArray:

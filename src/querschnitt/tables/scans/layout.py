@@ -101,6 +101,10 @@ def _few(source: Source, sizes: Mapping[str, ir.Value]) -> list[int]:
     """Count the distinct values of columns in the first rows."""
     if not sizes:
         return []
+    batches = source.rows(tuple(sizes))
+    if batches is not None:
+        first = next(iter(batches), None)
+        return [max(1, len(first[name][:SAMPLE].unique())) if first else 1 for name in sizes]
     sample = source.table.select(*sizes).limit(SAMPLE)
     counted = source.run(sample.aggregate(**{f"n{i}": sample[name].nunique() for i, name in enumerate(sizes)}))
     return [max(1, int(column[0].as_py())) for column in counted.columns]

@@ -10,15 +10,18 @@ import pyarrow as pa
 from querschnitt.core.arrays import FloatArray
 from querschnitt.core.estimation.replicates import degrees_of_freedom, rank_of_replicates
 from querschnitt.tables.scans.design import ReplicateColumns
+from querschnitt.tables.scans.row_sums import FIRST
 from querschnitt.tables.scans.sources import Source
 
-FIRST = 1_000  # rows
 
-
-def df_of(source: Source, replicates: ReplicateColumns) -> float:
+def df_of(source: Source, replicates: ReplicateColumns, *, first: FloatArray | None = None) -> float:
     """Return the degrees of freedom: those told, or the rank of the replicate weights less one.
 
     Rows can only add to a rank, and it cannot exceed the number of replicates: if the first rows have that, all have.
+
+    Parameters
+    ----------
+    first : shape (rows, R), weights of the first rows; None: they are read
 
     Raises
     ------
@@ -27,8 +30,11 @@ def df_of(source: Source, replicates: ReplicateColumns) -> float:
     if replicates.df is not None:
         return replicates.df
     weights = source.table.select(*replicates.columns)
-    first = _products(source.run(weights.limit(FIRST)).to_batches(), len(replicates.columns))
-    if rank_of_replicates(first) == len(replicates.columns):
+    if first is None:
+        products = _products(source.run(weights.limit(FIRST)).to_batches(), len(replicates.columns))
+    else:
+        products = first.T @ first
+    if rank_of_replicates(products) == len(replicates.columns):
         return float(len(replicates.columns) - 1)
     return degrees_of_freedom(_products(source.stream(weights), len(replicates.columns)))
 

@@ -8,15 +8,14 @@ import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 
-from querschnitt.core.arrays import FloatArray, sum_by
+from querschnitt.core.arrays import FloatArray
 from querschnitt.core.errors import InputError
 from querschnitt.core.estimation.sufficient import CellSums
 from querschnitt.core.estimation.sums_by_unit import RowSums, SampleSums, UnitSums
-from querschnitt.tables.scans.design import ReplicateColumns, ScanDesign
-from querschnitt.tables.scans.groups import Cells, cells_of, products_in, sums_in, whole
+from querschnitt.tables.scans.design import ScanDesign
+from querschnitt.tables.scans.groups import Cells, by_cell, cells_of, products_in, rows_by_cell, sums_in, whole
 from querschnitt.tables.scans.layout import (
     Layout,
-    any_missing,
     as_number,
     counts_of,
     keys_of,
@@ -24,6 +23,7 @@ from querschnitt.tables.scans.layout import (
     sums_of,
     values_of,
 )
+from querschnitt.tables.scans.replicated import Replicated, replicated
 from querschnitt.tables.scans.sources import Source
 from querschnitt.tables.scans.units import notes_of, rows_as_units, units_of
 
@@ -37,7 +37,7 @@ class Scanned:
     cells : the crossed cells, C of them
     sums : their rows and sums of weight x value
     sample : sums by primary unit, for a variance by linearisation; None with replicate weights
-    replicated : shape (R, C, v), sums under each replicate weight; None without
+    replicated : sums under each replicate weight; None without
     missing : by column of numbers, rows without a value where that was counted
     notes : what every figure of it rests on
     plain : shape (C, v), sums of the values without weights, where weights are to be raked
@@ -46,14 +46,14 @@ class Scanned:
     cells: Cells
     sums: CellSums
     sample: SampleSums | None
-    replicated: FloatArray | None
+    replicated: Replicated | None
     missing: dict[str, int]
     notes: tuple[str, ...]
     plain: FloatArray | None = None
 
 
 def scan(source: Source, layout: Layout, design: ScanDesign, *, products: bool) -> Scanned:
-    """Run one scan.
+    """Run one scan, and one more of replicate weights.
 
     Parameters
     ----------
@@ -71,9 +71,10 @@ def scan(source: Source, layout: Layout, design: ScanDesign, *, products: bool) 
     sums = _cell_sums(table, cells, layout, products=products)
     missing = {name: int(whole(table[f"m{i}"]).sum()) for i, name in enumerate(layout.counted)}
     if design.replicates is not None:
-        return Scanned(cells, sums, None, _replicated(table, cells, layout, design.replicates), missing, ())
+        found = replicated(source, layout, design.replicates, cells=cells, rows=sums.rows)
+        return Scanned(cells, sums, None, found, missing, ())
     sample, notes = _sample(table, cells, layout, design=design)
-    plain = _by_cell(cells, sums_in(table, cells, layout, name="u")) if design.margins else None
+    plain = by_cell(cells, sums_in(table, cells, layout, name="u")) if design.margins else None
     return Scanned(cells, sums, sample, None, missing, notes, plain)
 
 
@@ -90,11 +91,7 @@ def _prepared(table: ir.Table, layout: Layout, design: ScanDesign) -> tuple[ir.T
     keys = tuple(columns)
     columns |= counts_of(table, layout, weight=design.weight) | values_of(table, layout)
     columns["w"] = as_number(table[design.weight])
-    if design.replicates is not None:
-        weights = [table[column] for column in design.replicates.columns]
-        columns |= {f"r{i}": as_number(weight) for i, weight in enumerate(weights)}
-        columns["blank"] = any_missing(weights).ifelse(1, 0)
-    elif design.population_size is not None:
+    if design.replicates is None and design.population_size is not None:
         columns["size"] = as_number(table[design.population_size])
     prepared = table.select(**columns)
     return prepared, {name: prepared[name] for name in keys}
@@ -108,9 +105,6 @@ def _asked(table: ir.Table, layout: Layout, design: ScanDesign, *, products: boo
     if products:
         sums |= products_of(weight, values, name="p")
     if design.replicates is not None:
-        sums["blank"] = table["blank"].sum()
-        for position in range(len(design.replicates.columns)):
-            sums |= sums_of(table[f"r{position}"], values, name=f"r{position}")
         return sums
     if design.margins:
         sums |= sums_of(weight.notnull().ifelse(1.0, 0.0), values, name="u")
@@ -134,32 +128,12 @@ def _check_weights(table: pa.Table, design: ScanDesign) -> None:
             got=f"{wrong} missing or not above 0" if wrong else "not finite",
             hint="Leave out who has no weight, or repair the weighting.",
         )
-    blank = int(whole(table["blank"]).sum()) if "blank" in table.column_names else 0
-    if blank:
-        raise InputError(
-            "A replicate weight is missing",
-            where=f"{blank} of {rows} rows",
-            expected="a number in every column, 0 for a row left out",
-            got="no value",
-        )
 
 
 def _cell_sums(table: pa.Table, cells: Cells, layout: Layout, *, products: bool) -> CellSums:
-    rows = sum_by(cells.cell, whole(table["rows"]).astype(np.float64), groups=cells.size).astype(np.int64)
-    sums = _by_cell(cells, sums_in(table, cells, layout, name="s"))
-    squares = _by_cell(cells, products_in(table, cells, layout, names=("s", "p"))) if products else None
-    return CellSums(rows, sums, squares)
-
-
-def _replicated(table: pa.Table, cells: Cells, layout: Layout, replicates: ReplicateColumns) -> FloatArray:
-    sums = [_by_cell(cells, sums_in(table, cells, layout, name=f"r{i}")) for i in range(len(replicates.columns))]
-    return replicates.unit * np.array(sums)
-
-
-def _by_cell(cells: Cells, values: FloatArray) -> FloatArray:
-    flat = values.reshape(len(values), -1)
-    summed = np.column_stack([sum_by(cells.cell, column, groups=cells.size) for column in flat.T])
-    return summed.reshape(cells.size, *values.shape[1:])
+    sums = by_cell(cells, sums_in(table, cells, layout, name="s"))
+    squares = by_cell(cells, products_in(table, cells, layout, names=("s", "p"))) if products else None
+    return CellSums(rows_by_cell(table, cells), sums, squares)
 
 
 def _sample(table: pa.Table, cells: Cells, layout: Layout, *, design: ScanDesign) -> tuple[SampleSums, tuple[str, ...]]:

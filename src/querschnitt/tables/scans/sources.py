@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import tempfile
 import uuid
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from functools import reduce
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial, reduce
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ import narwhals
 import pyarrow as pa
 
 from querschnitt.core.errors import InputError
+from querschnitt.tables.scans.batches import rows_of_files, rows_of_table
 
 THREADS, MEMORY = 2, "600MB"
 WIDE_ON_SPARK = 40
@@ -35,6 +36,8 @@ class Source:
     stream : the same, for a result that is large
     write : writes an expression on it as Parquet
     widest : how many sums are asked of the engine at a time; None: all
+    rows : reads columns a batch of rows at a time; None where that is slower than asking the engine for sums
+    threads : how many batches are added up at a time
     """
 
     table: ir.Table
@@ -42,6 +45,8 @@ class Source:
     stream: Callable[[ir.Table], Iterable[pa.RecordBatch]]
     write: Callable[[ir.Table, Path], object]
     widest: int | None = None
+    rows: Callable[[Sequence[str]], Iterable[pa.RecordBatch] | None] = lambda columns: None
+    threads: int = THREADS
 
     def grouped(self, table: ir.Table, keys: Mapping[str, ir.Value], sums: Mapping[str, ir.Value]) -> pa.Table:
         """Return the sums of each group, in one scan, or in as many as the engine needs for their number."""
@@ -104,7 +109,8 @@ def local_spark(*, folder: Path, cores: int = 2, memory: str = "2g") -> Any:
 
 def _parquet(path: str | Path, *, threads: int, memory: str) -> Source:
     try:
-        return _bound(_connection(threads, memory).read_parquet(path))
+        bound = _bound(_connection(threads, memory).read_parquet(path))
+        return replace(bound, rows=partial(rows_of_files, path), threads=threads)
     except (duckdb.Error, OSError) as error:
         raise InputError(
             "The file cannot be read", where=str(path), expected="a Parquet file", got=str(error)
@@ -120,7 +126,7 @@ def _in_memory(source: object, *, threads: int, memory: str) -> Source:
         raise InputError("This is no table", expected=expected, got=type(source).__name__) from error
     connection, name = _connection(threads, memory), _name()
     connection.con.register(name, arrow)
-    return _bound(connection.table(name))
+    return replace(_bound(connection.table(name)), rows=partial(rows_of_table, arrow), threads=threads)
 
 
 def _connection(threads: int, memory: str) -> Any:

@@ -23,9 +23,9 @@ class NotNamed(Exception):  # noqa: N818 (it is a verdict, not an error)
 
 
 @functools.cache
-def survey(folder: Folder, name: str) -> estimation.Survey:
-    """A reference design through the public keywords."""
-    spec = folder.content["designs"][name]
+def survey(folder: Folder, name: str, *, mse: bool | None = None, in_domains: bool = False) -> estimation.Survey:
+    """A reference design through the public keywords; the case may have the centre or the lonely units otherwise."""
+    spec = folder.content["designs"][name] | {"mse": mse, "in_domains": in_domains}
     data, keep = folder.table(spec["data"]), rows_where(folder.table(spec["data"]), spec["where"])
     data = {column: values[keep] for column, values in data.items()}
     made = KINDS[spec["kind"]](folder, spec, data, keep)
@@ -42,7 +42,7 @@ def _sample(folder, spec, data, keep):
     return estimation.survey(
         data | {"one": np.ones(keep.sum())}, weights=weights, probabilities=spec["probs"], clusters=spec["clusters"],
         strata=next(iter(spec["strata"]), None), population_sizes=spec["fpc"], nest=bool(spec["nest"]),
-        lonely=spec["lonely_psu"],
+        lonely=spec["lonely_psu"], lonely_in_domains=spec["in_domains"],
     )  # fmt: skip
 
 
@@ -61,10 +61,11 @@ def _unequal(folder, spec, data, keep):
 
 def _replicates(folder, spec, data, keep):
     step = spec["steps"][0]
+    mse = step.get("mse", False) if spec["mse"] is None else spec["mse"]
     weights = {name: values[keep] for name, values in folder.table(step["file"]).items()}
     return estimation.replicate_survey(
         data | weights, weights="pweight", replicates=[name for name in weights if name != "pweight"],
-        scale=step["scale"], rscales=step["rscales"], mse=bool(step.get("mse", False)),
+        scale=step["scale"], rscales=step["rscales"], mse=bool(mse),
     )  # fmt: skip
 
 
@@ -106,9 +107,8 @@ STEPS = {"poststratify": _post_stratify, "rake": _rake, "calibrate": _calibrate,
 
 def asked(folder: Folder, case: dict) -> estimation.Survey:
     """The survey of a case, with its levels declared."""
-    if case["options"].get("adjust_domain_lonely") or "mse" in case["options"]:
-        raise NotNamed("an option of the design in the case")
-    made = survey(folder, case.get("design") or case["designs"][0])
+    mse, in_domains = case["options"].get("mse"), bool(case["options"].get("adjust_domain_lonely"))
+    made = survey(folder, case.get("design") or case["designs"][0], mse=mse, in_domains=in_domains)
     return made.with_levels({name: levels for name, levels in case["levels"].items() if levels})
 
 

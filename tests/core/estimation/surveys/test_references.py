@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from querschnitt.core import estimation
-from querschnitt.core.errors import QuerschnittError
 from tests.core.estimation.surveys.named import FOLDERS, NotNamed, asked, close, part
 from tests.references.exam_cases import Folder
 from tests.references.r_survey import FOLDER, MISSING, WHOLE
@@ -40,25 +39,19 @@ def figures_of(case: dict, people: estimation.Survey) -> dict:
 
 def quantiles(case: dict, people: estimation.Survey) -> dict:
     options = case["options"]
-    if options.get("level", 0.95) != 0.95 or options.get("df") not in (None, people.design.df):
-        raise NotNamed("another level")
-    if 0 in np.diff(np.array(case["expect"].get("ci") or [[0, 1]], dtype=float)):
-        raise NotNamed("an interval of no width, of which ours says that there is none")
     figures = estimation.quantile(
         people, case["variables"], options["probabilities"], rule=options["qrule"],
-        interval=options["interval_type"] or "none", **part(case),
+        interval=options["interval_type"] or "none", level=options["level"], df=options.get("df"), **part(case),
     )  # fmt: skip
     return {"names": figures.names, "estimate": figures.estimate, "se": figures.se, "ci": np.column_stack(figures.ci)}
 
 
 def proportions(case: dict, people: estimation.Survey) -> dict:
     people, options = people, case["options"]
-    figures = estimation.proportion(people, case["variables"], interval=options["ci_method"], **part(case))
+    interval = {"interval": options["ci_method"], "level": options["level"], "df": options["df"]}
+    figures = estimation.proportion(people, case["variables"], **interval, **part(case))
     low, high = figures.ci
     place = figures.names.index(f"{case['variables'][0]}=1")
-    told = options.get("df") in (None, figures.df) and options.get("rows") in (None, figures.n[place])
-    if not told or options.get("level", 0.95) != 0.95 or low[place] == 0 or options["ci_method"] in ("mean", "asin"):
-        raise NotNamed("an interval with options of its own, or outside 0 and 1")
     return {"estimate": figures.estimate[[place]], "se": figures.se[[place]], "ci": [[low[place], high[place]]]}
 
 
@@ -104,18 +97,26 @@ EXAMINERS: dict[str, Callable[[dict, estimation.Survey], dict]] = {
     "glm": regressions,
 }
 CASES = [(folder, case) for folder in FOLDERS for case in folder.cases if case["statistic"] in EXAMINERS]
+OTHERWISE = {
+    "strat_q_shahvaish": "an interval of no width: ours says there is none",
+    "clus1_ciprop_mean": "a limit below 0: ours is 0",
+    "clus1_ciprop_asin": "a limit below 0, which R folds back: ours is 0",
+    "clus2_ciprop_sub_mean": "a limit below 0: ours is 0",
+    "city_cal2016_cip_beta": "R compares with the rows of the whole sample, ours with those of the part",
+    "city_cal2020_cip_beta": "R compares with the rows of the whole sample, ours with those of the part",
+}
+"""What the surface answers otherwise than R, and means to; the engine beneath it has R's answer (tests/references)."""
 
 
-@pytest.mark.parametrize(("folder", "case"), CASES, ids=[f"{folder.path.name} {case['id']}" for folder, case in CASES])
+def parameter(folder: Folder, case: dict):
+    marks = [pytest.mark.xfail(reason=why, strict=True)] if (why := OTHERWISE.get(case["id"])) else []
+    return pytest.param(folder, case, id=f"{folder.path.name} {case['id']}", marks=marks)
+
+
+@pytest.mark.parametrize(("folder", "case"), [parameter(*each) for each in CASES])
 def test_a_reference_case_through_names(folder, case):
-    try:
-        found = EXAMINERS[case["statistic"]](case, asked(folder, case))
-    except NotNamed as reason:
-        pytest.skip(str(reason))
-    except QuerschnittError as error:
-        if case.get("quirk"):
-            pytest.skip(f"R's own way: {case['quirk']} ({error})")
-        raise
+    """None is skipped: a case that the surface cannot say fails, and one that it answers otherwise is listed."""
+    found = EXAMINERS[case["statistic"]](case, asked(folder, case))
     compared = 0
     for field, numbers in found.items():
         if field == "names" or field not in case["expect"] or case["expect"][field] is None:
@@ -126,14 +127,5 @@ def test_a_reference_case_through_names(folder, case):
 
 
 @pytest.mark.skipif(FOLDER != WHOLE, reason=MISSING)
-def test_most_cases_have_a_name():
-    def named(folder: Folder, case: dict) -> bool:
-        try:
-            EXAMINERS[case["statistic"]](case, asked(folder, case))
-        except NotNamed:
-            return False
-        except QuerschnittError:  # a quirk of R, judged above
-            return True
-        return True
-
-    assert np.mean([named(*case) for case in CASES]) > 0.8
+def test_whatever_is_answered_otherwise_is_a_case():
+    assert set(OTHERWISE) <= {case["id"] for _, case in CASES}

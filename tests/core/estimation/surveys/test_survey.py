@@ -15,6 +15,8 @@ from querschnitt.core import estimation
 from querschnitt.core.errors import EstimationError, InputError, ShapeError, StateError, WeightingError
 from querschnitt.core.estimation.estimate import estimate
 from querschnitt.core.estimation.linearised import LinearisedDesign
+from querschnitt.core.estimation.proportion_intervals import ProportionInterval, estimate_proportion
+from querschnitt.core.estimation.quantiles import QuantileOptions, estimate_quantiles
 from querschnitt.core.estimation.stages import stages_of
 from querschnitt.core.estimation.statistics import mean
 from querschnitt.core.estimation.variables import categorical, domains_by, numeric
@@ -138,6 +140,57 @@ def test_an_interval_of_a_proportion_says_where_nobody_differs():
     assert not any("beta" in note for note in wilson.notes)
 
 
+@pytest.mark.parametrize("interval", ["logit", "beta", "wilson", "likelihood", "asin", "xlogit", "mean"])
+@pytest.mark.parametrize("replicated", [False, True])
+def test_every_interval_of_a_share_is_that_of_the_engine_at_its_level(interval, replicated):
+    asked = people().replicate("jackknife") if replicated else people()
+    found = estimation.proportion(asked, "sex", interval=interval, level=0.8)
+    options = ProportionInterval(interval, level=0.8)
+    wanted = estimate_proportion(asked.design, np.array([sex == "m" for sex in DATA["sex"]], float), options=options)
+    assert (found.ci[0][1], found.ci[1][1]) == (pytest.approx(wanted.ci_low), pytest.approx(wanted.ci_high))
+    wide = estimation.proportion(asked, "sex", interval=interval)
+    assert np.all((wide.ci[0] < found.ci[0]) & (found.ci[1] < wide.ci[1]))
+
+
+VERBS_AT_LEVEL = {
+    "total": lambda **told: estimation.total(people(), "income", **told),
+    "mean": lambda **told: estimation.mean(people(), "income", by="sex", **told),
+    "ratio": lambda **told: estimation.ratio(people(), "income", "school", **told),
+    "variance": lambda **told: estimation.variance(people(), "income", **told),
+    "correlation": lambda **told: estimation.correlation(people(), ["income", "school"], **told),
+    "cdf": lambda **told: estimation.cdf(people(), "income", [1900], **told),
+}
+
+
+@pytest.mark.parametrize("verb", VERBS_AT_LEVEL)
+def test_a_verb_takes_level_and_degrees_of_freedom(verb):
+    plain, nine = VERBS_AT_LEVEL[verb](), VERBS_AT_LEVEL[verb](level=0.9, df=4)
+    assert (nine.level, nine.df) == (0.9, 4.0)
+    assert nine.ci[0] == pytest.approx(plain.estimate - 2.1318468 * plain.se, rel=1e-6, abs=1e-6)  # t(4), by table
+
+
+def test_quantiles_at_a_level_are_those_of_the_engine():
+    found = estimation.quantile(people(), "income", [0.25, 0.5], level=0.8, interval="beta")
+    options = QuantileOptions(interval="beta", level=0.8)
+    wanted = estimate_quantiles(people().design, np.array(DATA["income"]), np.array([0.25, 0.5]), options=options)
+    assert (found.ci[0].tolist(), found.ci[1].tolist()) == (wanted.ci_low.tolist(), wanted.ci_high.tolist())
+    assert found.se.tolist() == wanted.se.tolist()
+    assert found.level == 0.8
+
+
+def test_tests_models_and_contrasts_keep_a_level():
+    test = estimation.t_test(people(), "income", "sex", level=0.9)
+    reach = 2.015048 * test.se  # t(5) at 95 %, by table: the test has one degree of freedom fewer
+    assert (test.ci_low, test.ci_high) == (
+        pytest.approx(test.estimate - reach, rel=1e-6), pytest.approx(test.estimate + reach, rel=1e-6),
+    )  # fmt: skip
+    made = estimation.coefficients(estimation.linear_regression(people(), "income", "sex"), level=0.9)
+    assert (made.ci[0][1], made.ci[1][1]) == (pytest.approx(test.ci_low), pytest.approx(test.ci_high))
+    both = estimation.mean(people(), "income", by="sex", level=0.9)
+    assert estimation.contrast(both, {"gap": {"income|sex=m": 1, "income|sex=f": -1}}).level == 0.9
+    assert estimation.difference(both, both).level == 0.9
+
+
 def test_quantiles_have_the_names_and_numbers_of_one_call_each():
     both = estimation.quantile(people(), ["income", "school"], [0.25, 0.5], by="sex", interval="xlogit")
     assert both.names[:4] == ("income@0.25|sex=f", "income@0.25|sex=m", "income@0.5|sex=f", "income@0.5|sex=m")
@@ -237,6 +290,13 @@ WRONG = {
     "a rule": (lambda: estimation.quantile(people(), "income", rule="maths"), "Unknown rule.*'math'"),
     "a statistic": (lambda: estimation.chi_squared(people(), "sex", "school", statistic="f"), "Unknown statistic"),
     "a test": (lambda: estimation.rank_test(people(), "income", "sex", test="wilcox"), "Did you mean 'wilcoxon'"),
+    "a level in percent": (lambda: estimation.mean(people(), "income", level=90), r"A level is a prob.*90 % is 0\.9"),
+    "a level that is none": (lambda: estimation.quantile(people(), "income", level="high"), "A level is a probability"),
+    "a level of a test": (lambda: estimation.t_test(people(), "income", "sex", level=1), "A level is a probability"),
+    "a level of no interval": (
+        lambda: estimation.chi_squared(people(), "sex", "school", level=0.9), "knows no 'level'",
+    ),
+    "no freedom": (lambda: estimation.mean(people(), "income", df=0), "Degrees of freedom are a number.*above 0"),
     "nothing": (lambda: estimation.mean(people(), []), "Nothing is named"),
     "a number as a name": (lambda: estimation.mean(people(), [3]), "named by a text.*3"),
     "categories of a variance": (lambda: estimation.variance(people(), "sex"), "'sex' is a column of categories"),

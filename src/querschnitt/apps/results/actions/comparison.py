@@ -11,15 +11,8 @@ import numpy as np
 from django.db import transaction
 
 from querschnitt.apps.accounts.actions import log_activity
-from querschnitt.apps.results.actions.estimates import (
-    ALIAS,
-    Cell,
-    Interviews,
-    estimate_cells,
-    figures_of,
-    interviews_of,
-    items_in,
-)
+from querschnitt.apps.results.actions.estimates import Cell, estimate_cells, figures_of, items_in
+from querschnitt.apps.results.actions.interviews import ALIAS, interviews_of
 from querschnitt.apps.results.models import Change
 from querschnitt.apps.survey.models import Wave
 from querschnitt.core.errors import InputError, suggestion
@@ -107,8 +100,8 @@ class Compared:
 
     item: Item
     cell: Cell
-    before: Mapping[str, float | int]
-    after: Mapping[str, float | int]
+    before: Mapping[str, float | None]
+    after: Mapping[str, float | None]
     change: Mapping[str, float]
     grade: Grade
 
@@ -152,7 +145,7 @@ def compare(*, wave: Wave, earlier: Wave, declared: Declared, items: ItemFile, p
     cells = {}
     for each in (earlier, wave):
         plan = read_toml(plans[each.slug], what="weighting file")
-        interviews: Interviews = interviews_of(each, plan=plan, where=plans[each.slug].name)
+        interviews = interviews_of(each, plan=plan, where=plans[each.slug].name)
         of_trend = [item for item in items_in(each, items) if item.name in declared.items]
         cells[each.slug] = estimate_cells(interviews, of_trend)
     compared = list(compare_cells(declared, cells[earlier.slug], cells[wave.slug]))
@@ -204,7 +197,8 @@ def _store(wave: Wave, earlier: Wave, compared: Sequence[Compared]) -> int:
     return len(rows)
 
 
-def _figures(figures: Figures, place: int) -> dict[str, float | int]:
+def _figures(figures: Figures, place: int) -> dict[str, float | None]:
+    """Return the numbers of a figure; one that a replicate has nobody for has no standard error."""
     columns = figures.columns()
     numbers = {name: float(columns[name][place]) for name in ("estimate", "se", "ci_low", "ci_high")}
-    return {"n": int(figures.n[place]), **numbers}
+    return {"n": int(figures.n[place]), **{name: x if np.isfinite(x) else None for name, x in numbers.items()}}

@@ -3,43 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from dataclasses import asdict, dataclass
 
 import numpy as np
 from django.db import transaction
 
 from querschnitt.apps.accounts.actions import log_activity
-from querschnitt.apps.register.models import Frame
-from querschnitt.apps.results.actions.collection import CLUSTER, USABLE
-from querschnitt.apps.results.models import Collection, Estimate, Estimation, Weighting
+from querschnitt.apps.results.actions.interviews import ALIAS, LADDER, Interviews, interviews_of
+from querschnitt.apps.results.models import Estimate, Estimation
 from querschnitt.apps.survey.models import Wave
 from querschnitt.apps.survey.queries import instrument_of
-from querschnitt.core.arrays import BoolArray, FloatArray
+from querschnitt.core.arrays import BoolArray
 from querschnitt.core.disclosure.ladder import Rung, finest_rung
 from querschnitt.core.disclosure.signs import LEIPZIG_2020, sign_for
-from querschnitt.core.errors import DesignError, StateError
-from querschnitt.core.estimation.linearised import LinearisedDesign, Lonely
 from querschnitt.core.estimation.publication import Publication, publish
 from querschnitt.core.estimation.result import Figures
 from querschnitt.core.estimation.variables import Domains, Variable
-from querschnitt.core.estimation.wave_design import wave_design
-from querschnitt.core.weighting.calibration import met_margins
-from querschnitt.core.weighting.plan import CROSS, count_margins, crossed, parse_weighting
-from querschnitt.core.weighting.raking import margin_of
-from querschnitt.tables import register
 from querschnitt.tables.items import Answered, Item, ItemFile, answered, items_of, items_of_microdata
-from querschnitt.tables.microdata import Microdata, read_microdata
+from querschnitt.tables.microdata import Microdata
 
-ALIAS = "statistics"
 PROFILE = LEIPZIG_2020
-LADDER = ("group", "group8", "region")
 ALWAYS = ("total", "sex", "age_class")
 STORED = ("estimate", "se", "ci_low", "ci_high", "n_eff", "df")
-LONELY: Lonely = (
-    "adjust"  # a stratum with one respondent: deviation from zero, the cautious side; printed with the result
-)
 
 
 @dataclass(frozen=True)
@@ -56,73 +41,11 @@ class Domain:
         return f"{self.dimension}={self.level}"
 
 
-@dataclass(frozen=True)
-class Interviews:
-    """The usable interviews of a wave with weights and design."""
-
-    data: Microdata
-    design: LinearisedDesign
-
-
 def items_in(wave: Wave, file: ItemFile) -> tuple[Item, ...]:
     """Return the items of a wave: of its questionnaire, or of the microdata it was taken over with."""
     if wave.questionnaire_id is None:
         return items_of_microdata(wave.slug, file)
     return items_of(instrument_of(wave), file)
-
-
-def interviews_of(wave: Wave, *, plan: Mapping[str, object], where: str) -> Interviews:
-    """Return the weighted interviews of a wave, with the strata, population sizes and margins the variance needs.
-
-    Raises
-    ------
-    StateError : if the wave has not been weighted.
-    """
-    weighting = Weighting.objects.using(ALIAS).filter(wave=wave).first()
-    if weighting is None:
-        raise StateError("The wave has no weights yet", where=f"wave {wave.slug}", hint="Run: querschnitt weigh")
-    collected = Collection.objects.using(ALIAS).get(wave=wave)
-    everyone = read_microdata(Path(collected.file))
-    data = everyone.where(np.isin(everyone.text("outcome"), USABLE))
-    weights = read_microdata(Path(weighting.file)).numbers("weight")
-    frame = Frame.objects.using(ALIAS).get(wave=wave.slug)
-    return Interviews(data=data, design=_design(data, weights, frame=frame, plan=plan, where=where))
-
-
-def _design(
-    data: Microdata,
-    weights: np.ndarray[Any, np.dtype[np.float64]],
-    *,
-    frame: Frame,
-    plan: Mapping[str, object],
-    where: str,
-) -> LinearisedDesign:
-    decided = parse_weighting(plan, where=where)
-    names = tuple(dict.fromkeys((*decided.variables, *LADDER)))
-    target = register.read_columns(Path(frame.file), *names)
-    counts = count_margins(decided, target)
-    columns = {name: data.text(name) for name in names}
-    margins = tuple(
-        margin_of(CROSS.join(margin), crossed(columns, margin).tolist(), totals=counts[CROSS.join(margin)])
-        for margin in decided.margins
-    )
-    levels, strata = np.unique(data.text("stratum"), return_inverse=True)
-    clusters = data.text(CLUSTER) if CLUSTER in data else None
-    sizes = None if clusters is not None else _sizes_of(levels.tolist(), target, where=frame.wave)
-    return wave_design(met_margins(weights, margins), strata, population_sizes=sizes, clusters=clusters, lonely=LONELY)
-
-
-def _sizes_of(strata: Sequence[str], target: Mapping[str, np.ndarray[Any, Any]], *, where: str) -> FloatArray:
-    """Count the persons of the target population in each stratum, by the variable whose levels the strata are."""
-    for name in LADDER:
-        counts = dict(zip(*np.unique(target[name], return_counts=True), strict=True))
-        if set(strata) <= set(counts):
-            return np.array([counts[level] for level in strata], dtype=np.float64)
-    raise DesignError(
-        "The strata of the wave are not levels of a variable that the figures are broken down by",
-        where=f"wave {where}, stratum", expected=" or ".join(LADDER), got=strata[0],
-        hint="Without the persons of each stratum the finite population correction is not known.",
-    )  # fmt: skip
 
 
 def domains_of(data: Microdata) -> tuple[Domain, ...]:
@@ -167,6 +90,7 @@ def _publish(interviews: Interviews, every: Sequence[Answered], domains: Sequenc
         interviews.design,
         [Variable(a.item.name, _columns_of(a.item), a.values, a.valid) for a in every],
         Domains(tuple(domain.name for domain in domains), np.column_stack([domain.mask for domain in domains])),
+        stages=interviews.stages,
     )
 
 
@@ -188,7 +112,8 @@ def printed_level(cells: Sequence[Cell]) -> str:
 def estimate(*, wave: Wave, items: ItemFile, plan: Mapping[str, object], where: str) -> int:
     """Estimate a wave and store every figure with its sign. Replaces what was stored. Returns the number of figures."""
     known = items_in(wave, items)
-    cells = estimate_cells(interviews_of(wave, plan=plan, where=where), known)
+    interviews = interviews_of(wave, plan=plan, where=where)
+    cells = estimate_cells(interviews, known)
     Estimate.objects.using(ALIAS).filter(wave=wave).delete()
     rows = list(_stored(wave, cells))
     Estimate.objects.using(ALIAS).bulk_create(rows, batch_size=2000)
@@ -196,10 +121,16 @@ def estimate(*, wave: Wave, items: ItemFile, plan: Mapping[str, object], where: 
         "figures": len(rows),
         "printed": sum(row.published for row in rows),
         "items": [_words_of(item) for item in known],
+        "variance": {**asdict(interviews.uncertainty), "interviews": interviews.data.n, "notes": _notes(cells)},
     }
     Estimation.objects.using(ALIAS).update_or_create(wave=wave, defaults=made)
     log_activity(alias=ALIAS, verb="estimated", subject=wave.slug, figures={"figures": len(rows)})
     return len(rows)
+
+
+def _notes(cells: Sequence[Cell]) -> list[str]:
+    """Return what the figures rest on, each note once."""
+    return list(dict.fromkeys(note for cell in cells for note in cell.figures.notes))
 
 
 def _words_of(item: Item) -> dict[str, object]:

@@ -8,9 +8,10 @@ from typing import Any
 
 from querschnitt.apps.register.models import Frame, Sample
 from querschnitt.apps.results.actions.report_weighting import weighting_section
-from querschnitt.apps.results.models import Collection, Weighting
+from querschnitt.apps.results.models import Collection, Estimation, Weighting
 from querschnitt.apps.results.queries.account import account_lines
 from querschnitt.apps.results.queries.names import RATES, Names, definition_name, rate_definition
+from querschnitt.apps.results.queries.variance_words import variance_words
 from querschnitt.apps.results.queries.words import accounting_words, word
 from querschnitt.apps.survey.models import Wave
 from querschnitt.core.disclosure.signs import SignProfile
@@ -122,7 +123,7 @@ def method(run: Run, ladder: Ladder) -> list[MethodSection]:
         _draw(run.sample),
         _field(run.wave, run.collection),
         weighting_section(run.weighting),
-        _estimation(),
+        _estimation(run.wave),
         signs_section(ladder),
     ]
 
@@ -199,9 +200,7 @@ def _selection(design: Mapping[str, Any]) -> str:
         way = "stages" if "stages" in design else "household" if "one_per_household" in design else selection
         return (
             f"{OTHER_SELECTIONS[way]} Die Wahrscheinlichkeit jeder Person ist vermerkt und geht in ihr Gewicht ein; "
-            "derselbe Startwert ergibt auf jedem Rechner dieselbe Stichprobe. Die Schwankungsbreiten rechnen, als wäre "
-            "in jeder Schicht einfach zufällig gezogen worden. Das ist eine Annahme."
-            + (" Weil sich Menschen eines Gebiets ähneln, sind sie wahrscheinlich größer." if way == "stages" else "")
+            f"derselbe Startwert ergibt auf jedem Rechner dieselbe Stichprobe. {_taken_for_granted(way)}"
         )
     if selection == "random":
         return (
@@ -215,6 +214,19 @@ def _selection(design: Mapping[str, Any]) -> str:
         "wird in gleichen Abständen gezogen; derselbe Startwert ergibt auf jedem Rechner dieselbe Stichprobe. Die "
         "Schwankungsbreiten rechnen, als wäre in jeder Schicht einfach zufällig gezogen worden. Das ist eine Annahme, "
         "in der Regel eine vorsichtige."
+    )
+
+
+def _taken_for_granted(way: str) -> str:
+    if way == "stages":
+        return (
+            "Die Schwankungsbreiten rechnen mit den Gebieten als Einheiten, weil sich Menschen eines Gebiets ähneln, "
+            "und als wären die Gebiete mit Zurücklegen gezogen worden. Das ist eine Annahme, in der Regel eine "
+            "vorsichtige."
+        )
+    return (
+        "Die Schwankungsbreiten rechnen, als wäre in jeder Schicht einfach zufällig gezogen worden. "
+        "Das ist eine Annahme."
     )
 
 
@@ -246,17 +258,11 @@ def _field(wave: Wave, collection: Collection) -> MethodSection:
     )
 
 
-def _estimation() -> MethodSection:
-    return MethodSection(
-        title="Schätzung",
-        paragraphs=[
-            "Anteile mit Wilson-Intervall auf der effektiven Fallzahl, Mittelwerte mit t-Intervall, jeweils "
-            "95 %. Die Varianz folgt der "
-            "Schichtung, der Endlichkeitskorrektur mit den Befragten (nicht den Gezogenen) und den Residuen "
-            "der Randanpassung. Eine "
-            "Schicht mit nur einer befragten Person geht mit ihrer Abweichung von null ein, der vorsichtigen Seite.",
-        ],
-    )
+def _estimation(wave: Wave) -> MethodSection:
+    estimation = Estimation.objects.using("statistics").filter(wave=wave).only("variance").first()
+    intervals = "Anteile mit Wilson-Intervall auf der effektiven Fallzahl, Mittelwerte mit t-Intervall, jeweils 95 %."
+    said = variance_words(estimation.variance, language="de") if estimation else []
+    return MethodSection(title="Schätzung", paragraphs=[intervals, " ".join(said)] if said else [intervals])
 
 
 def signs_section(ladder: Ladder) -> MethodSection:

@@ -11,8 +11,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from querschnitt.apps.accounts.forms import OfficeForm
 from querschnitt.apps.register.actions import DesignFile
-from querschnitt.apps.results.forms.office import OfficeForm
 from querschnitt.apps.results.forms.plan import STRATA
 from querschnitt.core.sampling.design import Design, parse_design
 from querschnitt.tables.register import PopulationRule

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from querschnitt.apps.results.forms.office import OfficeForm
+from querschnitt.apps.accounts.forms import OfficeForm
 
 
 class DrawForm(OfficeForm):

@@ -8,7 +8,7 @@ from django import forms
 from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from querschnitt.apps.results.forms.office import OfficeForm
+from querschnitt.apps.accounts.forms import OfficeForm
 from querschnitt.apps.results.queries.plan import Wishes
 
 STRATA = (

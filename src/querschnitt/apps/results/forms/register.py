@@ -10,9 +10,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from querschnitt.apps.accounts.forms import DayField, OfficeForm
 from querschnitt.apps.register.models import Document
-from querschnitt.apps.results.forms.office import OfficeForm
-from querschnitt.apps.results.forms.wave import DayField
 from querschnitt.tables.register import LeftOut, PopulationRule
 
 ALIAS = "statistics"

@@ -9,16 +9,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from querschnitt.apps.results.forms.office import OfficeForm
+from querschnitt.apps.accounts.forms import DayField, OfficeForm
 
 MODES = (("web", _("online")), ("telephone", _("by telephone")), ("live", _("in a live interview")))
-
-
-class DayField(forms.DateField):
-    """A day, asked with the browser's own calendar."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
 
 
 class WaveForm(OfficeForm):

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 
 from querschnitt.apps.results.queries import words
 from querschnitt.apps.results.queries.names import rate_definition
+from querschnitt.apps.results.queries.variance_words import variance_words
 from querschnitt.core.disclosure.signs import LEIPZIG_2020
 
 register = template.Library()
@@ -28,6 +29,16 @@ WHOLE_UNITS = ("EUR",)  # units whose means are printed without decimals
 def language() -> str:
     """Return the language of the page: German, otherwise English."""
     return "en" if (get_language() or "de").startswith("en") else "de"
+
+
+@register.filter
+def variance_lines(variance: Mapping[str, Any]) -> list[str]:
+    """Return where the uncertainty of the figures comes from, sentence by sentence.
+
+    >>> variance_lines({})
+    []
+    """
+    return variance_words(variance, language=language())
 
 
 @register.filter

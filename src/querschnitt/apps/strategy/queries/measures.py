@@ -26,10 +26,15 @@ class MeasureRow:
     """A measure as a list shows it."""
 
     version: MeasureVersion
-    lead: Office
+    lead: Office | None  # a draft may still lack it
     involved: tuple[Office, ...]
     status: ProgressEntry | None
     links: int
+
+    @property
+    def offices(self) -> tuple[Office, ...]:
+        """Return the offices with a part, the lead first."""
+        return (*((self.lead,) if self.lead else ()), *self.involved)
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,7 @@ class MeasureFilter:
 
     def passes(self, row: MeasureRow) -> bool:
         """Return whether a measure belongs in the list."""
-        offices = {office.slug for office in (row.lead, *row.involved)}
+        offices = {office.slug for office in row.offices}
         return (
             self.field in ("", str(row.version.field.number))
             and self.phase in ("", row.status.phase if row.status else "none")
@@ -100,7 +105,11 @@ def _row(
 ) -> MeasureRow:
     parts = {role: [entry.office for entry in offices if entry.role == role] for role in Involvement.Role.values}
     return MeasureRow(
-        version=version, lead=parts["lead"][0], involved=tuple(parts["involved"]), status=status, links=links
+        version=version,
+        lead=next(iter(parts["lead"]), None),
+        involved=tuple(parts["involved"]),
+        status=status,
+        links=links,
     )
 
 
@@ -146,7 +155,7 @@ def _summary(field: Field, rows: Sequence[MeasureRow]) -> FieldSummary:
 
 def offices_of(rows: Iterable[MeasureRow]) -> list[Office]:
     """Return the offices that lead or take part in some measures, by name."""
-    found = {office.pk: office for row in rows for office in (row.lead, *row.involved)}
+    found = {office.pk: office for row in rows for office in row.offices}
     return sorted(found.values(), key=lambda office: office.name)
 
 

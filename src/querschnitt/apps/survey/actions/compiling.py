@@ -13,7 +13,6 @@ from querschnitt.apps.survey.workbook import Book, languages_of, with_languages
 from querschnitt.core.instrument.document import content_hash
 from querschnitt.core.instrument.faults import QuestionnaireErrors
 from querschnitt.core.instrument.model import Instrument
-from querschnitt.core.instrument.texts import source_hash
 from querschnitt.core.instrument.xlsform.columns import Language
 from querschnitt.tables.questionnaire_workbook import parse_table, table_bytes, workbook_bytes
 from querschnitt.tables.xlsform import examine_sheets, parse_sheets
@@ -110,8 +109,3 @@ def audio_name(recording: Recording) -> str:
     """Return the name under which a read-aloud file travels: of its question, language, and content."""
     ending = PurePath(recording.file_name).suffix.lower()
     return f"{recording.source.question}.{recording.tag}.{recording.sha256[:12]}{ending}"
-
-
-def reads_current_wording(recording: Recording, wording: str) -> bool:
-    """Whether a file reads the wording as it is now."""
-    return recording.text_hash == source_hash(wording)

@@ -11,7 +11,7 @@ from django.db.models import Count, F, Max, Q, Sum
 
 from querschnitt.apps.accounts.models import User
 from querschnitt.apps.survey.languages import Language, language
-from querschnitt.apps.survey.models import Comment, Draft, DraftLanguage, Export, Translation, Wave
+from querschnitt.apps.survey.models import Comment, Draft, DraftLanguage, Translation, Wave
 from querschnitt.apps.survey.workflow import MAY, NEXT, ORDER, RESTRICTED, State, Step
 
 ALIAS = "statistics"
@@ -165,7 +165,3 @@ def drafts_with(tags: Sequence[str]) -> list[tuple[Draft, list[LanguageRow]]]:
 
 def find_wave(slug: str) -> Wave | None:
     return Wave.objects.using(ALIAS).filter(slug=slug).first()
-
-
-def last_export(one: DraftLanguage) -> Export | None:
-    return Export.objects.using(ALIAS).filter(language=one).first()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,12 +12,12 @@ import numpy as np
 from querschnitt.core.arrays import BoolArray, FloatArray
 from querschnitt.core.errors import InputError, ShapeError, suggestion
 from querschnitt.core.estimation.frames import Column
+from querschnitt.core.estimation.surveys.conditions import Condition, listed, nobody, read_conditions
 from querschnitt.core.estimation.variables import Variable, categorical, numeric
 
 MOST_LEVELS = 1000
 """A column with more is a key of rows, not a question; its indicators would fill the memory."""
 
-_CONDITION = re.compile(r"^\s*(?P<name>.+?)\s*(?P<sign>==|!=|<=|>=|<|>|\sin\s)\s*(?P<value>.+?)\s*$")
 _ORDER = {"<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal}
 
 
@@ -62,9 +62,7 @@ class Columns:
         ------
         InputError : if there is none of this name, with the nearest.
         """
-        if name not in self.values:
-            near = suggestion(str(name), self.values) or f"The table has: {_listed(list(self.values))}."
-            raise InputError(f"Unknown column '{name}'", where=role, hint=near)
+        known_column(name, self.values, role=role)
         return self.values[name]
 
     def numbers(self, name: str, *, role: str = "") -> FloatArray:
@@ -131,17 +129,20 @@ class Columns:
 
     def levels_of(self, name: str, *, role: str = "") -> tuple[str, ...]:
         """Return the levels of a column: as declared, else sorted, numbers by size."""
-        column = self.column(name, role=role)
+        self.column(name, role=role)
         if name in self.levels:
             return self.levels[name]
-        found = np.unique(column[np.isfinite(column)] if column.dtype.kind == "f" else column[column != ""])
+        found = self._found(name)
         if len(found) > MOST_LEVELS:
-            raise InputError(
-                f"'{name}' has too many levels", where=role, expected=f"at most {MOST_LEVELS:,}", got=f"{len(found):,}",
-                hint="Join levels first: a column that numbers the rows makes no groups.",
-            )  # fmt: skip
+            raise too_many_levels(name, role=role, found=len(found))
         if not len(found):
             raise InputError(f"'{name}' has no values", where=role, expected="at least one that is not missing", got=0)
+        return found
+
+    def _found(self, name: str) -> tuple[str, ...]:
+        """Return the labels that the column has, numbers by size."""
+        column = self.values[name]
+        found = np.unique(column[np.isfinite(column)] if column.dtype.kind == "f" else column[column != ""])
         return tuple(label_of(value) if column.dtype.kind == "f" else str(value) for value in found)
 
     def with_levels(self, levels: Mapping[str, Sequence[object]]) -> Columns:
@@ -170,12 +171,11 @@ class Columns:
             return np.ones(self.n, dtype=bool)
         parts = [where] if isinstance(where, str) else list(where)
         if parts and all(isinstance(part, str) for part in parts):
-            kept = np.logical_and.reduce([self._holds(part) for part in parts])
+            kept = np.logical_and.reduce([self._holds(part) for part in read_conditions(parts)])
         else:
             kept = self._mask(where)
         if not kept.any():
-            written = "; ".join(parts) if all(isinstance(part, str) for part in parts) else "the mask"
-            raise InputError("No row meets the conditions", where=f"where: {written}", expected="at least one", got=0)
+            raise nobody(parts if all(isinstance(part, str) for part in parts) else ["the mask"])
         return np.asarray(kept, dtype=np.bool_)
 
     def _mask(self, where: Any) -> BoolArray:
@@ -191,44 +191,47 @@ class Columns:
             )
         return mask
 
-    def _holds(self, condition: str) -> BoolArray:
-        found = _CONDITION.match(condition)
-        if not found:
-            hint = "Write a column, one of == != < <= > >= in, and a value."
-            raise InputError(
-                "A condition cannot be read", where="where", expected="age >= 65", got=condition, hint=hint
-            )
-        name, sign = found["name"].strip(), found["sign"].strip()
-        column = self.column(name, role=f"where: {condition}")
-        if sign in _ORDER:
-            return self._ordered(column, sign, value=_unquoted(found["value"]), condition=condition)
-        labels = self.labels(name)
-        words = found["value"].split(",") if sign == "in" else [found["value"]]
-        wanted = [self._known(name, _unquoted(word), labels=labels, condition=condition) for word in words]
+    def _holds(self, condition: Condition) -> BoolArray:
+        column = self.column(condition.name, role=condition.place)
+        if condition.is_order:
+            if column.dtype.kind != "f":
+                raise condition.without_order()
+            with np.errstate(invalid="ignore"):
+                return np.asarray(_ORDER[condition.sign](column, condition.numbers()[0]), dtype=np.bool_)
+        labels = self.labels(condition.name)
+        wanted = self._known(condition, labels=labels)
         inside = np.isin(labels, wanted)
-        return np.asarray((~inside if sign == "!=" else inside) & (labels != ""))
+        return np.asarray((~inside if condition.sign == "!=" else inside) & (labels != ""))
 
-    def _known(self, name: str, value: str, *, labels: Column, condition: str) -> str:
-        """Return a value as labels are written, if the column has it: a mistyped one would silently select nobody."""
-        column = self.values[name]
-        if column.dtype.kind == "f":
-            value = label_of(_number(value, condition=condition))
-        if not (labels == value).any() and value not in self.levels.get(name, ()):
-            known = self.levels.get(name) or tuple(map(str, np.unique(labels[labels != ""])))
-            raise InputError(
-                f"'{name}' has no value '{value}'", where=f"where: {condition}", expected=_listed(known),
-                hint=suggestion(value, known),
-            )  # fmt: skip
-        return value
+    def _known(self, condition: Condition, *, labels: Column) -> list[str]:
+        """Return the values as labels are written, if the column has them."""
+        name, wanted = condition.name, list(condition.values)
+        if self.values[name].dtype.kind == "f":
+            wanted = [label_of(number) for number in condition.numbers()]
+        for value in wanted:
+            if not (labels == value).any() and value not in self.levels.get(name, ()):
+                raise condition.unknown(value, self.levels.get(name) or self._found(name))
+        return wanted
 
-    def _ordered(self, column: Column, sign: str, *, value: str, condition: str) -> BoolArray:
-        if column.dtype.kind != "f":
-            raise InputError(
-                "Texts have no order", where=f"where: {condition}", expected="a column of numbers", got="texts",
-                hint="Use == or in.",
-            )  # fmt: skip
-        with np.errstate(invalid="ignore"):
-            return np.asarray(_ORDER[sign](column, _number(value, condition=condition)), dtype=np.bool_)
+
+def known_column(name: str, names: Collection[str], *, role: str) -> None:
+    """Raise unless a table has a column.
+
+    Raises
+    ------
+    InputError : with the nearest name.
+    """
+    if name not in names:
+        near = suggestion(str(name), names) or f"The table has: {listed(list(names))}."
+        raise InputError(f"Unknown column '{name}'", where=role, hint=near)
+
+
+def too_many_levels(name: str, *, role: str, found: int) -> InputError:
+    """Return what is wrong with a column that numbers the rows, where a question is needed."""
+    return InputError(
+        f"'{name}' has too many levels", where=role, expected=f"at most {MOST_LEVELS:,}", got=f"{found:,}",
+        hint="Join levels first: a column that numbers the rows makes no groups.",
+    )  # fmt: skip
 
 
 def label_of(value: object) -> str:
@@ -245,21 +248,3 @@ def label_of(value: object) -> str:
             return ""
         return str(int(number)) if number.is_integer() else repr(number)
     return str(value)
-
-
-def _unquoted(text: str) -> str:
-    text = text.strip()
-    return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"" else text
-
-
-def _number(value: str, *, condition: str) -> float:
-    try:
-        return float(value)
-    except ValueError:
-        raise InputError(
-            "A column of numbers is compared with a text", where=f"where: {condition}", expected="a number", got=value
-        ) from None
-
-
-def _listed(words: Sequence[str]) -> str:
-    return ", ".join(words[:12]) + (f", ... ({len(words)} in all)" if len(words) > 12 else "")

@@ -17,6 +17,7 @@ from querschnitt.core.estimation.comparisons import (
 )
 from querschnitt.core.estimation.comparisons import rank_test as test_of_ranks
 from querschnitt.core.estimation.independence import STATISTICS, IndependenceTest, TwoWay, independence_test
+from querschnitt.core.estimation.intervals import checked_level
 from querschnitt.core.estimation.linearised import LinearisedDesign
 from querschnitt.core.estimation.surveys.parts import Where, chosen_rows
 from querschnitt.core.estimation.surveys.survey import Survey
@@ -60,7 +61,13 @@ def chi_squared(
 
 
 def t_test(
-    survey: Survey, variable: str, groups: str | None = None, *, against: float = 0.0, **where: Unpack[Where]
+    survey: Survey,
+    variable: str,
+    groups: str | None = None,
+    *,
+    against: float = 0.0,
+    level: float = 0.95,
+    **where: Unpack[Where],
 ) -> TTest:
     """Test a mean against a number, or whether two groups have the same mean.
 
@@ -69,6 +76,7 @@ def t_test(
     variable : a column of numbers
     groups : a column with two levels; the estimate is the second's mean less the first's. None: one mean
     against : the number that one mean is compared with
+    level : of the interval
     where, missing : as in `total`
 
     Raises
@@ -85,13 +93,13 @@ def t_test(
     >>> t_test(people, "y", "sex").estimate
     4.0
     """
-    asked = _numbers(survey, variable)
+    asked, sure = _numbers(survey, variable), checked_level(level)
     if groups is None:
         chosen = chosen_rows(survey, [asked], part=where, verb="t_test")
         df = _df(survey, chosen.rows)
-        return mean_test(survey.design, asked.columns[:, 0], domain=chosen.rows, against=against, df=df)
+        return mean_test(survey.design, asked.columns[:, 0], domain=chosen.rows, against=against, df=df, level=sure)
     made = _groups(survey, asked, groups, where=where, verb="t_test")
-    return difference_test(survey.design, asked.columns[:, 0], made, df=_df(survey, made.base))
+    return difference_test(survey.design, asked.columns[:, 0], made, df=_df(survey, made.base), level=sure)
 
 
 def rank_test(

@@ -13,11 +13,12 @@ from querschnitt.core.errors import InputError
 from querschnitt.core.estimation import statistics
 from querschnitt.core.estimation.estimate import Comparison, NamedStatistic, WithStages, estimate
 from querschnitt.core.estimation.influence import MeansWithin
-from querschnitt.core.estimation.proportion_intervals import AT_THE_EDGE, METHODS, Evidence, LogitWithin, limits_of
+from querschnitt.core.estimation.proportion_intervals import METHODS, LogitWithin
 from querschnitt.core.estimation.quantiles import QuantileOptions, estimate_quantiles
 from querschnitt.core.estimation.replicates import ReplicateDesign
 from querschnitt.core.estimation.result import Figures
-from querschnitt.core.estimation.surveys.parts import Chosen, Part, Where, chosen_rows
+from querschnitt.core.estimation.surveys.parts import Chosen, Leveled, Part, chosen_rows
+from querschnitt.core.estimation.surveys.shares import with_limits
 from querschnitt.core.estimation.surveys.survey import Survey
 from querschnitt.core.estimation.surveys.words import Names, choice, names_of
 from querschnitt.core.estimation.variables import Variable
@@ -45,10 +46,12 @@ def total(survey: Survey, variables: Names, *, deff: Deff = "without_replacement
     where : rows that count: a condition like `age >= 65`, several that must all hold, or a truth value for each row
     missing : `refuse` (an error) or `leave_out`: rows with a missing value in one of the variables leave the figure,
         never the design
+    level : of the interval, 0.95 unless another is told
+    df : degrees of freedom of the interval, where they are not the design's
 
     Raises
     ------
-    InputError : for an unknown column, keyword or word, or missing values.
+    InputError : for an unknown column, keyword or word, a level that is none, or missing values.
     EstimationError : where the design has no variance.
 
     References
@@ -116,10 +119,7 @@ def proportion(
     used = [survey.columns.factor(name, role="variables") for name in names_of(variables)]
     chosen = chosen_rows(survey, used, part=part, verb="proportion")
     statistic = statistics.mean(used, domains=chosen.domains)
-    figures = _figures(survey, statistic, chosen, deff=deff)
-    low, high, edges = _limits(survey, statistic, figures, method=interval)
-    note = (f"{edges} intervals by 'beta': nobody differs there",) if edges else ()
-    return replace(figures, bounds=(low, high), method=interval, notes=(*figures.notes, *note))  # type: ignore[arg-type]
+    return _limits(survey, statistic, _figures(survey, statistic, chosen, deff=deff), method=interval)
 
 
 def ratio(survey: Survey, numerators: Names, denominators: Names, **part: Unpack[Part]) -> Figures:
@@ -141,7 +141,7 @@ def ratio(survey: Survey, numerators: Names, denominators: Names, **part: Unpack
     return _figures(survey, statistics.ratio(above, below, domains=chosen.domains), chosen)
 
 
-def variance(survey: Survey, variables: Names, **where: Unpack[Where]) -> Figures:
+def variance(survey: Survey, variables: Names, **part: Unpack[Leveled]) -> Figures:
     """Estimate variances and covariances in the population, row by row of their matrix.
 
     Parameters, errors as in `total`, without `by`.
@@ -155,11 +155,11 @@ def variance(survey: Survey, variables: Names, **where: Unpack[Where]) -> Figure
     [1.0]
     """
     used = _numeric(survey, variables)
-    chosen = chosen_rows(survey, used, part=where, verb="variance")
+    chosen = chosen_rows(survey, used, part=part, verb="variance")
     return _figures(survey, statistics.variance(used, where=chosen.rows), chosen)
 
 
-def correlation(survey: Survey, variables: Names, **where: Unpack[Where]) -> Figures:
+def correlation(survey: Survey, variables: Names, **part: Unpack[Leveled]) -> Figures:
     """Estimate correlations in the population, row by row of their matrix.
 
     Parameters, errors as in `total`, without `by`.
@@ -174,7 +174,7 @@ def correlation(survey: Survey, variables: Names, **where: Unpack[Where]) -> Fig
     [1.0, -1.0, -1.0, 1.0]
     """
     used = _numeric(survey, variables)
-    chosen = chosen_rows(survey, used, part=where, verb="correlation")
+    chosen = chosen_rows(survey, used, part=part, verb="correlation")
     return _figures(survey, statistics.Correlations(statistics.variance(used, where=chosen.rows)), chosen)
 
 
@@ -219,9 +219,9 @@ def quantile(
     (('age@0.5',), [40.0])
     """
     made = {word: part.pop(word) for word in ("rule", "interval") if word in part}
-    options = QuantileOptions(**made)  # type: ignore[arg-type]  # checked where they are used
     used, places = _numeric(survey, variables), np.atleast_1d(np.asarray(probabilities, dtype=np.float64))
     chosen = chosen_rows(survey, used, part=part, verb="quantile")
+    options = QuantileOptions(**made, level=chosen.level, df=chosen.df)  # type: ignore[arg-type]  # checked there
     return _quantiles(survey, used, places, chosen=chosen, options=options)
 
 
@@ -244,12 +244,12 @@ def _quantiles(
     weights = survey.design.weights
     counted = members & (weights != 0)[:, None]
     units, strata = survey.design.stages.behind(counted) if isinstance(survey.design, WithStages) else (None, None)
-    return Figures(
+    return chosen.told(Figures(
         tuple(names), estimates, errors**2, survey.design.df, counted.sum(axis=0).astype(np.int64),
         weighted_n=weights @ counted, n_psu=units, n_strata=strata, bounds=(low, high),
         method=options.interval,
         notes=_notes(survey, chosen),
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def _variables(survey: Survey, names: Names, *, role: str = "variables") -> list[Variable]:
@@ -272,7 +272,7 @@ def _figures(
 ) -> Figures:
     if deff is not None:
         choice(deff, COMPARISONS, what="comparison for design effects")
-    figures = estimate(survey.design, statistic, deff=deff)
+    figures = chosen.told(estimate(survey.design, statistic, deff=deff))
     return replace(figures, notes=tuple(dict.fromkeys([*figures.notes, *_notes(survey, chosen)])))
 
 
@@ -281,22 +281,13 @@ def _notes(survey: Survey, chosen: Chosen) -> tuple[str, ...]:
     return tuple(own)
 
 
-def _limits(
-    survey: Survey, statistic: statistics.Ratios, figures: Figures, *, method: str
-) -> tuple[FloatArray, FloatArray, int]:
-    """Return the limits of each share, and how many took `beta` because nobody differs."""
-    limits, edges = np.full((2, len(figures.names)), np.nan), 0
-    for place, (share, spread) in enumerate(zip(figures.estimate, figures.variance, strict=True)):
-        base = statistic.members[:, place]
-        values = statistic.numerators[base, place]
-        certain = bool(values.all() or not values.any() or spread <= 0)
-        of_logit = float("nan")
-        if method == "logit" and not certain and isinstance(survey.design, ReplicateDesign):
-            logits = LogitWithin(MeansWithin(statistic.numerators[:, [place]], base))
-            of_logit = float(survey.design.covariance(logits)[0, 0])
-        rows = int(figures.n[place])
-        evidence = Evidence(float(share), 0.0 if certain else float(spread), rows, survey.design.df, 0.95, of_logit)
-        by = "beta" if certain and method not in AT_THE_EDGE else method
-        edges += by != method
-        limits[:, place] = limits_of(evidence, method=by)  # type: ignore[arg-type]
-    return limits[0], limits[1], edges
+def _limits(survey: Survey, statistic: statistics.Ratios, figures: Figures, *, method: str) -> Figures:
+    """Return the shares with their limits; where nobody differs exactly, floating point leaves a trace of variance."""
+    alike = (statistic.numerators == statistic.denominators) | ~statistic.members
+    certain = alike.all(axis=0) | ~statistic.numerators.any(axis=0) | (figures.variance <= 0)
+    of_logit = np.full(len(figures.names), np.nan)
+    if method == "logit" and isinstance(survey.design, ReplicateDesign):
+        for place in np.flatnonzero(~certain):
+            shares = MeansWithin(statistic.numerators[:, [place]], statistic.members[:, place])
+            of_logit[place] = survey.design.covariance(LogitWithin(shares))[0, 0]
+    return with_limits(figures, method=method, certain=certain, of_logit=of_logit)

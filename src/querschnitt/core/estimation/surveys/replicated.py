@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import Any, TypedDict
@@ -12,7 +12,7 @@ import numpy as np
 from querschnitt.core.arrays import FloatArray
 from querschnitt.core.errors import InputError
 from querschnitt.core.estimation.linearised import LinearisedDesign
-from querschnitt.core.estimation.surveys.columns import Columns
+from querschnitt.core.estimation.surveys.columns import Columns, known_column
 from querschnitt.core.estimation.surveys.plans import SamplePlan
 from querschnitt.core.estimation.surveys.words import Names, check_keywords, choice, names_of
 from querschnitt.core.weighting.replicates import (
@@ -56,33 +56,87 @@ class Making:
     mse: bool | None = None
 
 
+@dataclass(frozen=True)
+class ReplicatePlan:
+    """Replicate weights that are columns of a table, and how their spread becomes a variance.
+
+    Attributes
+    ----------
+    weights : column of the full sample's weights
+    columns : of the replicates
+    scale, rscales : of all, and of each, shape (R,)
+    mse : deviations from the full sample's estimate
+    factors : whether the columns are factors of the weights
+    notes : what every figure rests on
+    """
+
+    weights: str
+    columns: tuple[str, ...]
+    scale: float
+    rscales: FloatArray
+    mse: bool
+    factors: bool
+    notes: tuple[str, ...]
+
+
+def replicate_plan(names: Mapping[str, Any], available: Collection[str]) -> ReplicatePlan:
+    """Find the columns of replicate weights by name or pattern, and their scales.
+
+    Parameters
+    ----------
+    names : the keywords of `replicate_survey`
+    available : columns of the table, in their order
+
+    Raises
+    ------
+    InputError : for an unknown keyword, column or kind, a pattern without columns, or if nothing says the scale.
+
+    >>> found = replicate_plan({"weights": "w", "replicates": "rw*", "kind": "jk1"}, ["w", "rw1", "rw2", "y"])
+    >>> found.columns, found.scale
+    (('rw1', 'rw2'), 0.5)
+    """
+    check_replicate_names(names)
+    chosen = _matching(available, names_of(names["replicates"]), leave=names["weights"])
+    scale, rscales = _scales(names, len(chosen))
+    mse, kind = bool(names.get("mse")), names.get("kind") or "own scale"
+    notes = (f"{len(chosen)} replicates, {kind}", *_centre(mse))
+    return ReplicatePlan(names["weights"], tuple(chosen), scale, rscales, mse, bool(names.get("factors")), notes)
+
+
+def check_replicate_names(names: Mapping[str, Any]) -> None:
+    """Check the keywords of replicate weights as far as that goes without a table.
+
+    Raises
+    ------
+    InputError : for an unknown keyword or kind, or if nothing says the scale.
+    """
+    check_keywords(names, ReplicateNames.__annotations__, what="replicate_survey")
+    if not names.get("weights") or not names.get("replicates"):
+        raise InputError("Replicate weights need two names", expected="weights= and replicates=", got=", ".join(names))
+    _scales(names, len(names_of(names["replicates"])))
+
+
 def given_replicates(columns: Columns, names: Mapping[str, Any]) -> Replicates:
     """Read replicate weights from columns.
 
     Raises
     ------
-    InputError : for an unknown keyword, column or kind, a pattern without columns, or if nothing says the scale.
+    InputError : as `replicate_plan`, and for missing values.
     """
-    check_keywords(names, ReplicateNames.__annotations__, what="replicate_survey")
-    if not names.get("weights") or not names.get("replicates"):
-        raise InputError("Replicate weights need two names", expected="weights= and replicates=", got=", ".join(names))
-    chosen = _matching(columns, names_of(names["replicates"]), leave=names["weights"])
-    weights = columns.numbers(names["weights"], role="weights")
-    matrix = np.column_stack([columns.numbers(name, role="replicates") for name in chosen])
-    if names.get("factors"):
+    plan = replicate_plan(names, columns.values)
+    weights = columns.numbers(plan.weights, role="weights")
+    matrix = np.column_stack([columns.numbers(name, role="replicates") for name in plan.columns])
+    if plan.factors:
         matrix = matrix * weights[:, None]
-    scale, rscales = _scales(names, len(chosen))
-    kind = names.get("kind") or "own scale"
-    notes = (f"{len(chosen)} replicates, {kind}", *_centre(bool(names.get("mse"))))
-    return Replicates(weights, matrix, scale, rscales, mse=bool(names.get("mse")), notes=notes)
+    return Replicates(weights, matrix, plan.scale, plan.rscales, mse=plan.mse, notes=plan.notes)
 
 
-def _matching(columns: Columns, patterns: Sequence[str], *, leave: str) -> list[str]:
+def _matching(available: Collection[str], patterns: Sequence[str], *, leave: str) -> list[str]:
     found: list[str] = []
     for pattern in patterns:
         if "*" not in pattern and "?" not in pattern:
-            columns.column(pattern, role="replicates")
-        fitting = [name for name in columns.values if fnmatchcase(name, pattern) and name != leave]
+            known_column(pattern, available, role="replicates")
+        fitting = [name for name in available if fnmatchcase(name, pattern) and name != leave]
         if not fitting:
             raise InputError(
                 f"No column fits '{pattern}'", where="replicates", expected="names like rw1, rw2, ... for rw*"
@@ -113,6 +167,21 @@ def _scales(names: Mapping[str, Any], count: int) -> tuple[float, FloatArray]:
     return scale, np.ones(count) if each is None else np.asarray(each, dtype=np.float64)
 
 
+def check_making(kind: str, *, seed: int | None) -> None:
+    """Raise unless replicates of a kind can be made at all.
+
+    Raises
+    ------
+    InputError : for an unknown kind, or a bootstrap without a seed.
+    """
+    choice(kind, MADE, what="kind of replicates")
+    if kind in BY_CHANCE and seed is None:
+        raise InputError(
+            "A bootstrap is drawn by chance", where=kind, expected="seed=, a whole number",
+            hint="The same seed gives the same replicates again.",
+        )  # fmt: skip
+
+
 def made_replicates(columns: Columns, plan: SamplePlan, design: LinearisedDesign, making: Making) -> Replicates:
     """Make replicate weights from a sample before its calibration.
 
@@ -121,12 +190,7 @@ def made_replicates(columns: Columns, plan: SamplePlan, design: LinearisedDesign
     InputError : for an unknown kind, or a bootstrap without a seed.
     DesignError : as the kind of replicates has it.
     """
-    choice(making.kind, MADE, what="kind of replicates")
-    if making.kind in BY_CHANCE and making.seed is None:
-        raise InputError(
-            "A bootstrap is drawn by chance", where=making.kind, expected="seed=, a whole number",
-            hint="The same seed gives the same replicates again.",
-        )  # fmt: skip
+    check_making(making.kind, seed=making.seed)
     stages = design.stages
     labels = columns.whole_labels(plan.strata, role="strata") if plan.strata else None
     sizes = stages.population_sizes[0] if stages.population_sizes else None

@@ -91,10 +91,6 @@ class Unit:
     def source(self) -> str:
         return self.texts.get(self.default, "")
 
-    @cached_property
-    def source_words(self) -> str:
-        return words_only(self.source)
-
     @property
     def is_choice(self) -> bool:
         return self.table.name == "choices"

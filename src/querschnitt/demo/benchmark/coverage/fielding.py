@@ -7,17 +7,23 @@ from dataclasses import dataclass
 import numpy as np
 
 from querschnitt.core.arrays import BoolArray, FloatArray, IntArray
-from querschnitt.core.estimation.design import Lonely, SurveyDesign
-from querschnitt.core.estimation.linearised import LinearisedDesign, LonelyUnits
-from querschnitt.core.estimation.stages import stages_of
+from querschnitt.core.estimation.linearised import LinearisedDesign, Lonely, LonelyUnits
+from querschnitt.core.estimation.replicates import ReplicateDesign
+from querschnitt.core.estimation.stages import Stages, stages_of
 from querschnitt.core.sampling.design import Design
 from querschnitt.core.sampling.frame import Frame, frame_of
 from querschnitt.core.sampling.selection import draw_at_random
-from querschnitt.core.weighting.calibration import CalibrationToTotals, RakingDistance, Terms
+from querschnitt.core.weighting.calibration import CalibrationToTotals, RakingDistance, RakingToMargins, Terms
+from querschnitt.core.weighting.chain_replicates import replicates_of_chain, resample
+from querschnitt.core.weighting.gross_sample import NONRESPONDENT, RESPONDENT, GrossSample
+from querschnitt.core.weighting.links import Calibrating, Leaving, Link, Redistribution
 from querschnitt.core.weighting.nonresponse import Classes, CollapseRule, adjust_by_classes
 from querschnitt.core.weighting.raking import Margin
+from querschnitt.core.weighting.steps import Replication
 from querschnitt.demo.benchmark.coverage.population import Population
 
+BOOTSTRAPS = 100
+"""Sets of replicate weights of each wave. A city makes 500; the study cannot, 4,000 times and more."""
 MISSING = 0.3
 """Of those who answer, the share that leaves out the income."""
 
@@ -53,19 +59,24 @@ class Fielded:
     Attributes
     ----------
     rows : of the population, shape (n,)
-    published : the design that shares, means, totals and changes are published with
-    engine : the same for every other statistic
+    published : by the replicates that went through every step of the weighting: what a wave publishes with
+    engine : by linearisation
     before : weights before the calibration, shape (n,)
-    steps : the calibration, none or one
+    raking : the calibration; none without margins
     told_income : who did not leave the income out, shape (n,)
     """
 
     rows: IntArray
-    published: SurveyDesign
+    published: ReplicateDesign
     engine: LinearisedDesign
     before: FloatArray
-    steps: tuple[CalibrationToTotals, ...]
+    raking: RakingToMargins | None
     told_income: BoolArray
+
+    @property
+    def stages(self) -> Stages:
+        """Strata and units behind the rows."""
+        return self.engine.stages
 
 
 class Field:
@@ -87,37 +98,43 @@ class Field:
         if not self.plan.everybody_answers:
             answered = generator.random(len(answered)) < self.population.answers_with[sample.index]
         rows = sample.index[answered]
-        before = self._adjusted(1.0 / sample.probability, sample.index, answered)
+        base = 1.0 / sample.probability
+        before, adjustment = self._adjusted(base, sample.index, answered)
         margins = tuple(
             Margin(name, codes[rows], np.bincount(codes).astype(np.float64), levels)
             for name, codes, levels in self._margins
         )
-        steps = (CalibrationToTotals(terms_of(margins), RakingDistance()),) if margins else ()
-        calibrated = [step.apply(before) for step in steps]
+        raking = RakingToMargins(margins) if margins else None
+        calibrated = [CalibrationToTotals(terms_of(margins), RakingDistance()).apply(before)] if margins else []
         weights = calibrated[-1].weights if calibrated else before
         present, strata = np.unique(sample.stratum[answered], return_inverse=True)
         sizes = self.frame.sizes[present].astype(np.float64)
         stages = stages_of(len(rows), strata=strata, population_sizes=[sizes[strata]])
+        gross = GrossSample(
+            sample.probability, np.where(answered, RESPONDENT, NONRESPONDENT), {}, strata=sample.stratum
+        )
+        plan = Replication("bootstrap", count=BOOTSTRAPS, seed=int(generator.integers(2**31)))
+        links = (adjustment, *([Calibrating(raking)] if raking else []))
+        replicates = replicates_of_chain(weights, resample(gross, base, plan), links, seed=plan.seed)
         return Fielded(
             rows=rows,
-            published=SurveyDesign(
-                weights, strata.astype(np.int64), population_sizes=sizes, margins=margins, lonely=self.plan.lonely
-            ),
+            published=ReplicateDesign(replicates),
             engine=LinearisedDesign(weights, stages, LonelyUnits(self.plan.lonely), tuple(calibrated)),
             before=before,
-            steps=steps,
+            raking=raking,
             told_income=generator.random(len(rows)) >= MISSING,
         )
 
-    def _adjusted(self, base: FloatArray, drawn: IntArray, answered: BoolArray) -> FloatArray:
-        """Let those who answered stand for their class."""
+    def _adjusted(self, base: FloatArray, drawn: IntArray, answered: BoolArray) -> tuple[FloatArray, Link]:
+        """Let those who answered stand for their class; return their weights, and the step for replicates."""
         if self._classes is None or self._parents is None:
-            return base[answered]
+            return base[answered], Leaving(answered)
         codes, names = self._classes
         parents = np.zeros(len(names), dtype=np.int64)
         parents[codes] = self._parents
         classes = Classes(codes[drawn], names, parents=parents)
-        return adjust_by_classes(base, answered, classes=classes, rule=self.plan.rule).weights[answered]
+        done = adjust_by_classes(base, answered, classes=classes, rule=self.plan.rule)
+        return done.weights[answered], Redistribution(done.codes, done.labels, answered, answered)
 
 
 def terms_of(margins: tuple[Margin, ...]) -> Terms:

@@ -7,28 +7,31 @@ from dataclasses import replace
 import numpy as np
 
 from querschnitt.core.arrays import BoolArray, FloatArray
-from querschnitt.core.estimation.batch import estimate_means, estimate_shares
-from querschnitt.core.estimation.estimate import estimate
 from querschnitt.core.estimation.linearised import LinearisedDesign, Lonely, LonelyUnits
+from querschnitt.core.estimation.publication import publish
 from querschnitt.core.estimation.replicates import ReplicateDesign
-from querschnitt.core.estimation.result import Estimates
+from querschnitt.core.estimation.result import Figures
 from querschnitt.core.estimation.statistics import mean
+from querschnitt.core.estimation.variables import Domains, Variable
 from querschnitt.core.sampling.design import Design
 from querschnitt.core.trend.change import changes_of_means, changes_of_shares
 from querschnitt.core.weighting.nonresponse import CollapseRule
-from querschnitt.core.weighting.replicates import calibrate_each, jackn, primary_units, rao_wu
+from querschnitt.core.weighting.replicates import calibrate_each, jackn, primary_units
+from querschnitt.demo.benchmark.coverage.evidence import takes_by_score, takes_by_t
 from querschnitt.demo.benchmark.coverage.fielding import Field, Fielded, Plan
 from querschnitt.demo.benchmark.coverage.population import MOVED, POINTS, Population, moved_by
 from querschnitt.demo.benchmark.coverage.sheet import Sheet
 from querschnitt.demo.benchmark.coverage.statistics import (
+    LINEARISED,
     Answers,
     Whole,
     answers_of,
     put_linear,
-    put_means,
     put_models,
+    put_other_intervals,
+    put_published,
     put_quantiles,
-    put_shares,
+    put_statistic,
     put_true_quantiles,
     put_true_shares_and_means,
 )
@@ -43,7 +46,8 @@ CITY = Plan(
 CITY_DOMAINS, SMALL_DOMAINS = ("sex", "age_class", "group"), ("sex", "age_class")
 FEWEST, MOST, LIGHTEST, HEAVIEST = 2, 15, 1.0, 14.0
 """Answers of the small strata, and their weights."""
-STRATA, BOOTSTRAPS = 28, 100
+STRATA = 28
+BOOTSTRAP, JACKKNIFE = ", bootstrap", ", jackknife"
 RISES = {"unchanged": 1.0, "risen by 10 %": 1.1}
 RULES: tuple[Lonely, ...] = ("adjust", "average", "remove")
 ANSWERING = 0.5
@@ -62,37 +66,41 @@ class City:
             for points in POINTS
         }
         _put_truth(self.truth, self.everybody)
+        income = population.amounts["income"]
         for points, after in self.after.items():
-            self.truth.put(("change", f"shares, {points} points"), (after.mean(axis=0) - self.before.mean(axis=0)))
+            one, two = self.before.mean(axis=0), after.mean(axis=0)
+            takes = np.maximum(takes_by_score(one), takes_by_score(two))
+            self.truth.put(("change", f"shares, {points} points"), two - one, effective=takes)
+        takes = takes_by_t(income[:, None], np.ones((len(income), 1), dtype=np.bool_))
         for name, factor in RISES.items():
-            self.truth.put(("change", f"income, {name}"), (factor - 1) * population.amounts["income"].mean())
+            self.truth.put(("change", f"income, {name}"), (factor - 1) * income.mean(), effective=takes)
 
     def draw(self, generator: np.random.Generator) -> Sheet:
         """Field once, and estimate everything."""
         sheet, wave = Sheet(), self.field.wave(generator)
         answers = self.everybody.of(wave.rows, wave.told_income)
-        put_shares(sheet, wave.published, answers)
-        put_means(sheet, wave.published, answers)
+        _put_wave(sheet, wave, answers)
         put_linear(sheet, wave.engine, answers)
+        put_linear(sheet, wave.published, answers, label=BOOTSTRAP)
         put_quantiles(sheet, wave.engine, answers)
         put_models(sheet, wave.engine, answers)
         self._put_changes(sheet, wave, self.field.wave(generator))
         return sheet
 
     def _put_changes(self, sheet: Sheet, first: Fielded, second: Fielded) -> None:
-        shares = _shares(first, self.before)
-        for points, after in self.after.items():
-            changes = changes_of_shares(shares.figures(), _shares(second, after).figures())
+        before = _shares(first, self.before)
+        for points, items in self.after.items():
+            after = _shares(second, items)
+            changes = changes_of_shares(before, after)
             found = (changes.difference, np.nan * changes.p, changes.ci_low, changes.ci_high)
-            sheet.put(("change", f"shares, {points} points"), *(part.reshape(shares.n.shape) for part in found))
+            sheet.put(("change", f"shares, {points} points"), *found, **_behind(before, after))
         income = self.field.population.amounts["income"]
-        one = _mean(first, income)
+        before = _mean(first, income)
         for name, factor in RISES.items():
-            two = _mean(second, factor * income)
-            change = changes_of_means(one.figures(), two.figures())
-            variance = float(one.se[0, 0] ** 2 + two.se[0, 0] ** 2)
-            difference, low, high = (float(part[0]) for part in (change.difference, change.ci_low, change.ci_high))
-            sheet.put(("change", f"income, {name}"), difference, variance, low, high)
+            after = _mean(second, factor * income)
+            change = changes_of_means(before, after)
+            found = (change.difference, before.variance + after.variance, change.ci_low, change.ci_high)
+            sheet.put(("change", f"income, {name}"), *found, **_behind(before, after))
 
 
 class SmallStrata:
@@ -107,38 +115,27 @@ class SmallStrata:
         self.field, self.truth, self.with_replicates = Field(people, plan), Sheet(), with_replicates
         self.everybody = answers_of(people, variables=SMALL_DOMAINS)
         _put_truth(self.truth, self.everybody)
-        for label in LABELS:
-            put_linear(self.truth, Whole(np.ones(len(people))), self.everybody, label=label)
+        put_linear(self.truth, Whole(np.ones(len(people))), self.everybody, label=JACKKNIFE)
 
     def draw(self, generator: np.random.Generator) -> Sheet:
         """Field once, and estimate everything."""
         sheet, wave = Sheet(), self.field.wave(generator)
         answers = self.everybody.of(wave.rows, wave.told_income)
-        put_shares(sheet, wave.published, answers)
-        put_means(sheet, wave.published, answers)
+        _put_wave(sheet, wave, answers)
         put_linear(sheet, wave.engine, answers)
+        put_linear(sheet, wave.published, answers, label=BOOTSTRAP)
         put_quantiles(sheet, wave.engine, answers)
         put_models(sheet, wave.engine, answers)
         if self.with_replicates:
-            for label, design in replicated(wave, generator).items():
-                put_linear(sheet, design, answers, label=label)
+            put_linear(sheet, jackknifed(wave), answers, label=JACKKNIFE)
         return sheet
 
 
-LABELS = (", jackknife", ", bootstrap")
-
-
-def replicated(wave: Fielded, generator: np.random.Generator) -> dict[str, ReplicateDesign]:
-    """Return the wave with a jackknife and a bootstrap that went through the calibration."""
-    stages = wave.engine.stages
+def jackknifed(wave: Fielded) -> ReplicateDesign:
+    """Return the wave with a jackknife that went through the calibration."""
+    stages = wave.stages
     units = primary_units(np.arange(stages.n), strata=stages.strata, population=stages.population_sizes[0])
-    jackknife, bootstrap = LABELS
-    return {
-        jackknife: ReplicateDesign(calibrate_each(jackn(wave.before, units), wave.steps)),
-        bootstrap: ReplicateDesign(
-            calibrate_each(rao_wu(wave.before, units, count=BOOTSTRAPS, generator=generator), wave.steps)
-        ),
-    }
+    return ReplicateDesign(calibrate_each(jackn(wave.before, units), [wave.raking] if wave.raking else []))
 
 
 class Losses:
@@ -162,8 +159,7 @@ class Losses:
         """Field once, and estimate shares and means under each rule for lonely strata."""
         sheet, wave = Sheet(), self.field.wave(generator)
         answers = self.everybody.of(wave.rows, wave.told_income)
-        put_shares(sheet, wave.published, answers)
-        put_means(sheet, wave.published, answers)
+        _put_wave(sheet, wave, answers)
         self._put_lonely(sheet, wave.engine, answers)
         return sheet
 
@@ -171,8 +167,8 @@ class Losses:
         for rule in RULES:
             ruled = design if isinstance(design, Whole) else replace(design, lonely=LonelyUnits(rule))
             variables = [answers.item(name) for name in answers.shares["20 to 65 %"]]
-            sheet.put_figures((f"lonely, {rule}", "shares"), estimate(ruled, mean(variables)))
-            sheet.put_figures((f"lonely, {rule}", "floor space"), estimate(ruled, mean([answers.amount("space")])))
+            put_statistic(sheet, (f"lonely, {rule}", "shares"), ruled, mean(variables))
+            put_statistic(sheet, (f"lonely, {rule}", "floor space"), ruled, mean([answers.amount("space")]))
 
 
 def small_population(population: Population, *, strata: int, seed: int) -> tuple[Population, dict[str, int]]:
@@ -194,20 +190,41 @@ def small_population(population: Population, *, strata: int, seed: int) -> tuple
     return population.rows(np.sort(np.concatenate(rows))), drawn
 
 
+def _put_wave(sheet: Sheet, wave: Fielded, answers: Answers) -> None:
+    """Estimate what a wave publishes, by its replicates and by linearisation."""
+    put_published(sheet, wave.published, wave.stages, answers)
+    put_published(sheet, wave.engine, wave.stages, answers, label=LINEARISED)
+    put_other_intervals(sheet, wave.published, wave.stages, answers)
+
+
 def _put_truth(sheet: Sheet, everybody: Answers) -> None:
     whole = Whole(np.ones(len(everybody.people)))
     put_true_shares_and_means(sheet, everybody)
-    put_linear(sheet, whole, everybody)
+    for label in ("", BOOTSTRAP):
+        put_linear(sheet, whole, everybody, label=label)
     put_models(sheet, whole, everybody)
     put_true_quantiles(sheet, everybody)
 
 
-def _shares(wave: Fielded, items: BoolArray) -> Estimates:
+def _shares(wave: Fielded, items: BoolArray) -> Figures:
     values = items[wave.rows].astype(np.float64)
-    one = np.ones((len(values), 1), dtype=np.bool_)
-    return estimate_shares(wave.published, values, valid=np.ones(values.shape, dtype=np.bool_), domains=one)
+    names = tuple(f"item={place}" for place in range(values.shape[1]))
+    everybody = np.ones(len(values), dtype=np.bool_)
+    return publish(wave.published, [Variable("item", names, values, everybody)], _one(wave), stages=wave.stages).shares
 
 
-def _mean(wave: Fielded, amounts: FloatArray) -> Estimates:
-    one = np.ones((len(wave.rows), 1), dtype=np.bool_)
-    return estimate_means(wave.published, amounts[wave.rows][:, None], valid=wave.told_income[:, None], domains=one)
+def _mean(wave: Fielded, amounts: FloatArray) -> Figures:
+    income = Variable("income", ("income",), amounts[wave.rows][:, None], wave.told_income)
+    return publish(wave.published, [income], _one(wave), stages=wave.stages).means
+
+
+def _one(wave: Fielded) -> Domains:
+    return Domains(("",), np.ones((len(wave.rows), 1), dtype=np.bool_))
+
+
+def _behind(before: Figures, after: Figures) -> dict[str, FloatArray]:
+    """Return the answers and degrees of freedom behind changes: those of the weaker wave."""
+    return {
+        "effective": np.minimum(before.n_eff, after.n_eff),
+        "df": np.minimum(np.asarray(before.df), np.asarray(after.df)),
+    }

@@ -10,40 +10,39 @@ import numpy as np
 
 from querschnitt.core.arrays import FloatArray
 from querschnitt.core.estimation.quantiles import Quantiles
-from querschnitt.core.estimation.result import Estimates, Figures
+from querschnitt.core.estimation.result import Figures
 
 Key = tuple[str, str]
 """Family and part: ("mean", "groups, income")."""
-ESTIMATE, VARIANCE, LOW, HIGH = range(4)
+ESTIMATE, VARIANCE, LOW, HIGH, EFFECTIVE, DF = range(6)
+"""Rows of a figure; the sheet of the truth has in `EFFECTIVE` how many interviews the figure takes to be judged."""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """Figures of one draw: (family, part) -> estimate, variance, low, high, shape (4, m)."""
+    """Figures of one draw: (family, part) -> estimate, variance, low, high, effective interviews, df; shape (6, m)."""
 
     figures: dict[Key, FloatArray] = field(default_factory=dict)
 
-    def put(self, key: Key, *columns: Any) -> None:
+    def put(self, key: Key, *columns: Any, effective: Any = np.nan, df: Any = np.nan) -> None:
         """Write down estimates, variances, lower and upper limits; columns that are left out are not numbers."""
-        found = np.full((4, np.size(columns[0])), np.nan)
+        found = np.full((6, np.size(columns[0])), np.nan)
         for row, column in zip(found, columns, strict=False):
             row[:] = np.ravel(column)
+        found[EFFECTIVE], found[DF] = np.ravel(effective), np.ravel(df)
         self.figures[key] = found
 
-    def put_estimates(self, key: Key, found: Estimates, *, domains: Any) -> None:
-        """Write down published estimates in some of the domains."""
-        each = (found.estimate, found.se**2, found.ci_low, found.ci_high)
-        self.put(key, *(values[:, domains] for values in each))
+    def put_figures(self, key: Key, found: Figures, *, effective: Any) -> None:
+        """Write down figures with the interval that they carry."""
+        columns = found.columns()
+        bounds = (columns["ci_low"], columns["ci_high"])
+        self.put(key, found.estimate, found.variance, *bounds, effective=effective, df=found.df)
 
-    def put_figures(self, key: Key, found: Figures) -> None:
-        """Write down figures with their t intervals."""
-        self.put(key, found.estimate, found.variance, *found.interval())
-
-    def put_quantiles(self, key: Key, found: Quantiles) -> None:
+    def put_quantiles(self, key: Key, found: Quantiles, *, effective: Any, df: float) -> None:
         """Write down quantiles with their intervals."""
-        self.put(key, found.estimate, found.se**2, found.ci_low, found.ci_high)
+        self.put(key, found.estimate, found.se**2, found.ci_low, found.ci_high, effective=effective, df=df)
 
 
 def laid_over(sheets: Sequence[Mapping[Key, FloatArray]]) -> dict[Key, FloatArray]:
-    """Return (family, part) -> all draws, shape (draws, 4, m)."""
+    """Return (family, part) -> all draws, shape (draws, 6, m)."""
     return {key: np.stack([sheet[key] for sheet in sheets]) for key in sheets[0]}

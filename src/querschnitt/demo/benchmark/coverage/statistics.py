@@ -8,22 +8,25 @@ from dataclasses import dataclass
 import numpy as np
 
 from querschnitt.core.arrays import BoolArray, FloatArray
-from querschnitt.core.estimation.batch import ShareMethod, estimate_means, estimate_shares
 from querschnitt.core.estimation.contrasts import contrast
-from querschnitt.core.estimation.design import SurveyDesign
-from querschnitt.core.estimation.estimate import estimate
+from querschnitt.core.estimation.estimate import NamedStatistic, estimate
 from querschnitt.core.estimation.families import FamilyName
 from querschnitt.core.estimation.intervals import t_interval
 from querschnitt.core.estimation.model_matrix import ModelMatrix
 from querschnitt.core.estimation.models import Regression, fit_model
 from querschnitt.core.estimation.protocols import Design, Statistic
+from querschnitt.core.estimation.publication import Publication, ShareMethod, publish
 from querschnitt.core.estimation.quantiles import QuantileInterval, QuantileOptions, estimate_quantiles
+from querschnitt.core.estimation.stages import Stages
 from querschnitt.core.estimation.statistics import mean, ratio, total
 from querschnitt.core.estimation.variables import Domains, Variable, everybody, numeric
+from querschnitt.demo.benchmark.coverage.evidence import kish, takes_by_score, takes_by_t, takes_by_t_of_shares
 from querschnitt.demo.benchmark.coverage.population import MIDDLE, RARE, Population
 from querschnitt.demo.benchmark.coverage.sheet import Sheet
 
-SHARE_METHODS: tuple[ShareMethod, ...] = ("wilson", "logit", "beta")
+LINEARISED = ", linearised"
+"""Behind the name of a family: the same figures by linearisation, as a wave without replicates publishes them."""
+OTHERS: tuple[ShareMethod, ...] = ("logit", "beta")
 SIZES = {"1 to 5 %": RARE, "20 to 65 %": MIDDLE}
 WOODRUFF: tuple[QuantileInterval, ...] = ("mean", "xlogit")
 MODELS: dict[str, tuple[FamilyName, str]] = {"linear": ("gaussian", "income"), "logistic": ("binomial", "academic")}
@@ -102,71 +105,113 @@ def answers_of(population: Population, *, variables: Sequence[str]) -> Answers:
     return Answers(population, np.ones(len(population), dtype=np.bool_), shares, domains, tuple(kinds))
 
 
-def put_true_shares_and_means(sheet: Sheet, whole: Answers) -> None:
-    """Write the truth that `put_shares` and `put_means` estimate."""
-    members = whole.domains.members.astype(np.float64)
-    size_of = members.sum(axis=0)
+def put_true_shares_and_means(sheet: Sheet, whole: Answers, *, labels: Sequence[str] = ("", LINEARISED)) -> None:
+    """Write the truth that `put_published` and `put_other_intervals` estimate, and how many answers each takes."""
+    inside = whole.domains.members
+    members, size_of = inside.astype(np.float64), inside.sum(axis=0)
     for kind in dict.fromkeys(whole.kinds):
         at = whole.kind(kind)
         for size in SIZES:
             true = (whole.items(size).T @ members / size_of)[:, at]
-            for method in SHARE_METHODS:
-                sheet.put((f"proportion, {method}", f"{kind}, {size}"), true)
+            by_score, by_t = takes_by_score(true), takes_by_t_of_shares(true)
+            for label in labels:
+                sheet.put((f"proportion, wilson{label}", f"{kind}, {size}"), true, effective=by_score)
+            sheet.put(("proportion, beta", f"{kind}, {size}"), true, effective=by_score)
+            sheet.put(("proportion, logit", f"{kind}, {size}"), true, effective=by_t)
         for name in MEANS:
-            sheet.put(("mean", f"{kind}, {name}"), (whole.people.amounts[name] @ members / size_of)[at])
+            values = whole.people.amounts[name]
+            takes = takes_by_t(np.repeat(values[:, None], at.sum(), axis=1), inside[:, at])
+            for label in labels:
+                sheet.put((f"mean{label}", f"{kind}, {name}"), (values @ members / size_of)[at], effective=takes)
 
 
-def put_shares(sheet: Sheet, design: SurveyDesign, answers: Answers) -> None:
-    """Estimate shares of rare and common items, in total and in domains, with the intervals that are offered."""
+def put_published(sheet: Sheet, design: Design, stages: Stages, answers: Answers, *, label: str = "") -> None:
+    """Estimate shares and means in total and in domains as a wave publishes them."""
+    items = [_items_of(answers, size) for size in SIZES] + [_amount_of(answers, name) for name in MEANS]
+    done = publish(design, items, answers.domains, stages=stages)
     for size in SIZES:
-        values = answers.items(size)
-        valid = np.ones(values.shape, dtype=np.bool_)
-        for method in SHARE_METHODS:
-            found = estimate_shares(design, values, valid=valid, domains=answers.domains.members, method=method)
-            for kind in dict.fromkeys(answers.kinds):
-                sheet.put_estimates((f"proportion, {method}", f"{kind}, {size}"), found, domains=answers.kind(kind))
-
-
-def put_means(sheet: Sheet, design: SurveyDesign, answers: Answers) -> None:
-    """Estimate mean floor space and mean income (a part of it missing; also its normal scores), in all domains."""
+        _put_domains(sheet, done, answers, size, key=(f"proportion, wilson{label}", size))
     for name in MEANS:
-        values = answers.people.amounts[name][:, None]
-        told = answers.told_income if name.startswith("income") else np.ones(design.n, dtype=np.bool_)
-        found = estimate_means(design, values, valid=told[:, None], domains=answers.domains.members)
-        for kind in dict.fromkeys(answers.kinds):
-            sheet.put_estimates(("mean", f"{kind}, {name}"), found, domains=answers.kind(kind))
+        _put_domains(sheet, done, answers, name, key=(f"mean{label}", name))
+
+
+def put_other_intervals(sheet: Sheet, design: Design, stages: Stages, answers: Answers) -> None:
+    """Estimate shares with the other intervals that are offered."""
+    items = [_items_of(answers, size) for size in SIZES]
+    for method in OTHERS:
+        done = publish(design, items, answers.domains, method=method, stages=stages)
+        for size in SIZES:
+            _put_domains(sheet, done, answers, size, key=(f"proportion, {method}", size))
+
+
+def _items_of(answers: Answers, size: str) -> Variable:
+    names = tuple(f"{size}={name}" for name in answers.shares[size])
+    return Variable(size, names, answers.items(size), np.ones(len(answers.people), dtype=np.bool_))
+
+
+def _amount_of(answers: Answers, name: str) -> Variable:
+    values = answers.people.amounts[name]
+    told = answers.told_income if name.startswith("income") else np.ones(len(values), dtype=np.bool_)
+    return Variable(name, (name,), values[:, None], told)
+
+
+def _put_domains(sheet: Sheet, done: Publication, answers: Answers, item: str, *, key: tuple[str, str]) -> None:
+    """Write down all columns of an item, split by the variable that the domains are of."""
+    domains = len(done.domains)
+    figures, first = done.find(item, category=answers.shares[item][0] if item in SIZES else "", domain=done.domains[0])
+    columns = len(answers.shares[item]) if item in SIZES else 1
+    places = first + np.arange(columns * domains).reshape(columns, domains)
+    for kind in dict.fromkeys(answers.kinds):
+        found = figures.at(places[:, answers.kind(kind)].ravel())
+        sheet.put_figures((key[0], f"{kind}, {key[1]}"), found, effective=found.n_eff)
 
 
 def put_linear(sheet: Sheet, design: Design, answers: Answers, *, label: str = "") -> None:
     """Estimate totals, proportions by t, ratios and contrasts; `label` names another variance of the same figures."""
-    n = len(design.weights)
-    told = everybody(n, where=answers.told_income)
+    told = everybody(len(design.weights), where=answers.told_income)
     for size in SIZES:
         variables = [answers.item(name) for name in answers.shares[size]]
-        sheet.put_figures((f"proportion, t{label}", f"total, {size}"), estimate(design, mean(variables)))
-        sheet.put_figures((f"total{label}", f"persons, {size}"), estimate(design, total(variables)))
-    sheet.put_figures((f"total{label}", "floor space"), estimate(design, total([answers.amount("space")])))
-    per_head = ratio([answers.amount("space")], [answers.amount("household")])
-    sheet.put_figures((f"ratio{label}", "floor space per head"), estimate(design, per_head))
-    income = ratio([answers.amount("income")], [answers.amount("household")], domains=told)
-    sheet.put_figures((f"ratio{label}", "income per head"), estimate(design, income))
-    sheet.put_figures(
-        (f"mean{label}, engine", "income"), estimate(design, mean([answers.amount("income")], domains=told))
+        put_statistic(sheet, (f"proportion, t{label}", f"total, {size}"), design, mean(variables))
+        put_statistic(sheet, (f"total{label}", f"persons, {size}"), design, total(variables))
+    space, income = answers.amount("space"), answers.amount("income")
+    put_statistic(sheet, (f"total{label}", "floor space"), design, total([space]))
+    put_statistic(
+        sheet, (f"ratio{label}", "floor space per head"), design, ratio([space], [answers.amount("household")])
     )
+    put_statistic(
+        sheet, (f"ratio{label}", "income per head"), design,
+        ratio([income], [answers.amount("household")], domains=told),
+    )  # fmt: skip
+    put_statistic(sheet, (f"mean{label}, engine", "income"), design, mean([income], domains=told))
     _put_contrasts(sheet, design, answers, label=label)
+
+
+def put_statistic(sheet: Sheet, key: tuple[str, str], design: Design, statistic: NamedStatistic) -> None:
+    """Estimate a statistic, with the answers behind each figure, or those it takes if it is the truth."""
+    sheet.put_figures(key, estimate(design, statistic, deff=None), effective=_evidence(design, statistic))
+
+
+def _evidence(design: Design, statistic: Statistic) -> FloatArray:
+    scores = statistic.scores(design.weights)
+    members = getattr(statistic, "members", scores != 0)
+    return takes_by_t(scores, members) if isinstance(design, Whole) else kish(design.weights, members)
 
 
 def _put_contrasts(sheet: Sheet, design: Design, answers: Answers, *, label: str) -> None:
     """Estimate by how much women and men differ: in shares, and in the income that was told."""
     sexes = Domains(("f", "m"), np.column_stack([answers.women, ~answers.women]))
-    variables = [answers.item(name) for name in answers.shares["20 to 65 %"]]
-    figures = estimate(design, mean(variables, domains=sexes))
-    pairs = {name: {f"{name}|f": 1.0, f"{name}|m": -1.0} for name in answers.shares["20 to 65 %"]}
-    sheet.put_figures((f"contrast{label}", "shares of women and men"), contrast(figures, pairs))
     told = Domains(("f", "m"), sexes.members & answers.told_income[:, None])
-    means = estimate(design, mean([answers.amount("income")], domains=told))
-    apart = contrast(means, {"income": {"income|f": 1.0, "income|m": -1.0}})
-    sheet.put_figures((f"contrast{label}", "incomes of women and men"), apart)
+    names = answers.shares["20 to 65 %"]
+    for part, statistic, of in (
+        ("shares of women and men", mean([answers.item(name) for name in names], domains=sexes), names),
+        ("incomes of women and men", mean([answers.amount("income")], domains=told), ("income",)),
+    ):
+        pairs = {name: {f"{name}|f": 1.0, f"{name}|m": -1.0} for name in of}
+        figures = estimate(design, statistic, deff=None)
+        evidence = dict(zip(figures.names, _evidence(design, statistic), strict=True))
+        worse = max if isinstance(design, Whole) else min
+        effective = [worse(evidence[f"{name}|f"], evidence[f"{name}|m"]) for name in of]
+        sheet.put_figures((f"contrast{label}", part), contrast(figures, pairs), effective=effective)
 
 
 def put_quantiles(sheet: Sheet, design: Design, answers: Answers) -> None:
@@ -174,14 +219,15 @@ def put_quantiles(sheet: Sheet, design: Design, answers: Answers) -> None:
     for (part, interval), (name, at, domain) in _quantiles_of(answers):
         values, options = answers.people.amounts[name], QuantileOptions(interval=interval)
         found = estimate_quantiles(design, values, np.array(at), domain=domain, options=options)
-        sheet.put_quantiles((f"quantile, {interval}", part), found)
+        effective = kish(design.weights, domain[:, None])
+        sheet.put_quantiles((f"quantile, {interval}", part), found, effective=effective, df=design.df)
 
 
 def put_true_quantiles(sheet: Sheet, whole: Answers) -> None:
     """Write the truth that `put_quantiles` estimates."""
     for (part, interval), (name, at, domain) in _quantiles_of(whole):
         true = np.quantile(whole.people.amounts[name][domain], at, method="inverted_cdf")
-        sheet.put((f"quantile, {interval}", part), true)
+        sheet.put((f"quantile, {interval}", part), true, effective=takes_by_score(np.array(at)))
 
 
 def _quantiles_of(
@@ -210,4 +256,21 @@ def put_models(sheet: Sheet, design: Design, answers: Answers) -> None:
         domain = answers.told_income if response == "income" else None
         model = fit_model(design, y, matrix, regression=Regression(family, domain=domain))
         bounds = t_interval(model.estimate, model.se, df=np.array(model.df_residual))
-        sheet.put(("regression", name), model.estimate, model.se**2, *bounds)
+        answered = np.ones(len(y), dtype=np.bool_) if domain is None else domain
+        inside = np.repeat(answered[:, None], len(TERMS), axis=1)
+        if isinstance(design, Whole):
+            effective = takes_by_t(_scores_of(matrix.values, y, model.estimate, family=family), inside)
+        else:
+            effective = kish(design.weights, inside)
+        sheet.put(("regression", name), model.estimate, model.se**2, *bounds, effective=effective, df=model.df_residual)
+
+
+def _scores_of(columns: FloatArray, y: FloatArray, slopes: FloatArray, *, family: FamilyName) -> FloatArray:
+    """Return the linearised values of the slopes in the population, up to the size, shape (N, p)."""
+    predicted = columns @ slopes
+    expected, slope = predicted, np.ones(len(y))
+    if family == "binomial":
+        expected = 1 / (1 + np.exp(-predicted))
+        slope = expected * (1 - expected)
+    bread = np.linalg.inv((columns * slope[:, None]).T @ columns)
+    return np.asarray((columns * (y - expected)[:, None]) @ bread, dtype=np.float64)

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from querschnitt.apps.results.actions.estimates import estimate
+from querschnitt.apps.results.queries.variance_words import variance_words
 from querschnitt.apps.survey.queries import wave
 from querschnitt.tables.items import read_items
 from querschnitt.tables.toml_file import read_toml
@@ -17,7 +18,7 @@ from querschnitt.tables.wavefile import read_wave_file
 class Command(BaseCommand):
     help = (
         "Estimate every question of a wave for the total, by sex and age, and down the ladder of origin; sign each "
-        "cell; choose the finest level at which a table may be printed.\n\n"
+        "cell; choose the finest level at which a table may be printed. Prints where the variances come from.\n\n"
         "Example: querschnitt estimate_wave examples/leipzig/wave_2020.toml"
     )
 
@@ -27,10 +28,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         file = read_wave_file(options["wave"])
         plan = file.file("weighting")
+        of_wave = wave(file.slug)
         count = estimate(
-            wave=wave(file.slug),
+            wave=of_wave,
             items=read_items(file.file("items")),
             plan=read_toml(plan, what="weighting file"),
             where=plan.name,
         )
         self.stdout.write(f"Wave {file.slug}: {count:,} figures estimated.")
+        for line in variance_words(of_wave.estimation.variance, language="en"):
+            self.stdout.write(f"  {line}")

@@ -78,11 +78,6 @@ class Coverage:
     undecided: tuple[Goal, ...]
     seed: int = 1
 
-    @property
-    def is_complete(self) -> bool:
-        """Whether everything that can be reached is reached, and nothing is in doubt."""
-        return not self.undecided
-
 
 def cover(
     instrument: Instrument,

@@ -77,10 +77,6 @@ def _never_true(examination: Examination, condition: Condition, before: tuple[Wa
         examination.mend(condition)
 
 
-def _is_impossible_by_itself(examination: Examination, wanted: Wanted) -> bool:
-    return examination.solve(wanted, lifted=examination.by_itself(wanted)).is_impossible
-
-
 def _can_hold(condition: Condition) -> bool:
     """Whether a condition that looks at nothing is true."""
     return True in judge(condition.expression.tree, Scope({})).truths
