@@ -37,6 +37,6 @@ def assign_office(*, username: str, office: str) -> OfficeMember:
             hint=suggestion(office, Office.objects.values_list("slug", flat=True)),
         )
     with transaction.atomic(using="office"):
-        member, _ = OfficeMember.objects.update_or_create(user=person, defaults={"office": found})
+        member, _ = OfficeMember.objects.update_or_create(user_id=person.pk, defaults={"office": found})
         log_activity(alias="office", verb="assign office", subject=f"{username} {office}")
     return member
