@@ -13,7 +13,7 @@ from querschnitt.core.errors import InputError, require_known
 from querschnitt.core.estimation.families import FAMILIES, LINKS, FamilyName, LinkName
 from querschnitt.core.estimation.intervals import checked_level
 from querschnitt.core.estimation.likelihood_tests import LikelihoodTest
-from querschnitt.core.estimation.likelihood_tests import likelihood_test as tested_by_likelihood
+from querschnitt.core.estimation.likelihood_tests import likelihood_test as by_likelihood
 from querschnitt.core.estimation.linearised import LinearisedDesign
 from querschnitt.core.estimation.model_matrix import INTERCEPT, ModelMatrix, model_matrix
 from querschnitt.core.estimation.models import Model, Regression, fit_model
@@ -164,7 +164,7 @@ def likelihood_test(
     """
     y, matrix, chosen = _prepared(survey, response, terms, part=part, family=family)
     written = _expanded(survey.columns, names_of(tested), reference=dict(part.get("reference", {})))
-    return tested_by_likelihood(survey.design, y, matrix, terms=written[1:], regression=chosen)
+    return by_likelihood(survey.design, y, matrix, terms=written[1:], regression=chosen)
 
 
 def coefficients(model: Model, *, level: float = 0.95) -> Figures:
