@@ -151,7 +151,8 @@ def _on(request: HttpRequest, visit: Visit, item: Item, words: str) -> HttpRespo
     """Go on to the next measure that waits, or back to the list."""
     messages.success(request, words % {"number": item.version.number})
     following = _next(visit, item)
-    return redirect(f"{visit.base}measures/{following.version.pk}/" if following else visit.base)
+    place = f"{visit.base}measures/{following.version.pk}/" if following else visit.base
+    return redirect(f"{place}#content")  # else the browser keeps the place of the page before
 
 
 def _unchanged(request: HttpRequest, visit: Visit, item: Item) -> HttpResponse:
