@@ -132,15 +132,17 @@ def _changed(row: Row, version: Version, change: str) -> Iterator[Paragraph]:
     for part in row.changes:
         if part.part not in ("title", "text") and not part.is_changed:
             continue
-        runs = [_run(segment) for segment in part.segments if segment.change in ("same", change)]
+        runs = [run for segment in part.segments if segment.change in ("same", change) for run in _runs(segment)]
         if part.part == "title":
             yield Paragraph("", [("same", f"{version.number} "), *runs], is_title=True)
         elif runs:
             yield Paragraph(PARTS.get(part.part, ""), runs)
 
 
-def _run(segment: Segment) -> tuple[str, str]:
-    return (segment.change, segment.text)
+def _runs(segment: Segment) -> list[tuple[str, str]]:
+    if segment.change == "same" or not segment.space:
+        return [(segment.change, segment.text)]
+    return [("same", segment.space), (segment.change, segment.words)]
 
 
 def _plain(versions: Iterable[Version]) -> list[Paragraph]:

@@ -102,7 +102,7 @@ class AdoptionForm(VotesForm):
 class SupplementForm(OfficeForm):
     """The paper that supplements an edition, and from when."""
 
-    paper = forms.ModelChoiceField(label=_("Paper"), queryset=Paper.objects.none())
+    paper = forms.ModelChoiceField(label=_("Council paper"), queryset=Paper.objects.none())
     applies_from = DayField(label=_("Applies from"))
     reason = area(_("Reason"))
 

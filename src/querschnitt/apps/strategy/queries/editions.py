@@ -64,6 +64,7 @@ class Trail:
     papers: Sequence[Paper]
     supplements: Sequence[SupplementRow]
     corrections: Sequence[CorrectionRow]
+    measures: int
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,7 @@ def trail(edition: Edition) -> Trail:
         papers=papers,
         supplements=supplement_rows(edition),
         corrections=corrections_of(edition, fields, papers),
+        measures=sum(field.count for field in fields),
     )
 
 

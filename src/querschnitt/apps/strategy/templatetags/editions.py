@@ -31,7 +31,7 @@ PARTS = {
     "kind": gettext_lazy("Kind"),
     "recurrence": gettext_lazy("Recurrence"),
     "period": gettext_lazy("Period"),
-    "place": gettext_lazy("Place"),
+    "place": gettext_lazy("Spatial reference"),
     "lead": gettext_lazy("Lead"),
     "involved": gettext_lazy("Involved"),
     "goals": gettext_lazy("Strategic goals"),
@@ -63,7 +63,9 @@ def part(version: Version, name: str) -> str:
 def marked(change: PartChange, side: str) -> SafeString:
     """Return one side of a text, with what is deleted or inserted there marked as such."""
     pieces = [
-        format_html("<{}>{}</{}>", TAGS[side], segment.text, TAGS[side]) if segment.change == side else segment.text
+        format_html("{}<{}>{}</{}>", segment.space, TAGS[side], segment.words, TAGS[side])
+        if segment.change == side
+        else segment.text
         for segment in change.segments
         if segment.change in ("same", side)
     ]
