@@ -185,6 +185,8 @@ def concluded(it: Evidenced) -> Conclusion:
 
 def member(office: Office, name: str = "editor") -> User:
     """Return a person of an office."""
-    person = User.objects.db_manager("office").create_user(name, role=User.Role.EDITOR)
-    OfficeMember.objects.create(user=person, office=office)
+    person = User.objects.create_user(name, role=User.Role.EDITOR)
+    if not User.objects.using("office").filter(pk=person.pk).exists():  # here the hall may stand in another database
+        User.objects.using("office").create(pk=person.pk, username=name, role=User.Role.EDITOR)
+    OfficeMember.objects.create(user_id=person.pk, office=office)
     return person

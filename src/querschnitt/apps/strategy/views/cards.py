@@ -53,7 +53,7 @@ def measure_card(request: HttpRequest, number: str) -> HttpResponse:
     """Show the card of a measure; with ``?as=text`` as plain text to copy."""
     version = version_asked(request, number)
     story = measure_story(version, today=localdate(), with_drafts=sees_drafts(request))
-    address = request.build_absolute_uri(reverse("measure by identity", args=[version.measure_id]))
+    address = request.build_absolute_uri(reverse("measure_by_identity", args=[version.measure_id]))
     sentence = sentence_on_measure(_cited_measure(story), language=_language())
     context = {"version": version, "story": story, "sentence": sentence, "address": address}
     return _card(request, "strategy/measure_card.html", [sentence, address], context)

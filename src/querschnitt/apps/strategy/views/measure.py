@@ -27,7 +27,7 @@ def measure(request: HttpRequest, number: str) -> HttpResponse:
         "story": story,
         "version": version,
         "may_write": may_write(request),
-        "permanent": request.build_absolute_uri(reverse("measure by identity", args=[version.measure_id])),
+        "permanent": request.build_absolute_uri(reverse("measure_by_identity", args=[version.measure_id])),
     }
     return render(request, "strategy/measure.html", context)
 
