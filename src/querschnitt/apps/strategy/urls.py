@@ -2,7 +2,16 @@
 
 from django.urls import include, path
 
-from querschnitt.apps.strategy.views import findings, functions, measures, plan, reporting, rounds, status_workbook
+from querschnitt.apps.strategy.views import (
+    findings,
+    functions,
+    measures,
+    plan,
+    reporting,
+    reports,
+    rounds,
+    status_workbook,
+)
 
 ROOM = [
     path("", reporting.room, name="report"),
@@ -40,4 +49,11 @@ urlpatterns = [
     path("reporting/", reporting.rounds_of_member, name="reporting"),
     path("reporting/<int:number>/", include(ROOM)),
     path("report/<str:token>/", include(ROOM)),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/new/", reports.new_report, name="new_report"),
+    path("reports/booklets/", reports.booklet_requests, name="booklet_requests"),
+    path("reports/booklets/labels/", reports.booklet_labels, name="booklet_labels"),
+    path("reports/booklets/<int:key>/", reports.finish_booklet_request, name="finish_booklet_request"),
+    path("reports/<int:key>/", reports.report, name="report_made"),
+    path("reports/<int:key>/<str:name>", reports.report_file, name="report_file"),
 ]
