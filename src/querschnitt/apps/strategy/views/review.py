@@ -169,7 +169,7 @@ def following(request: HttpRequest, room: queries.Room) -> HttpResponse:
             refused = error
         else:
             told = (
-                _("The draft follows: %(n)s measures changed.") if applied.changed else _("The draft followed already.")
+                _("The draft follows: %(n)s changes.") if applied.changed else _("The draft followed already.")
             )
             messages.success(request, told % {"n": applied.changed})
             return redirect("review_draft")
