@@ -168,9 +168,7 @@ def following(request: HttpRequest, room: queries.Room) -> HttpResponse:
         except QuerschnittError as error:
             refused = error
         else:
-            told = (
-                _("The draft follows: %(n)s changes.") if applied.changed else _("The draft followed already.")
-            )
+            told = _("The draft follows: %(n)s changes.") if applied.changed else _("The draft followed already.")
             messages.success(request, told % {"n": applied.changed})
             return redirect("review_draft")
     follow = queries.follow_up(room.edition)
