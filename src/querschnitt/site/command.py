@@ -80,6 +80,7 @@ COMMANDS: Mapping[str, Mapping[str, Entry]] = {
     },
     "Strategy (integration office)": {
         "import_strategy": Entry("office", "import a strategy with its editions"),
+        "import_plan": Entry("office", "make a draft from another city's plan of measures, cell by cell"),
         "import_release": Entry("office", "take over a signed release of findings"),
         "link_evidence": Entry("office", "link findings to measures as evidence"),
         "refer_findings": Entry("office", "refer findings to fields of action, with what was concluded"),

@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from querschnitt.apps.strategy.views import findings, functions, measures, plan, reporting, rounds
+from querschnitt.apps.strategy.views import (
+    findings,
+    functions,
+    measures,
+    money,
+    plan,
+    reporting,
+    review,
+    rounds,
+    status_workbook,
+)
 
 ROOM = [
     path("", reporting.room, name="report"),
@@ -11,6 +21,8 @@ ROOM = [
     path("pass-on/", reporting.pass_on, name="report_pass_on"),
     path("handover/", reporting.handover, name="report_handover"),
     path("handover.xlsx", reporting.handover, {"kind": "xlsx"}, name="report_handover_file"),
+    path("workbook/", status_workbook.workbook, name="report_workbook"),
+    path("workbook.xlsx", status_workbook.workbook_file, name="report_workbook_file"),
 ]
 
 urlpatterns = [
@@ -22,6 +34,22 @@ urlpatterns = [
     path("editions/<slug:slug>/plan/", plan.plan, name="plan"),
     path("editions/<slug:slug>/plan.xlsx", plan.plan_file, name="plan_file"),
     path("plans/", plan.other_plan, name="other_plan"),
+    path("money/", money.money, name="money"),
+    path("money/lines/", money.lines, name="money_lines"),
+    path("money/lines.csv", money.lines_csv, name="money_csv"),
+    path("money/lines.xlsx", money.lines_xlsx, name="money_xlsx"),
+    path("money/lines/<int:pk>/correct/", money.correct, name="money_correct"),
+    path("money/measures/<str:number>/", money.lines, name="money_of_measure"),
+    path("money/frame/", money.frame, name="money_frame"),
+    path("money/states/", money.states, name="money_states"),
+    path("money/states/<int:pk>/end/", money.end, name="money_end"),
+    path("review/", review.review, name="review"),
+    path("review/open/", review.opening, name="review_open"),
+    path("review/draft/", review.following, name="review_draft"),
+    path("review/protocol/", review.protocol, name="review_protocol"),
+    path("review/protocol.pdf", review.protocol_file, name="review_protocol_file"),
+    path("review/measures/<str:number>/", review.measure, name="review_measure"),
+    path("review/measures/<str:number>/take-back/", review.take_back, name="review_take_back"),
     path("rounds/", rounds.all_rounds, name="rounds"),
     path("rounds/new/", rounds.new_round, name="new_round"),
     path("rounds/functions/", functions.functions, name="functions"),
