@@ -7,7 +7,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('strategy', '0005_collect_who_writes'),
-        ('strategy', '0005_review_wording'),
     ]
 
     operations = [
