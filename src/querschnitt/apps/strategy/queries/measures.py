@@ -1,4 +1,4 @@
-"""Fields in short, measures as rows, one measure with its story."""
+"""Fields in short, and measures as rows."""
 
 from __future__ import annotations
 
@@ -70,17 +70,6 @@ class MeasureFilter:
             and (not self.office or self.office in offices)
             and self.evidence in ("", "yes" if row.links else "no")
         )
-
-
-@dataclass(frozen=True)
-class MeasureStory:
-    """One measure: words, offices, what offices reported, what it rests on, its money."""
-
-    row: MeasureRow
-    successors: Sequence[Office]
-    progress: Sequence[ProgressEntry]
-    evidence: Sequence[Evidence]
-    money: Sequence[BudgetLine]
 
 
 def current_edition() -> Edition | None:
@@ -162,23 +151,3 @@ def offices_of(rows: Iterable[MeasureRow]) -> list[Office]:
 def money_of_edition(edition: Edition) -> list[BudgetLine]:
     """Return the lines of the two-year budget that concern an edition, with the measure they belong to."""
     return list(edition.budget_lines.select_related("version").order_by("year", "pk"))
-
-
-def measure_story(edition: Edition, number: str) -> MeasureStory | None:
-    """Return one measure with everything known about it, or None where there is no such number."""
-    version = edition.versions.select_related("field", "measure").filter(number=number).first()
-    if version is None:
-        return None
-    offices = list(version.involvements.select_related("office").order_by("office__name"))
-    progress = list(version.progress.select_related("round").order_by("-round__state_on", "-pk"))
-    evidence = list(
-        _links().filter(version=version).select_related("finding__release").order_by("finding__position", "role")
-    )
-    row = _row(version, offices, progress[0] if progress else None, len(evidence))
-    return MeasureStory(
-        row=row,
-        successors=list(Office.objects.filter(origins__predecessor=row.lead).order_by("name")),
-        progress=progress,
-        evidence=evidence,
-        money=list(version.budget_lines.order_by("year", "pk")),
-    )

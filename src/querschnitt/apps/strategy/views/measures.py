@@ -69,17 +69,6 @@ def measures(request: HttpRequest) -> HttpResponse:
     return render(request, "strategy/measures.html", context)
 
 
-@login_required
-def measure(request: HttpRequest, number: str) -> HttpResponse:
-    """Show one measure: words, offices, status, evidence, money, what became of it."""
-    edition = _edition()
-    story = queries.measure_story(edition, number)
-    if story is None:
-        raise Http404(_("There is no such measure."))
-    context = {"edition": edition, "story": story, "row": story.row, "version": story.row.version}
-    return render(request, "strategy/measure.html", context)
-
-
 def _edition() -> Edition:
     edition = queries.current_edition()
     if edition is None:
