@@ -12,20 +12,26 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from querschnitt.apps.accounts.models import User
-from querschnitt.apps.strategy.actions.collecting import drafts, releasing, rounds
+from querschnitt.apps.indicators.actions import import_release
+from querschnitt.apps.indicators.models import Finding
+from querschnitt.apps.strategy.actions.collecting import drafts, releasing, reminding, rounds
 from querschnitt.apps.strategy.actions.collecting.drafts import Told, WrittenMeanwhileError
+from querschnitt.apps.strategy.actions.collecting.mails import post_all
 from querschnitt.apps.strategy.models import (
+    Conclusion,
     Draft,
     Handover,
     MeasureVersion,
     OfficeFunction,
     ProgressEntry,
+    Referral,
     ReportingRound,
     Sent,
 )
 from querschnitt.apps.strategy.queries.collecting import items_of, office_states
 from querschnitt.apps.strategy.queries.reporting import Door
 from querschnitt.core.errors import InputError, StateError
+from tests.apps.releases import SMALL, VERIFY_KEY
 from tests.apps.strategy.collecting.world import NOW, TODAY, World, invited, links, make_world, planned_round
 
 pytestmark = [
@@ -287,3 +293,37 @@ def test_the_list_to_hand_over_names_what_is_open(
     assert "Zehn Gruppen" in page
     book = client.get(f"{link}handover.xlsx")
     assert book.content[:2] == b"PK"
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_pages_take_the_same_queries_for_one_measure_and_for_thirty(
+    django_assert_num_queries: Any, client: Client, mailoutbox: list[EmailMessage], number: int
+) -> None:
+    world = make_world(number=number)
+    link = invited(world, mailoutbox)
+    client.get(link)
+    with django_assert_num_queries(11, using="office"):
+        client.get(link)
+    with django_assert_num_queries(11, using="office"):
+        client.get(f"{link}measures/{world.versions[0].pk}/")
+
+
+def test_a_conclusion_that_waits_is_asked_for(world: World, mailoutbox: list[EmailMessage]) -> None:
+    import_release(SMALL, VERIFY_KEY)
+    referral = Referral.objects.create(
+        finding=Finding.objects.first(), field=world.versions[0].field, office=world.social,
+        question="Was folgt daraus?", referred_on=TODAY, due_on=TODAY + timedelta(days=30),
+    )  # fmt: skip
+    told = {}
+    for days in (20, 24, 30, 37):
+        mailoutbox.clear()
+        letters = reminding.conclusions(on=TODAY + timedelta(days=days))
+        posted = post_all(letters, now=NOW)
+        told[days] = [mail.to for mail in mailoutbox]
+        assert posted.sent == len(letters)
+    assert told == {20: [], 24: [[world.editor.email]], 30: [[world.editor.email]], 37: [[world.head.email]]}
+    assert "Was folgt daraus?" in mailoutbox[-1].body
+    Conclusion.objects.create(
+        referral=referral, kind="nothing", text="Nichts.", recorded_by="SOZ", recorded_on=TODAY, invented=True
+    )
+    assert reminding.conclusions(on=TODAY + timedelta(days=37)) == []
