@@ -67,7 +67,7 @@ class ReferralForm(OfficeForm):
 
     field = forms.ChoiceField(label=_("Field of action"))
     office = forms.ChoiceField(label=_("Office that concludes"), required=False)
-    due_on = DayField(label=_("By"))
+    due_on = DayField(label=_("Conclude by"))
     question = forms.CharField(
         label=_("What we want to know"), required=False, widget=forms.Textarea({"rows": 3}), max_length=2000
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from querschnitt.apps.accounts.forms import DayField, OfficeForm
 from querschnitt.apps.indicators.models import Indicator
 
-SIGNS = [("", _("none")), (".", _("too few cases in the subgroup")), ("x", _("statement makes no sense"))]
+SIGNS = [("", _("no sign")), (".", _("too few cases in the subgroup")), ("x", _("statement makes no sense"))]
 
 
 def _figure(label: Any, **kwargs: Any) -> forms.DecimalField:

@@ -71,7 +71,7 @@ class Story:
     status_months: int | None
     wordings: Sequence[Wording]
     origins: Sequence[Origin]
-    proposals: Sequence[Proposal]
+    proposals: Sequence[Proposal]  # beside those that are an origin
     events: Sequence[Event]
     corrections: Sequence[Correction]
     steps: Sequence[Step]
@@ -129,6 +129,10 @@ def measure_story(version: MeasureVersion, *, today: date, with_drafts: bool) ->
         .order_by("round__state_on", "pk")
     )
     wordings = _wordings(version.measure_id, versions)
+    origins = list(
+        version.measure.origins.select_related("proposal__group__workshop", "paper", "finding", "indicator")
+    )  # fmt: skip
+    proposals = version.measure.proposals.select_related("group__workshop__edition")
     parts = parts_on([version], today).get(version.pk, [])
     money = list(BudgetLine.objects.filter(version__in=shown).select_related("version__edition").order_by("year", "pk"))
     return Story(
@@ -138,10 +142,8 @@ def measure_story(version: MeasureVersion, *, today: date, with_drafts: bool) ->
         status=entries[-1] if entries else None,
         status_months=months_between(entries[-1].round.state_on, today) if entries else None,
         wordings=wordings,
-        origins=list(
-            version.measure.origins.select_related("proposal__group__workshop", "paper", "finding", "indicator")
-        ),
-        proposals=list(version.measure.proposals.select_related("group__workshop__edition")),
+        origins=origins,
+        proposals=list(proposals.exclude(pk__in=[row.proposal_id for row in origins if row.proposal_id])),
         events=_events(version.measure, wordings, entries, today=today),
         corrections=list(_corrections(shown, entries)),
         steps=_steps(version.measure, entries, today=today),
@@ -161,7 +163,7 @@ def _versions(measure: Measure, *, with_drafts: bool) -> list[MeasureVersion]:
         rows = rows.exclude(edition__state=Edition.State.DRAFT).exclude(
             supplement__isnull=False, supplement__adopted_on__isnull=True
         )
-    return sorted(rows, key=_newness)
+    return sorted(rows, key=lambda row: _newness(row)[1:])
 
 
 def _wordings(measure: object, versions: Sequence[MeasureVersion]) -> list[Wording]:
