@@ -94,6 +94,7 @@ RECURRENCES: Mapping[str, tuple[str, ...]] = {
         "dauerhaft", "laufend", "fortlaufend", "daueraufgabe", "kontinuierlich", "unbefristet", "standig", "ongoing",
     ),
 }  # fmt: skip
+MOST_EUROS = 10**10
 _BETWEEN = re.compile(r"\s*(?:–|—|\bbis\b|(?<=\s)-(?=\s)|(?<=\d{4})-(?=\d)|(?<=\d{4})/(?=\d)|\bto\b)\s*")
 _FROM = re.compile(r"^(?:ab|seit|von|from|since)\s+", re.IGNORECASE)
 _UNTIL = re.compile(r"^(?:bis zum|bis|spätestens|until)\s+", re.IGNORECASE)
@@ -244,9 +245,14 @@ def amount_of(cell: object) -> Decimal | None:
     (Decimal('1500.50'), Decimal('20000'), None)
     """
     if isinstance(cell, int | float):
-        return Decimal(str(cell))
+        return _possible(Decimal(str(cell)))
     found = re.fullmatch(r"(?:ca\.\s*)?([\d.\s]*\d(?:,\d{1,2})?)\s*(T)?\s*(?:€|EUR|Euro)?", str(cell).strip())
     if not found:
         return None
     value = Decimal(re.sub(r"[.\s]", "", found[1]).replace(",", "."))
-    return value * 1000 if found[2] else value
+    return _possible(value * 1000 if found[2] else value)
+
+
+def _possible(amount: Decimal) -> Decimal | None:
+    """Return an amount unless no budget of a city has it."""
+    return amount if abs(amount) < MOST_EUROS else None

@@ -11,8 +11,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from querschnitt.apps.accounts.forms import DayField
 from querschnitt.apps.strategy.actions.collecting.drafts import WORD_FIELDS, Told
-from querschnitt.apps.strategy.forms.fields import Day, StrategyForm, lines
+from querschnitt.apps.strategy.forms.fields import StrategyForm, lines
 from querschnitt.apps.strategy.models import MilestoneEntry, Office, OfficeFunction, Word
 from querschnitt.apps.strategy.queries.collecting import Item, StepRow
 
@@ -44,7 +45,7 @@ class WordForm(StrategyForm):
 
     phase = forms.ChoiceField(label=_("Phase"), choices=Word.Phase.choices, widget=forms.RadioSelect, required=False)
     paused_because_de = forms.CharField(label=_("Why does it pause?"), max_length=200, required=False)
-    paused_until = Day(label=_("Until when?"), required=False, help_text=_("If that is known."))
+    paused_until = DayField(label=_("Until when?"), required=False, help_text=_("If that is known."))
     schedule = forms.ChoiceField(label=_("Schedule"), choices=SCHEDULES, widget=forms.RadioSelect, required=False)
     note = forms.CharField(
         label=_("What has happened, for the public"), widget=lines(5), required=False,
@@ -85,7 +86,7 @@ class WordForm(StrategyForm):
         self.fields[f"{key}_state"] = forms.ChoiceField(
             label=_("How it stands"), choices=MilestoneEntry.State.choices, initial=row.state
         )
-        self.fields[f"{key}_day"] = Day(label=_("Done on"), required=False, initial=row.done_on)
+        self.fields[f"{key}_day"] = DayField(label=_("Done on"), required=False, initial=row.done_on)
         self.fields[f"{key}_reason"] = forms.CharField(
             label=_("Cancelled because"), max_length=300, required=False, initial=row.reason
         )

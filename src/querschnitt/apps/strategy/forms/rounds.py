@@ -8,8 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from querschnitt.apps.accounts.forms import DayField
 from querschnitt.apps.strategy.actions.collecting.rounds import Planned
-from querschnitt.apps.strategy.forms.fields import Day, StrategyForm, lines
+from querschnitt.apps.strategy.forms.fields import StrategyForm, lines
 from querschnitt.apps.strategy.models import Office, OfficeFunction, ReportingRound
 
 
@@ -18,9 +19,9 @@ class RoundForm(StrategyForm):
 
     name_de = forms.CharField(label=_("Name"), max_length=100, help_text=_("Such as: Sachstand Herbst 2026"))
     name_en = forms.CharField(label=_("Name in English"), max_length=100, required=False)
-    state_on = Day(label=_("State date"), help_text=_("The day that reports speak of."))
-    due_on = Day(label=_("Due on"), help_text=_("Offices are reminded 7 days and 1 day before, and on the day."))
-    council_on = Day(label=_("Date of the council"), required=False, help_text=_("When the report is read there."))
+    state_on = DayField(label=_("State date"), help_text=_("The day that reports speak of."))
+    due_on = DayField(label=_("Due on"), help_text=_("Offices are reminded 7 days and 1 day before, and on the day."))
+    council_on = DayField(label=_("Date of the council"), required=False, help_text=_("When the report is read there."))
     asked_de = forms.CharField(
         label=_("What you ask this time"), widget=lines(3), required=False,
         help_text=_("Stands in the mail and above each measure."),

@@ -152,6 +152,7 @@ class Succession(models.Model):
     later = models.ForeignKey(MeasureVersion, on_delete=models.PROTECT, related_name="follows", null=True, blank=True)
     reason = models.TextField(blank=True)
     paper = models.CharField(max_length=60, blank=True)  # the decision, where it is another than the edition's
+    invented = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ["edition", "id"]
