@@ -13,8 +13,8 @@ from querschnitt.core.estimation.protocols import Design
 from querschnitt.core.estimation.result import Figures
 from querschnitt.core.estimation.statistics import mean
 from querschnitt.core.estimation.variables import everybody, numeric
-from querschnitt.core.sampling.allocation import allocate_unrounded
-from querschnitt.core.sampling.planning import interviews_for
+from querschnitt.core.sampling.allocation import Effort, allocate_unrounded
+from querschnitt.core.sampling.targets import allocate_to_targets, share_target
 from querschnitt.core.trend.adjust import adjust
 from querschnitt.core.trend.decomposition import kitagawa, oaxaca_blinder
 from querschnitt.core.weighting.propensity import fit_propensity, representativity
@@ -126,9 +126,12 @@ def allocations(case: Case) -> Numbers:
     options, total = case.options, case.options["total_sample"]
     measures = {"proportional": sizes, "neyman": sizes * spread, "power_half": np.sqrt(sizes)}
     given = {key: allocate_unrounded(value, sizes.astype(np.int64), total) for key, value in measures.items()}
-    enough = interviews_for(
-        options["margin_of_error"], population=round(sizes.sum()), share=options["proportion"], level=options["level"]
-    )
+    people = np.array([round(sizes.sum())])
+    wanted = share_target(
+        "total", sizes=people, members=people, half_width=options["margin_of_error"], share=options["proportion"],
+        level=options["level"],
+    )  # fmt: skip
+    enough = allocate_to_targets(people, [wanted], effort=Effort(costs=np.ones(1), response_rates=np.ones(1))).drawn
     return {"names": group.names, "Nh": sizes, "Sh": spread} | given | {"n_for_margin": enough}
 
 

@@ -78,7 +78,6 @@ def test_hypoexponential() -> None:
         expected = (3 * np.exp(-x / 6) - 0.5 * np.exp(-x)) / 2.5
         assert distribution.exact(x) == pytest.approx(expected, rel=1e-8)
         assert distribution.saddlepoint(x) == pytest.approx(expected, rel=0.05)
-        assert distribution.satterthwaite(x) == pytest.approx(expected, abs=0.03)
 
 
 @pytest.mark.parametrize("df", [1.0, 2.0, 7.0])
@@ -86,7 +85,6 @@ def test_one_chi_square(df) -> None:
     distribution = ChiSquares(np.array([2.0]), np.array([df]))
     for x in (0.3, 2.0, 25.0):
         assert distribution.exact(x) == pytest.approx(stats.chi2.sf(x / 2, df), rel=1e-8)
-        assert distribution.satterthwaite(x) == pytest.approx(stats.chi2.sf(x / 2, df))
 
 
 @pytest.mark.parametrize(("k", "m", "x"), [(1, 14.0, 2.5), (3, 40.5, 1.1), (2, 197.0, 9.0), (1, 3.0, 1.0)])

@@ -9,9 +9,7 @@ from typing import Any
 
 import pytest
 
-from querschnitt.core.errors import QuestionnaireError
 from querschnitt.core.instrument import content_hash, path, to_document
-from querschnitt.core.instrument.faults import QuestionnaireErrors
 from querschnitt.core.instrument.model import Choice, Instrument, Kind, Page, Question, Section
 from querschnitt.core.instrument.occasion import Occasion
 from querschnitt.core.instrument.texts import (
@@ -206,34 +204,6 @@ def test_a_list_is_held_once_and_a_choice_of_one_question_alone_is_changed_too()
     changed = with_texts(INSTRUMENT, "en", {"choices/yes_no/other/label": "Other"})
     assert changed.question("city").choices is changed.choice_lists["towns.csv"]
     assert changed.question("club").choice("other").labels["en"] == "Other"
-
-
-def test_a_language_that_is_not_whole_is_refused_with_each_text_that_is_missing() -> None:
-    texts = upper(text_units(INSTRUMENT))
-    for key in ("survey/club/hint", "choices/yes_no/other/label", "survey/household/label"):
-        del texts[key]
-    with pytest.raises(QuestionnaireErrors) as caught:
-        with_texts(INSTRUMENT, "sq", texts)
-    assert [(fault.code, fault.sheet, fault.column) for fault in caught.value.faults] == [
-        ("missing-label", "survey", "hint::sq"),
-        ("missing-label", "choices", "label::sq"),
-        ("missing-label", "survey", "label::sq"),
-    ]
-    assert "Auch Sport zählt." in str(caught.value)
-
-
-def test_texts_that_cannot_be_asked_are_refused_with_their_place() -> None:
-    wrong = {"survey/there/label": "You live here.", "survey/clib/hint": "x", "survey/club/hint": " "}
-    with pytest.raises(QuestionnaireErrors) as caught:
-        with_texts(INSTRUMENT, "en", wrong)
-    assert [fault.code for fault in caught.value.faults] == ["empty", "different-placeholders", "unknown-text"]
-    assert "'survey/club/hint'" in caught.value.faults[2].hint
-
-
-@pytest.mark.parametrize("tag", ["", "Albanisch", "fa-af"])
-def test_a_language_needs_a_tag(tag: str) -> None:
-    with pytest.raises(QuestionnaireError, match="no language tag"):
-        with_texts(INSTRUMENT, tag, {})
 
 
 def test_a_questionnaire_with_other_texts_is_another_value() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from querschnitt.core.errors import DesignError
-from querschnitt.core.sampling.planning import interviews_for, letters_for, precision
+from querschnitt.core.sampling.planning import letters_for, precision
 
 
 def test_a_simple_random_sample_of_384_gives_five_points() -> None:
@@ -31,14 +31,6 @@ def test_proportional_allocation_loses_nothing() -> None:
 def test_a_rate_of_zero_is_an_error() -> None:
     with pytest.raises(DesignError, match="between 0 and 1"):
         precision(np.array([5]), np.array([10]), response_rates=np.array([0.0]))
-
-
-def test_interviews_for_a_half_width_by_hand() -> None:
-    # 1.96^2 x 0.25 / 0.05^2 = 384.15; of 1,000 persons 384.15 / 1.38415 = 277.5
-    assert interviews_for(0.05, population=10**9) == 385
-    assert interviews_for(0.05, population=1000) == 278
-    with pytest.raises(DesignError, match="half-width"):
-        interviews_for(1.0, population=1000)
 
 
 def test_letters_for_a_hundred_answers_of_each_group() -> None:

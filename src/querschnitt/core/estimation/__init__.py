@@ -36,6 +36,7 @@ from querschnitt.core.estimation.surveys.estimates import (
 from querschnitt.core.estimation.surveys.handover import to_svy
 from querschnitt.core.estimation.surveys.regressions import (
     coefficients,
+    likelihood_test,
     linear_regression,
     logistic_regression,
     poisson_regression,
@@ -54,6 +55,7 @@ __all__ = [
     "correlation",
     "difference",
     "function_of",
+    "likelihood_test",
     "linear_regression",
     "logistic_regression",
     "mean",

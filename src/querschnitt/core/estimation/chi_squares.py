@@ -66,21 +66,6 @@ class ChiSquares:
             tail += integrate.quad(height, low, high, limit=500, epsabs=small, epsrel=1e-11)[0]
         return float(np.clip(tail / np.pi, 0.0, 1.0))
 
-    def satterthwaite(self, x: float) -> float:
-        """Return P(sum > x) from the one scaled chi-square with the same mean and variance (weights >= 0).
-
-        References
-        ----------
-        Satterthwaite (1946), Biometrics Bulletin 2, 110-114; Rao and Scott (1984), Annals of Statistics 12, 46-60.
-
-        >>> round(ChiSquares(np.array([2.0]), np.array([2.0])).satterthwaite(6.0), 6)
-        0.22313
-        """
-        if self.weights.min() < 0:
-            raise EstimationError("Satterthwaite's approximation is of weights >= 0", got=float(self.weights.min()))
-        mean, square = float(self.weights @ self.df), float(self.weights**2 @ self.df)
-        return float(stats.chi2.sf(x * mean / square, mean**2 / square))
-
     def saddlepoint(self, x: float) -> float:
         """Return P(sum > x) = 1 - Phi(r + log(u/r)/r), the saddlepoint approximation.
 

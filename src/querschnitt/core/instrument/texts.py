@@ -14,13 +14,10 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import NamedTuple
 
-from querschnitt.core.errors import QuestionnaireError, suggestion
-from querschnitt.core.instrument.faults import Fault, QuestionnaireErrors
 from querschnitt.core.instrument.model import MISSING_LIST, Choice, Instrument, Page, Question, Section, Texts
 from querschnitt.core.instrument.placeholders import placeholders
 from querschnitt.core.instrument.text_context import Describer
-from querschnitt.core.instrument.wording_faults import complaints, text_length
-from querschnitt.core.instrument.xlsform.columns import parse_language
+from querschnitt.core.instrument.wording_faults import text_length
 
 CHOICE_LENGTH = 90
 """Characters of a choice: four lines on a screen of 320 CSS pixels, 23 characters a line. What is left of the screen
@@ -212,25 +209,10 @@ class _Reader:
 
 
 def with_texts(instrument: Instrument, tag: str, mapping: Mapping[str, str], *, language_name: str = "") -> Instrument:
-    """Return the instrument with the texts of one language replaced, or with the language added.
+    """Return the instrument with the texts of one language replaced, or with the language added: for a look at work.
 
-    `mapping` goes from key to text. A language that is there keeps the texts that are not in it; one that is added
-    must be whole. Nothing but texts changes.
-
-    Raises
-    ------
-    QuestionnaireErrors : with each text that is missing, unknown, or has other placeholders or plural forms
-    """
-    _check(instrument, tag, mapping)
-    return with_unchecked_texts(instrument, tag, mapping, language_name=language_name)
-
-
-def with_unchecked_texts(
-    instrument: Instrument, tag: str, mapping: Mapping[str, str], *, language_name: str = ""
-) -> Instrument:
-    """Return the instrument with the texts of one language as they are: for a look at work that is not done yet.
-
-    What is not in `mapping` is not there in the language. Nobody is to be asked with the result.
+    `mapping` goes from key to text. A language that is there keeps the texts that are not in it; in one that is added
+    they are not there. Nothing is checked: people are asked with what was released, which is checked as a workbook.
     """
     changed = _Changed(instrument, tag, mapping).instrument()
     if tag not in instrument.languages:
@@ -239,36 +221,6 @@ def with_unchecked_texts(
         names = dict(instrument.language_names) | {tag: language_name or tag}
         changed = replace(changed, language_names=MappingProxyType(names))
     return changed
-
-
-def _check(instrument: Instrument, tag: str, mapping: Mapping[str, str]) -> None:
-    """Refuse texts of a language that the instrument could not be asked with."""
-    known = parse_language(tag)
-    if known is None or known.tag != tag:
-        expected = known.tag if known else "for example 'fa-AF'"
-        raise QuestionnaireError("This is no language tag", expected=expected, got=tag)
-    units = {unit.key: unit for unit in text_units(instrument)}
-    faults = [fault for unit in units.values() for fault in _unit_faults(unit, tag, mapping)]
-    for key in mapping:
-        if key not in units:
-            what = f"There is no text '{key}'"
-            faults.append(Fault("unknown-text", what, sheet=key.split("/")[0], hint=suggestion(key, units)))
-    if faults:
-        raise QuestionnaireErrors(faults)
-
-
-def _unit_faults(unit: TextUnit, tag: str, mapping: Mapping[str, str]) -> Iterator[Fault]:
-    column = f"{unit.column}::{tag}"
-    text = mapping.get(unit.key)
-    if text is None and tag not in unit.texts:
-        what = f"The {unit.column.replace('_', ' ')} of '{unit.name}' is missing in {tag}"
-        expected = f"the translation of '{unit.source}'"
-        yield Fault("missing-label", what, sheet=unit.sheet, column=column, expected=expected)
-    for complaint in complaints(unit.source, text, tag=tag) if text is not None else ():
-        what = f"{complaint.what} ('{unit.name}')"
-        yield Fault(
-            complaint.code, what, sheet=unit.sheet, column=column, value=text or "", expected=complaint.expected
-        )
 
 
 class _Changed:

@@ -88,31 +88,6 @@ def precision(
     )
 
 
-def interviews_for(half_width: float, *, population: int, share: float = 0.5, level: float = 0.95) -> int:
-    """Return how many interviews of a simple random sample give the interval of a share this half-width.
-
-    Parameters
-    ----------
-    half_width : 0.05 means 5 points
-    population : persons of whom the share is; with few of them fewer are needed
-
-    Raises
-    ------
-    DesignError : if the half-width is none.
-
-    References
-    ----------
-    Cochran (1977), section 4.4. Derivation: docs/methods/allocation.md
-
-    >>> interviews_for(0.05, population=93_000)
-    383
-    """
-    if not 0 < half_width < 1:
-        raise DesignError("Not the half-width of a share", expected="between 0 and 1", got=half_width)
-    infinite = float(stats.norm.ppf(0.5 + level / 2)) ** 2 * share * (1 - share) / half_width**2
-    return int(np.ceil(1 / (1 / infinite + 1 / population) - 1e-9))
-
-
 def letters_for(interviews: IntArray, sizes: IntArray, *, response_rates: FloatArray) -> IntArray:
     """Return how many persons of each stratum must be written to, so that so many answer.
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from querschnitt.apps.survey.models import Draft, DraftLanguage, Translation
 from querschnitt.core.instrument.document import from_document
 from querschnitt.core.instrument.model import Instrument
-from querschnitt.core.instrument.texts import text_units, with_unchecked_texts
+from querschnitt.core.instrument.texts import text_units, with_texts
 from querschnitt.core.instrument.wording_faults import complaints
 
 ALIAS = "statistics"
@@ -30,7 +30,7 @@ def draft_instrument(draft: Draft, one: DraftLanguage) -> Instrument:
     rows = Translation.objects.using(ALIAS).filter(language=one, source__removed_at=None)
     given = dict(rows.values_list("source__key", "text"))
     mapping = {unit.key: _readable(unit.source, given.get(unit.key, ""), one.tag) for unit in text_units(instrument)}
-    return with_unchecked_texts(instrument, one.tag, mapping, language_name=one.name)
+    return with_texts(instrument, one.tag, mapping, language_name=one.name)
 
 
 def _readable(source: str, text: str, tag: str) -> str:

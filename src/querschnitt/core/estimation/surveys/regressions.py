@@ -8,11 +8,14 @@ from typing import TypedDict, Unpack
 
 import numpy as np
 
+from querschnitt.core.arrays import FloatArray
 from querschnitt.core.errors import InputError, require_known
 from querschnitt.core.estimation.families import FAMILIES, LINKS, FamilyName, LinkName
 from querschnitt.core.estimation.intervals import checked_level
+from querschnitt.core.estimation.likelihood_tests import LikelihoodTest
+from querschnitt.core.estimation.likelihood_tests import likelihood_test as by_likelihood
 from querschnitt.core.estimation.linearised import LinearisedDesign
-from querschnitt.core.estimation.model_matrix import INTERCEPT, model_matrix
+from querschnitt.core.estimation.model_matrix import INTERCEPT, ModelMatrix, model_matrix
 from querschnitt.core.estimation.models import Model, Regression, fit_model
 from querschnitt.core.estimation.result import Figures
 from querschnitt.core.estimation.surveys.columns import Columns
@@ -128,6 +131,42 @@ def regression(
     return _fit(survey, response, terms, part=part, family=family, link=link)
 
 
+def likelihood_test(
+    survey: Survey,
+    response: str,
+    terms: Names,
+    *,
+    tested: Names,
+    family: FamilyName = "gaussian",
+    **part: Unpack[ModelPart],
+) -> LikelihoodTest:
+    """Test whether some terms of a regression say nothing, by the working likelihood: steadier than Wald's `term_test`.
+
+    Parameters
+    ----------
+    response, terms, and the keywords of `part` : of the regression with all terms, as in `linear_regression`
+    tested : some of the terms, written as there; a category is tested with all its levels at once
+    family : `gaussian`, `binomial` (logistic), `poisson`, ...
+
+    Raises
+    ------
+    InputError : for a tested term that is not in the regression, or if none would be left; as `linear_regression`.
+    EstimationError : as `linear_regression`.
+
+    References
+    ----------
+    R: `regTermTest(model, ~a, method = "LRT")`. Derivation: docs/methods/models.md
+
+    >>> from querschnitt.core.estimation.surveys.survey import survey
+    >>> people = survey({"w": [1] * 4, "y": [1, 3, 5, 7], "sex": list("ffmm")}, weights="w")
+    >>> round(likelihood_test(people, "y", "sex", tested="sex").statistic, 9)  # sums of squares 20 and 4
+    16.0
+    """
+    y, matrix, chosen = _prepared(survey, response, terms, part=part, family=family)
+    written = _expanded(survey.columns, names_of(tested), reference=dict(part.get("reference", {})))
+    return by_likelihood(survey.design, y, matrix, terms=written[1:], regression=chosen)
+
+
 def coefficients(model: Model, *, level: float = 0.95) -> Figures:
     """Return the coefficients of a model as figures: to be printed, put into a table, or contrasted.
 
@@ -157,6 +196,14 @@ def coefficients(model: Model, *, level: float = 0.95) -> Figures:
 def _fit(
     survey: Survey, response: str, terms: Names, *, part: ModelPart, family: FamilyName, link: LinkName | None = None
 ) -> Model:
+    y, matrix, chosen = _prepared(survey, response, terms, part=part, family=family, link=link)
+    return fit_model(survey.design, y, matrix, regression=chosen)
+
+
+def _prepared(
+    survey: Survey, response: str, terms: Names, *, part: ModelPart, family: FamilyName, link: LinkName | None = None
+) -> tuple[FloatArray, ModelMatrix, Regression]:
+    """Return the response, the terms, and what is fitted beside them."""
     check_keywords(part, ModelPart.__annotations__, what="regression")
     columns, reference = survey.columns, dict(part.get("reference", {}))
     written = _expanded(columns, names_of(terms), reference=reference)
@@ -171,8 +218,7 @@ def _fit(
     design = survey.design
     df = float(design.stages.df_of(rows)) if isinstance(design, LinearisedDesign) else design.df
     added = None if not offset else np.asarray(columns.column(offset), dtype=np.float64)
-    chosen = Regression(family=family, link=link, domain=rows, offset=added, df=df)
-    return fit_model(design, y.columns[:, 0], matrix, regression=chosen)
+    return y.columns[:, 0], matrix, Regression(family=family, link=link, domain=rows, offset=added, df=df)
 
 
 def _response(columns: Columns, name: str) -> Variable:

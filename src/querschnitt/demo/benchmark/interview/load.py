@@ -66,11 +66,6 @@ class Load:
         """Seconds of service and database for each completed play."""
         return self.server_cpu / len(self.completed) if self.completed else float("nan")
 
-    @property
-    def cpu_per_request(self) -> float:
-        """Seconds of service and database for each request."""
-        return self.server_cpu / self.requests if self.requests else float("nan")
-
 
 class Timer:
     """Says when the ramp is over and when the time is."""

@@ -1,0 +1,38 @@
+"""Terms of a regression are tested by the likelihood under the names of their columns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from querschnitt.core import estimation
+from querschnitt.core.errors import InputError
+
+ANSWERS = pl.read_csv(Path(__file__).parents[4] / "examples" / "estimation" / "answers.csv")
+PEOPLE = estimation.survey(ANSWERS, weights="weight", strata="origin", population_sizes="persons")
+
+
+def test_a_category_is_tested_with_all_its_levels_as_in_r() -> None:
+    # R 4.2.2, survey 4.1-1: regTermTest(svyglm(member ~ age + trust, d, family = quasibinomial), ~age, method = "LRT")
+    found = estimation.likelihood_test(PEOPLE, "member", ["age", "trust"], tested="age", family="binomial")
+    assert (found.statistic, found.ddf) == (pytest.approx(14.5754142), 397)
+    assert found.effects == pytest.approx([1.398984828, 1.327968385, 1.262019899], rel=1e-6)
+    assert found.p_saddlepoint == pytest.approx(0.01286878728, rel=1e-5)
+
+
+def test_for_one_coefficient_of_a_linear_model_it_is_walds_test() -> None:
+    model = estimation.linear_regression(PEOPLE, "trust", ["sex", "visits"], reference={"sex": "m"})
+    wald = estimation.term_test(model, ["sex[f]"])
+    found = estimation.likelihood_test(PEOPLE, "trust", ["sex", "visits"], tested="sex", reference={"sex": "m"})
+    assert found.p == pytest.approx(wald.p)
+
+
+def test_terms_that_are_not_there_and_keywords_are_refused() -> None:
+    with pytest.raises(InputError, match=r"Unknown term.*Found: age\[30-44\]"):
+        estimation.likelihood_test(PEOPLE, "trust", ["sex", "visits"], tested="age")
+    with pytest.raises(InputError, match="knows no 'wher'"):
+        estimation.likelihood_test(PEOPLE, "trust", "sex", tested="sex", wher="age == 65+")  # type: ignore[call-arg]
+    with pytest.raises(InputError, match="Unknown family"):
+        estimation.likelihood_test(PEOPLE, "trust", "sex", tested="sex", family="normal")  # type: ignore[arg-type]
