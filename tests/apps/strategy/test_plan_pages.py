@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.test import Client
 
 from querschnitt.apps.accounts.models import User
 from querschnitt.apps.strategy.actions import import_strategy
 from querschnitt.apps.strategy.models import Edition
+from querschnitt.core.errors import InputError
 from querschnitt.tables.measure_plan import read_plan, write_plan
 from tests.apps.strategy.test_plan import foreign
 
@@ -89,3 +91,32 @@ def test_a_reader_may_export_but_bring_nothing(clerk: Client, client: Client) ->
     assert client.get("/editions/2020/plan.xlsx").status_code == 200
     assert client.get("/editions/2020/plan/").status_code == 403
     assert client.post("/plans/", {"slug": "x", "title": "x"}).status_code == 403
+
+
+def test_the_command_names_each_cell_and_makes_the_draft(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "plan.xlsx"
+    file.write_bytes(foreign())
+    call_command("import_plan", str(file), "--check")
+    told = capsys.readouterr().out
+    assert "Cell Maßnahmenplan E4 left: names no phase that the strategy knows. Found: lila" in told
+    assert "2 fields of action, 3 measures; of 22 filled cells 21 taken, 1 left." in told
+    assert not Edition.objects.exists()
+    call_command("import_plan", str(file), "--edition", "andere", "--state-on", "2024-06-30")
+    assert "Draft andere: 3 measures, 2 new offices, 2 status entries, 1 lines of money." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["plan.xlsx"], "The edition needs a short name. Place: --edition."),
+        (["plan.xlsx", "--edition", "Plan 25"], "Found: Plan 25"),
+        (["none.xlsx", "--check"], "The file cannot be read"),
+        (["plan.xlsx", "--state-on", "gestern"], "Not a day. Place: --state-on. Expected: a day such as 2024-06-30"),
+    ],
+)
+def test_the_command_refuses_what_is_wrong_before_it_begins(tmp_path: Path, arguments: list[str], told: str) -> None:
+    (tmp_path / "plan.xlsx").write_bytes(foreign())
+    with pytest.raises(InputError) as refused:
+        call_command("import_plan", str(tmp_path / arguments[0]), *arguments[1:])
+    assert told in str(refused.value)
+    assert not Edition.objects.exists()

@@ -40,6 +40,7 @@ from querschnitt.core.estimation.surveys.regressions import (
     linear_regression,
     logistic_regression,
     poisson_regression,
+    regression,
 )
 from querschnitt.core.estimation.surveys.survey import Survey, replicate_survey, survey, two_phase_survey
 
@@ -64,6 +65,7 @@ __all__ = [
     "quantile",
     "rank_test",
     "ratio",
+    "regression",
     "replicate_survey",
     "survey",
     "t_test",

@@ -78,3 +78,14 @@ class OtherPlanForm(WorkbookForm):
         label=_("Day of its status"), required=False,
         help_text=_("Without a day no status is taken from the plan."),
     )  # fmt: skip
+
+
+class StatusForm(WorkbookForm):
+    """The workbook of an office, filled in."""
+
+    file = forms.FileField(
+        label=_("Filled-in workbook (.xlsx)"), required=False, widget=forms.FileInput(attrs={"accept": ".xlsx,.ods"})
+    )
+    is_ready = forms.BooleanField(
+        label=_("What it says is ready for release by the head of the office"), required=False, initial=True
+    )

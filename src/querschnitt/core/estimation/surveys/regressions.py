@@ -9,8 +9,8 @@ from typing import TypedDict, Unpack
 import numpy as np
 
 from querschnitt.core.arrays import FloatArray
-from querschnitt.core.errors import InputError
-from querschnitt.core.estimation.families import FamilyName
+from querschnitt.core.errors import InputError, require_known
+from querschnitt.core.estimation.families import FAMILIES, LINKS, FamilyName, LinkName
 from querschnitt.core.estimation.intervals import checked_level
 from querschnitt.core.estimation.likelihood_tests import LikelihoodTest
 from querschnitt.core.estimation.likelihood_tests import likelihood_test as tested_by_likelihood
@@ -97,6 +97,37 @@ def poisson_regression(survey: Survey, response: str, terms: Names, **part: Unpa
     return _fit(survey, response, terms, part=part, family="poisson")
 
 
+def regression(
+    survey: Survey,
+    response: str,
+    terms: Names,
+    *,
+    family: FamilyName,
+    link: LinkName | None = None,
+    **part: Unpack[ModelPart],
+) -> Model:
+    """Fit a generalised linear model of any family and link.
+
+    Parameters
+    ----------
+    family : `gaussian`, `binomial`, `poisson`, `gamma` or `inverse_gaussian`
+    link : `identity`, `logit`, `log`, `probit`, `cloglog`, `cauchit`, `sqrt` or `inverse`; None for the family's usual
+        one
+
+    The others, errors as in `linear_regression`.
+
+    References
+    ----------
+    R: `svyglm(y ~ a, design, family = quasibinomial(link = "probit"))`, `family = Gamma(link = "log")`
+
+    >>> from querschnitt.core.estimation.surveys.survey import survey
+    >>> people = survey({"w": [1] * 4, "cost": [1.0, 3.0, 3.0, 5.0], "sex": list("ffmm")}, weights="w")
+    >>> regression(people, "cost", "sex", family="gamma", link="log").estimate.round(4).tolist()  # log 2, log 2
+    [0.6931, 0.6931]
+    """
+    return _fit(survey, response, terms, part=part, family=family, link=link)
+
+
 def likelihood_test(
     survey: Survey,
     response: str,
@@ -104,6 +135,7 @@ def likelihood_test(
     *,
     tested: Names,
     family: FamilyName = "gaussian",
+    link: LinkName | None = None,
     **part: Unpack[ModelPart],
 ) -> LikelihoodTest:
     """Test whether some terms of a regression say nothing, by the working likelihood: steadier than Wald's `term_test`.
@@ -112,11 +144,11 @@ def likelihood_test(
     ----------
     response, terms, and the keywords of `part` : of the regression with all terms, as in `linear_regression`
     tested : some of the terms, written as there; a category is tested with all its levels at once
-    family : `gaussian`, `binomial` (logistic), `poisson`, ...
+    family, link : as in `regression`
 
     Raises
     ------
-    InputError : for a tested term that is not in the regression, or if none would be left; as `linear_regression`.
+    InputError : for a tested term that is not in the regression, or if none would be left; as `regression`.
     EstimationError : as `linear_regression`.
 
     References
@@ -128,7 +160,7 @@ def likelihood_test(
     >>> round(likelihood_test(people, "y", "sex", tested="sex").statistic, 9)  # sums of squares 20 and 4
     16.0
     """
-    y, matrix, chosen = _prepared(survey, response, terms, part=part, family=family)
+    y, matrix, chosen = _prepared(survey, response, terms, part=part, family=family, link=link)
     written = _expanded(survey.columns, names_of(tested), reference=dict(part.get("reference", {})))
     return tested_by_likelihood(survey.design, y, matrix, terms=written[1:], regression=chosen)
 
@@ -159,15 +191,20 @@ def coefficients(model: Model, *, level: float = 0.95) -> Figures:
     )
 
 
-def _fit(survey: Survey, response: str, terms: Names, *, part: ModelPart, family: FamilyName) -> Model:
-    y, matrix, chosen = _prepared(survey, response, terms, part=part, family=family)
+def _fit(
+    survey: Survey, response: str, terms: Names, *, part: ModelPart, family: FamilyName, link: LinkName | None = None
+) -> Model:
+    y, matrix, chosen = _prepared(survey, response, terms, part=part, family=family, link=link)
     return fit_model(survey.design, y, matrix, regression=chosen)
 
 
 def _prepared(
-    survey: Survey, response: str, terms: Names, *, part: ModelPart, family: FamilyName
+    survey: Survey, response: str, terms: Names, *, part: ModelPart, family: FamilyName, link: LinkName | None
 ) -> tuple[FloatArray, ModelMatrix, Regression]:
-    """Return the response, the terms, and what is fitted beside them."""
+    """Return the response, the terms, and what is fitted beside them, after making sure of family and link."""
+    require_known(family, FAMILIES, what="family", where="family")
+    if link is not None:
+        require_known(link, LINKS, what="link", where="link")
     check_keywords(part, ModelPart.__annotations__, what="regression")
     columns, reference = survey.columns, dict(part.get("reference", {}))
     written = _expanded(columns, names_of(terms), reference=reference)
@@ -182,7 +219,7 @@ def _prepared(
     design = survey.design
     df = float(design.stages.df_of(rows)) if isinstance(design, LinearisedDesign) else design.df
     added = None if not offset else np.asarray(columns.column(offset), dtype=np.float64)
-    return y.columns[:, 0], matrix, Regression(family=family, domain=rows, offset=added, df=df)
+    return y.columns[:, 0], matrix, Regression(family=family, link=link, domain=rows, offset=added, df=df)
 
 
 def _response(columns: Columns, name: str) -> Variable:
