@@ -125,9 +125,6 @@ def regression(
     >>> regression(people, "cost", "sex", family="gamma", link="log").estimate.round(4).tolist()  # log 2, log 2
     [0.6931, 0.6931]
     """
-    require_known(family, FAMILIES, what="family", where="family")
-    if link is not None:
-        require_known(link, LINKS, what="link", where="link")
     return _fit(survey, response, terms, part=part, family=family, link=link)
 
 
@@ -138,6 +135,7 @@ def likelihood_test(
     *,
     tested: Names,
     family: FamilyName = "gaussian",
+    link: LinkName | None = None,
     **part: Unpack[ModelPart],
 ) -> LikelihoodTest:
     """Test whether some terms of a regression say nothing, by the working likelihood: steadier than Wald's `term_test`.
@@ -146,11 +144,11 @@ def likelihood_test(
     ----------
     response, terms, and the keywords of `part` : of the regression with all terms, as in `linear_regression`
     tested : some of the terms, written as there; a category is tested with all its levels at once
-    family : `gaussian`, `binomial` (logistic), `poisson`, ...
+    family, link : as in `regression`
 
     Raises
     ------
-    InputError : for a tested term that is not in the regression, or if none would be left; as `linear_regression`.
+    InputError : for a tested term that is not in the regression, or if none would be left; as `regression`.
     EstimationError : as `linear_regression`.
 
     References
@@ -162,7 +160,7 @@ def likelihood_test(
     >>> round(likelihood_test(people, "y", "sex", tested="sex").statistic, 9)  # sums of squares 20 and 4
     16.0
     """
-    y, matrix, chosen = _prepared(survey, response, terms, part=part, family=family)
+    y, matrix, chosen = _prepared(survey, response, terms, part=part, family=family, link=link)
     written = _expanded(survey.columns, names_of(tested), reference=dict(part.get("reference", {})))
     return by_likelihood(survey.design, y, matrix, terms=written[1:], regression=chosen)
 
@@ -201,9 +199,12 @@ def _fit(
 
 
 def _prepared(
-    survey: Survey, response: str, terms: Names, *, part: ModelPart, family: FamilyName, link: LinkName | None = None
+    survey: Survey, response: str, terms: Names, *, part: ModelPart, family: FamilyName, link: LinkName | None
 ) -> tuple[FloatArray, ModelMatrix, Regression]:
-    """Return the response, the terms, and what is fitted beside them."""
+    """Return the response, the terms, and what is fitted beside them, after making sure of family and link."""
+    require_known(family, FAMILIES, what="family", where="family")
+    if link is not None:
+        require_known(link, LINKS, what="link", where="link")
     check_keywords(part, ModelPart.__annotations__, what="regression")
     columns, reference = survey.columns, dict(part.get("reference", {}))
     written = _expanded(columns, names_of(terms), reference=reference)
