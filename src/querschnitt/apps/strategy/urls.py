@@ -3,16 +3,21 @@
 from django.urls import include, path
 
 from querschnitt.apps.strategy.views import (
+    board,
+    bulk,
+    calendar,
     cards,
     concluding,
     drafts,
     editions,
     findings,
     functions,
+    home,
     indicators,
     measure,
     measures,
     money,
+    news,
     offices,
     papers,
     participation,
@@ -21,9 +26,12 @@ from querschnitt.apps.strategy.views import (
     reports,
     review,
     rounds,
+    search,
     status_workbook,
     supplements,
     synopsis,
+    table,
+    timeline,
 )
 
 ROOM = [
@@ -38,11 +46,23 @@ ROOM = [
 ]
 
 urlpatterns = [
-    path("", measures.home, name="home"),
+    path("", home.home, name="home"),
     path("fields/<int:number>/", measures.field, name="field"),
-    path("measures/", measures.measures, name="measures"),
+    path("measures/", table.measures, name="measures"),
+    path("measures/table.csv", table.measures_file, {"form": "csv"}, name="measures_csv"),
+    path("measures/table.xlsx", table.measures_file, {"form": "xlsx"}, name="measures_xlsx"),
+    path("measures/filters/", table.keep_filter, name="keep_filter"),
+    path("measures/filters/<int:key>/delete/", table.throw_filter_away, name="throw_filter_away"),
+    path("measures/bulk/", bulk.bulk, name="bulk"),
     path("measures/<str:number>/", measure.measure, name="measure"),
     path("findings/", findings.findings, name="findings"),
+    path("board/", board.board, name="board"),
+    path("timeline/", timeline.timeline, name="timeline"),
+    path("search/", search.search, name="search"),
+    path("news/", news.news, name="news"),
+    path("news/read/", news.mark_read, name="mark_read"),
+    path("calendar/", calendar.deadlines, name="calendar"),
+    path("calendar.ics", calendar.subscription, name="calendar_ics"),
     path("editions/<slug:slug>/plan/", plan.plan, name="plan"),
     path("editions/<slug:slug>/plan.xlsx", plan.plan_file, name="plan_file"),
     path("plans/", plan.other_plan, name="other_plan"),

@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 
 from querschnitt.apps.indicators.queries import current_releases
 from querschnitt.apps.strategy.models import (
-    BudgetLine,
     Edition,
     Evidence,
     Field,
@@ -19,6 +18,7 @@ from querschnitt.apps.strategy.models import (
     Office,
     ProgressEntry,
 )
+from querschnitt.apps.strategy.queries.measure_table import TableRow
 
 
 @dataclass(frozen=True)
@@ -50,26 +50,6 @@ class FieldSummary:
     without_status: int
     with_evidence: int
     links: int
-
-
-@dataclass(frozen=True)
-class MeasureFilter:
-    """What a list of measures is narrowed to; empty texts narrow nothing."""
-
-    field: str = ""
-    phase: str = ""
-    office: str = ""
-    evidence: str = ""
-
-    def passes(self, row: MeasureRow) -> bool:
-        """Return whether a measure belongs in the list."""
-        offices = {office.slug for office in row.offices}
-        return (
-            self.field in ("", str(row.version.field.number))
-            and self.phase in ("", row.status.phase if row.status else "none")
-            and (not self.office or self.office in offices)
-            and self.evidence in ("", "yes" if row.links else "no")
-        )
 
 
 def current_edition() -> Edition | None:
@@ -119,15 +99,15 @@ def _links() -> QuerySet[Evidence]:
     return Evidence.objects.filter(finding__release__in=current_releases())
 
 
-def field_summaries(edition: Edition, rows: Sequence[MeasureRow]) -> list[FieldSummary]:
+def field_summaries(edition: Edition, rows: Sequence[MeasureRow | TableRow]) -> list[FieldSummary]:
     """Return the fields of an edition with the measures of ``rows`` counted."""
-    grouped: dict[int, list[MeasureRow]] = defaultdict(list)
+    grouped: dict[int, list[MeasureRow | TableRow]] = defaultdict(list)
     for row in rows:
         grouped[row.version.field_id].append(row)
     return [_summary(field, grouped[field.pk]) for field in edition.fields.order_by("number")]
 
 
-def _summary(field: Field, rows: Sequence[MeasureRow]) -> FieldSummary:
+def _summary(field: Field, rows: Sequence[MeasureRow | TableRow]) -> FieldSummary:
     phases = Counter(row.status.phase if row.status else "none" for row in rows)
     return FieldSummary(
         field=field,
@@ -140,14 +120,3 @@ def _summary(field: Field, rows: Sequence[MeasureRow]) -> FieldSummary:
         with_evidence=sum(1 for row in rows if row.links),
         links=sum(row.links for row in rows),
     )
-
-
-def offices_of(rows: Iterable[MeasureRow]) -> list[Office]:
-    """Return the offices that lead or take part in some measures, by name."""
-    found = {office.pk: office for row in rows for office in row.offices}
-    return sorted(found.values(), key=lambda office: office.name)
-
-
-def money_of_edition(edition: Edition) -> list[BudgetLine]:
-    """Return the lines of the two-year budget that concern an edition, with the measure they belong to."""
-    return list(edition.budget_lines.select_related("version").order_by("year", "pk"))
