@@ -195,7 +195,7 @@ def _is_as_before(follow: Followed, measure: str) -> bool:
 def course(edition: Edition) -> list[Activity]:
     """Return who decided what when, the decisions replaced since among them; one query."""
     verbs = ["review", "review taken back", "apply review"]
-    rows = Activity.objects.filter(verb__in=verbs, subject__startswith=edition.slug)
+    rows = Activity.objects.using("office").filter(verb__in=verbs, subject__startswith=edition.slug)
     return [row for row in rows.order_by("at", "pk") if row.subject.split(" ")[0] == edition.slug]
 
 
