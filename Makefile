@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 SOURCES_OF_SETUP := requirements/bootstrap.txt requirements/dev.txt package-lock.json package.json pyproject.toml
 
-.PHONY: demo test test-access test-faults test-fast check setup setup-spark setup-rivals lock bench bench-truth bench-coverage bench-questionnaire bench-interview bench-draw bench-import bench-estimation clean system-demo system-test help
+.PHONY: demo test test-access test-faults test-fast check setup setup-spark setup-rivals lock bench bench-truth bench-coverage bench-questionnaire bench-interview bench-draw bench-import bench-estimation bench-strategy clean system-demo system-test help
 
 help:
 	@echo "make demo    set everything up, run Leipzig's whole wave, serve it (ARGS=--no-serve stops after the summary)"
@@ -20,7 +20,8 @@ help:
 	@echo "             make bench-questionnaire: compiling, page decisions, expressions against elementpath;"
 	@echo "             make bench-interview: real interviews under load, the floor beside them, bytes of pages;"
 	@echo "             make bench-draw: drawing from millions; make bench-import: the extract of a city and of ten;"
-	@echo "             make bench-estimation: figures from millions of rows, beside svy, R and Spark (ARGS=--rivals=no: alone)"
+	@echo "             make bench-estimation: figures from millions of rows, beside svy, R and Spark (ARGS=--rivals=no: alone);"
+	@echo "             make bench-strategy: the pages of the strategy with five editions of 300 measures"
 	@echo "make lock    lock the requirements anew"
 
 demo: system-demo setup
@@ -76,7 +77,7 @@ install-%:
 	@if [ "$$(id -u)" = 0 ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $* >/dev/null; \
 	else echo "The system package '$*' is missing. Install it (sudo apt-get install $*) and run make again."; exit 1; fi
 
-bench: bench-truth bench-coverage bench-questionnaire bench-interview bench-draw bench-import bench-estimation
+bench: bench-truth bench-coverage bench-questionnaire bench-interview bench-draw bench-import bench-estimation bench-strategy
 
 bench-truth: setup
 	$(BIN)/python -m querschnitt.demo.bench_truth $(ARGS)
@@ -98,6 +99,9 @@ bench-import: setup
 
 bench-estimation: setup setup-spark setup-rivals
 	$(BIN)/python -m querschnitt.demo.bench_estimation $(ARGS)
+
+bench-strategy: setup
+	$(BIN)/python -m querschnitt.demo.bench_strategy $(ARGS)
 
 lock: setup
 	cd requirements && for name in bootstrap base dev spark rivals; do \

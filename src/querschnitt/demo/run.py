@@ -216,7 +216,8 @@ def strategy(demo: Demo, progress: Progress) -> str:
     taken = run_command("import_release", release / "findings-2020.json", "--key", release / "statistics-office.pub")
     progress(0.8)
     linked = run_command("link_evidence", demo.folder / "strategy" / "evidence.toml")
-    return "\n".join((*editions, taken[-1], linked[0]))
+    referred = run_command("refer_findings", demo.folder / "strategy" / "conclusions.toml")
+    return "\n".join((*editions, taken[-1], linked[0], referred[0]))
 
 
 def reports(demo: Demo, progress: Progress) -> str:
@@ -227,13 +228,15 @@ def reports(demo: Demo, progress: Progress) -> str:
 
 
 def add_accounts(password: str) -> None:
-    """Add one person to each office, and one to the field desk, so that a newcomer can log in."""
+    """Add one person for each role, so that a newcomer can log in; the editor reports for one office."""
     people = (
         ("statistics", "statistik", "statistics"), ("statistics", "feldarbeit", "fieldwork"),
-        ("office", "integration", "integration"),
+        ("office", "integration", "integration"), ("office", "sozialamt", "editor"),
+        ("office", "beirat", "reader"), ("office", "rat", "council"),
     )  # fmt: skip
     for office, username, role in people:
         run_command("add_person", office, username, "--role", role, text=password + "\n")
+    run_command("assign_office", "sozialamt", "sozialamt")
 
 
 STAGES = (

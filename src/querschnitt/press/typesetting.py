@@ -17,14 +17,16 @@ from querschnitt.press.fonts import faces
 
 MEMORY = 11  # Typst drops what ten compilations have not asked for again
 STANDARDS: list[typst.PDFStandard] = ["ua-1"]
+ARCHIVED: list[typst.PDFStandard] = ["ua-1", "a-2a"]
+"""Accessible, and fit to be kept; such a document names its day."""
 
 
-def typeset(template: str, data: Mapping[str, object]) -> bytes:
+def typeset(template: str, data: Mapping[str, object], *, standards: list[typst.PDFStandard] = STANDARDS) -> bytes:
     """Set a template of this package (`letters.typ`) with data as a tagged PDF."""
     source = files("querschnitt.press").joinpath("templates", template).read_bytes()
     compiler = typst.Compiler(source, font_paths=faces())
     try:
-        pdf = compiler.compile(sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, pdf_standards=STANDARDS)
+        pdf = compiler.compile(sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, pdf_standards=standards)
     except typst.TypstError as error:
         raise InputError(
             "A page cannot be set", where=template, got=error.message, hint=" ".join(error.hints)

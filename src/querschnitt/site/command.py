@@ -84,6 +84,8 @@ COMMANDS: Mapping[str, Mapping[str, Entry]] = {
         "import_release": Entry("office", "take over a signed release of findings"),
         "link_evidence": Entry("office", "link findings to measures as evidence"),
         "refer_findings": Entry("office", "refer findings to fields of action, with what was concluded"),
+        "assign_office": Entry("office", "say for which office an editor works"),
+        "make_report": Entry("office", "make a report for council or print, and freeze it"),
         "remind_offices": Entry("office", "remind offices whose status reports are due; for cron, once a day"),
     },
     "House": {

@@ -13,16 +13,35 @@ from django.db import IntegrityError, connections, transaction
 from django.db.models import Model
 
 from querschnitt.apps.strategy.actions import import_strategy
+from querschnitt.apps.strategy.actions.corrections import correct
+from querschnitt.apps.strategy.actions.papers import PaperWords, Sitting, record_consultation, save_paper
+from querschnitt.apps.strategy.actions.reorganising import NewOffice, Reorganisation, reorganise
+from querschnitt.apps.strategy.actions.supplements import (
+    adopt_supplement,
+    open_supplement,
+    supplement_changes,
+    supplement_ends,
+)
 from querschnitt.apps.strategy.models import (
     BudgetLine,
+    Consultation,
+    Correction,
     Edition,
+    Ending,
     Field,
+    FieldSuccession,
+    Handover,
     Involvement,
     MeasureVersion,
     Office,
+    Paper,
     ProgressEntry,
     ReportingRound,
+    StrategicGoal,
+    Succession,
+    Supplement,
 )
+from tests.apps.strategy import small
 from tests.apps.strategy.folders import one_edition
 
 pytestmark = pytest.mark.django_db(databases=["office"])
@@ -200,3 +219,108 @@ def test_the_service_may_not_empty_a_table_or_lift_a_trigger(
 ) -> None:
     with as_role("office", "office") as service, pytest.raises(psycopg.errors.InsufficientPrivilege):
         service.execute(statement)
+
+
+def _decided() -> dict[str, Any]:
+    """An adopted edition with a goal, an adopted supplement and a decided paper; the next one adopted, too."""
+    old = small.first_edition()
+    paper = save_paper(words=PaperWords(number="A-7", kind="motion", title="Antrag", edition=old))
+    record_consultation(paper=paper, sitting=Sitting(body="Rat", on=date(2021, 4, 1), role="decision"))
+    extra = open_supplement(edition=old, paper=paper, reason="Antrag", applies_from=date(2021, 5, 1))
+    first = small.version(old, "1.1")
+    supplement_changes(supplement=extra, measure=first.measure, words=small.words_of(first, text="Mehr."))
+    supplement_ends(supplement=extra, measure=small.version(old, "1.2").measure, reason="entfällt")
+    adopt_supplement(supplement=extra, adopted_on=date(2021, 4, 20))
+    correct(subject="version", row=first.pk, column="text", right="Richtig.", reason="Druckfehler")
+    new = small.adopted(small.draft())
+    change = Reorganisation(
+        office=Office.objects.get(slug="a"), on=date(2023, 5, 1), reason="r", new=[NewOffice("n", "Amt N", "N")]
+    )
+    reorganise(change=change, today=date(2023, 5, 1))
+    return {"old": old, "new": new, "extra": extra, "paper": paper}
+
+
+WRITTEN_ANEW: dict[type[Model], dict[str, object]] = {
+    Edition: {"title_de": "x"},
+    Field: {"name_de": "x"},
+    FieldSuccession: {"edition": 0},
+    StrategicGoal: {"text_de": "x"},
+    StrategicGoal.versions.through: {"strategicgoal": 0},
+    MeasureVersion: {"text": "x"},
+    Involvement: {"part": "x"},
+    Succession: {"reason": "x"},
+    Supplement: {"reason": "x"},
+    Ending: {"reason": "x"},
+    Paper: {"title": "x"},
+    Consultation: {"result": "x"},
+    Correction: {"reason": "x"},
+    Handover: {"reason": "x"},
+}
+
+
+@pytest.mark.parametrize("model", WRITTEN_ANEW, ids=lambda model: model.__name__)
+def test_what_was_decided_stands_for_orm_bulk_and_single_rows(model: type[Model]) -> None:
+    _decided()
+    decided = model._default_manager.exclude(state="open") if model is Paper else model._default_manager.all()
+    before = list(decided.order_by("pk").values())
+    assert before, "nothing of this kind was written"
+    change = WRITTEN_ANEW[model]
+    said = r"adopted|superseded|accepted|only added"
+    refused(lambda: decided.update(**change), says=said)
+    refused(lambda: decided._raw_delete("office"), says=said)
+    row = decided.order_by("pk").first()
+    assert row is not None
+    name, value = next(iter(change.items()))
+    if isinstance(value, str):
+        setattr(row, name, value)
+        refused(lambda: row.save(update_fields=[name]), says=said)
+        refused(lambda: model._default_manager.bulk_update([row], [name]), says=said)
+    assert list(decided.order_by("pk").values()) == before
+
+
+def test_nothing_is_added_to_what_was_decided() -> None:
+    found = _decided()
+    old, new, extra = found["old"], found["new"], found["extra"]
+    version = small.version(new, "2.1")
+    refused(lambda: StrategicGoal.objects.create(edition=old, number="Z9", text_de="x"), says="superseded")
+    refused(lambda: StrategicGoal.objects.get(edition=new).versions.remove(version))
+    refused(lambda: Succession.objects.create(edition=new, kind="ended", earlier=small.version(old, "1.2")))
+    refused(lambda: Ending.objects.create(supplement=extra, measure=version.measure, reason="x"))
+    refused(
+        lambda: Consultation.objects.create(paper=found["paper"], body="x", on=date(2024, 1, 1), role="notice"),
+        says="accepted",
+    )
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE strategy_supplement SET reason = 'x'",
+        "DELETE FROM strategy_supplement",
+        "UPDATE strategy_supplement SET adopted_on = NULL",
+        "UPDATE strategy_paper SET title = 'x'",
+        "UPDATE strategy_paper SET state = 'open'",
+        "DELETE FROM strategy_paper",
+        "WITH moved AS (UPDATE strategy_paper SET title = 'x' RETURNING 1) SELECT * FROM moved",
+    ],
+)
+def test_plain_sql_as_the_service_leaves_supplements_and_papers(
+    as_role: Callable[[str, str], Any], statement: str
+) -> None:
+    with as_role("office", "office") as service, service.transaction(force_rollback=True):
+        service.execute(ADOPTED_BY_THE_SERVICE)
+        service.execute(SUPPLEMENTED_BY_THE_SERVICE)
+        with pytest.raises(psycopg.errors.RestrictViolation), service.transaction():
+            service.execute(statement)
+        assert service.execute("SELECT reason FROM strategy_supplement").fetchall() == [("Antrag",)]
+        assert service.execute("SELECT title, state FROM strategy_paper").fetchall() == [("Antrag", "accepted")]
+
+
+SUPPLEMENTED_BY_THE_SERVICE = """
+INSERT INTO strategy_paper (number, kind, state, title, submitted_by, text, answer, url, invented)
+    VALUES ('A-7', 'motion', 'open', 'Antrag', '', '', '', '', false);
+INSERT INTO strategy_supplement (edition_id, number, paper_id, reason, applies_from)
+    SELECT edition.id, 1, paper.id, 'Antrag', '2023-05-01' FROM strategy_edition edition, strategy_paper paper;
+UPDATE strategy_supplement SET adopted_on = '2023-04-01';
+UPDATE strategy_paper SET state = 'accepted';
+"""

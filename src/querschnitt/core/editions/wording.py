@@ -22,6 +22,16 @@ class Segment:
     change: Change
     text: str
 
+    @property
+    def space(self) -> str:
+        """Return the space before the first word: it is neither struck through nor underlined."""
+        return self.text[: len(self.text) - len(self.text.lstrip())]
+
+    @property
+    def words(self) -> str:
+        """Return the text without the space before it."""
+        return self.text.lstrip()
+
 
 def compare_words(earlier: str, later: str) -> tuple[Segment, ...]:
     """Return the words of two texts in one sequence.

@@ -30,12 +30,12 @@ def test_an_office_reports_and_its_head_releases(client: Client, world: World, m
     sent = words(client, link, first, do="ready", note="Zwölf Gruppen haben sich je zehnmal getroffen.")
     milestone = next(name for name in sent if name.endswith("_state"))
     sent |= {milestone: "done", milestone.replace("_state", "_day"): "2021-06-30"}
-    assert client.post(f"{link}measures/{first}/", sent)["Location"] == f"{link}measures/{second}/"
+    assert client.post(f"{link}measures/{first}/", sent)["Location"] == f"{link}measures/{second}/#content"
     for key in rest:
         answer = client.post(
             f"{link}measures/{key}/", {"do": "unchanged", "because": "es läuft wie geplant weiter", "revision": "0"}
         )
-    assert answer["Location"] == f"{link}measures/{second}/"
+    assert answer["Location"] == f"{link}measures/{second}/#content"
     client.post(f"{link}measures/{second}/", {"do": "question", "question": "Welcher Zeitraum?", "revision": "0"})
     client.post(f"{link}hand-in/")
 

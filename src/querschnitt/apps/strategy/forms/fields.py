@@ -6,10 +6,12 @@ from typing import Any
 
 from django import forms
 
-from querschnitt.apps.accounts.forms import OfficeForm
+from querschnitt.apps.accounts import forms as accounts
+
+CLASSES = {forms.RadioSelect: "kern-form-check__radio", **accounts.CLASSES}
 
 
-class StrategyForm(OfficeForm):
+class StrategyForm(accounts.OfficeForm):
     """A form whose fields come as ``strategy/reporting/input.html`` has them."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -20,9 +22,10 @@ class StrategyForm(OfficeForm):
         """Give each field its template; a radio button its class."""
         for field in self.fields.values():
             field.template_name = "strategy/reporting/input.html"  # type: ignore[attr-defined]  # not in its types yet
-            if isinstance(field.widget, forms.RadioSelect):
-                field.widget.attrs["class"] = "kern-form-check__radio"
-            field.widget.attrs.setdefault("class", "kern-form-input__input")
+            named = next(
+                (CLASSES[kind] for kind in CLASSES if isinstance(field.widget, kind)), "kern-form-input__input"
+            )
+            field.widget.attrs["class"] = named
 
     @property
     def wrong(self) -> list[forms.BoundField]:

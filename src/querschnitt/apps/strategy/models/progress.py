@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -104,6 +106,7 @@ class ProgressEntry(Word):
     class Meta(Word.Meta):
         ordering = ["version", "round__state_on", "id"]
         verbose_name_plural = "progress entries"
+        indexes = [GinIndex(SearchVector("note", config="german"), name="progress_by_words")]
         constraints = [
             *Word.Meta.constraints,
             models.CheckConstraint(

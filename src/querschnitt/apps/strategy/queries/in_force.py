@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -60,24 +60,28 @@ def parts_on(versions: Iterable[MeasureVersion], day: date | None) -> dict[int, 
     moved = _handovers(versions, day) if day else {}
     found: dict[int, dict[int, Part]] = {}
     for row in sorted(rows, key=lambda row: (row.role != Involvement.Role.LEAD, row.office.name)):
-        office = _followed(row.office, moved.get(row.version.measure_id, {}))
+        office = _followed(row.office, moved.get(row.version.measure_id, []))
         before = row.office if office != row.office else None
         parts = found.setdefault(row.version_id, {})
         parts.setdefault(office.pk, Part(office=office, role=row.role, words=row.part, before=before))
     return {version: list(parts.values()) for version, parts in found.items()}
 
 
-def _handovers(versions: Iterable[MeasureVersion], day: date) -> dict[object, dict[int, Office]]:
+Moved = list[tuple[int, Office]]
+
+
+def _handovers(versions: Iterable[MeasureVersion], day: date) -> dict[object, Moved]:
     rows = Handover.objects.filter(measure__versions__in=versions, on__lte=day).select_related("later").distinct()
-    found: dict[object, dict[int, Office]] = {}
+    found: dict[object, Moved] = {}
     for row in rows.order_by("on", "id"):
-        found.setdefault(row.measure_id, {})[row.earlier_id] = row.later
+        found.setdefault(row.measure_id, []).append((row.earlier_id, row.later))
     return found
 
 
-def _followed(office: Office, moved: Mapping[int, Office]) -> Office:
-    seen = {office.pk}
-    while office.pk in moved and moved[office.pk].pk not in seen:
-        office = moved[office.pk]
-        seen.add(office.pk)
-    return office
+def _followed(office: Office, moved: Moved) -> Office:
+    """Return who has a part after each handover in turn: from whoever has it, or from the office the edition names."""
+    holder = office
+    for earlier, later in moved:
+        if earlier in (holder.pk, office.pk):
+            holder = later
+    return holder

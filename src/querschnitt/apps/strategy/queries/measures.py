@@ -1,4 +1,4 @@
-"""Fields in short, measures as rows, one measure with its story."""
+"""Fields in short, and measures as rows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 
 from querschnitt.apps.indicators.queries import current_releases
 from querschnitt.apps.strategy.models import (
-    BudgetLine,
     Edition,
     Evidence,
     Field,
@@ -19,6 +18,7 @@ from querschnitt.apps.strategy.models import (
     Office,
     ProgressEntry,
 )
+from querschnitt.apps.strategy.queries.measure_table import TableRow
 
 
 @dataclass(frozen=True)
@@ -50,37 +50,6 @@ class FieldSummary:
     without_status: int
     with_evidence: int
     links: int
-
-
-@dataclass(frozen=True)
-class MeasureFilter:
-    """What a list of measures is narrowed to; empty texts narrow nothing."""
-
-    field: str = ""
-    phase: str = ""
-    office: str = ""
-    evidence: str = ""
-
-    def passes(self, row: MeasureRow) -> bool:
-        """Return whether a measure belongs in the list."""
-        offices = {office.slug for office in row.offices}
-        return (
-            self.field in ("", str(row.version.field.number))
-            and self.phase in ("", row.status.phase if row.status else "none")
-            and (not self.office or self.office in offices)
-            and self.evidence in ("", "yes" if row.links else "no")
-        )
-
-
-@dataclass(frozen=True)
-class MeasureStory:
-    """One measure: words, offices, what offices reported, what it rests on, its money."""
-
-    row: MeasureRow
-    successors: Sequence[Office]
-    progress: Sequence[ProgressEntry]
-    evidence: Sequence[Evidence]
-    money: Sequence[BudgetLine]
 
 
 def current_edition() -> Edition | None:
@@ -130,15 +99,15 @@ def _links() -> QuerySet[Evidence]:
     return Evidence.objects.filter(finding__release__in=current_releases())
 
 
-def field_summaries(edition: Edition, rows: Sequence[MeasureRow]) -> list[FieldSummary]:
+def field_summaries(edition: Edition, rows: Sequence[MeasureRow | TableRow]) -> list[FieldSummary]:
     """Return the fields of an edition with the measures of ``rows`` counted."""
-    grouped: dict[int, list[MeasureRow]] = defaultdict(list)
+    grouped: dict[int, list[MeasureRow | TableRow]] = defaultdict(list)
     for row in rows:
         grouped[row.version.field_id].append(row)
     return [_summary(field, grouped[field.pk]) for field in edition.fields.order_by("number")]
 
 
-def _summary(field: Field, rows: Sequence[MeasureRow]) -> FieldSummary:
+def _summary(field: Field, rows: Sequence[MeasureRow | TableRow]) -> FieldSummary:
     phases = Counter(row.status.phase if row.status else "none" for row in rows)
     return FieldSummary(
         field=field,
@@ -150,35 +119,4 @@ def _summary(field: Field, rows: Sequence[MeasureRow]) -> FieldSummary:
         without_status=phases["none"],
         with_evidence=sum(1 for row in rows if row.links),
         links=sum(row.links for row in rows),
-    )
-
-
-def offices_of(rows: Iterable[MeasureRow]) -> list[Office]:
-    """Return the offices that lead or take part in some measures, by name."""
-    found = {office.pk: office for row in rows for office in row.offices}
-    return sorted(found.values(), key=lambda office: office.name)
-
-
-def money_of_edition(edition: Edition) -> list[BudgetLine]:
-    """Return the lines of the two-year budget that concern an edition, with the measure they belong to."""
-    return list(edition.budget_lines.select_related("version").order_by("year", "pk"))
-
-
-def measure_story(edition: Edition, number: str) -> MeasureStory | None:
-    """Return one measure with everything known about it, or None where there is no such number."""
-    version = edition.versions.select_related("field", "measure").filter(number=number).first()
-    if version is None:
-        return None
-    offices = list(version.involvements.select_related("office").order_by("office__name"))
-    progress = list(version.progress.select_related("round").order_by("-round__state_on", "-pk"))
-    evidence = list(
-        _links().filter(version=version).select_related("finding__release").order_by("finding__position", "role")
-    )
-    row = _row(version, offices, progress[0] if progress else None, len(evidence))
-    return MeasureStory(
-        row=row,
-        successors=list(Office.objects.filter(origins__predecessor=row.lead).order_by("name")),
-        progress=progress,
-        evidence=evidence,
-        money=list(version.budget_lines.order_by("year", "pk")),
     )

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from querschnitt.apps.accounts.models import User
+from querschnitt.apps.strategy.models import Office, OfficeMember
 
 View = Callable[..., HttpResponse]
 
@@ -31,6 +32,17 @@ def only_integration(view: View) -> View:
 def may_write(request: HttpRequest) -> bool:
     """Return whether the person who asks works in the integration office."""
     return getattr(request.user, "role", "") == User.Role.INTEGRATION
+
+
+def sees_drafts(request: HttpRequest) -> bool:
+    """Return whether drafts are shown: to those who work on them, not to the advisory board or the council."""
+    return getattr(request.user, "role", "") in (User.Role.INTEGRATION, User.Role.EDITOR)
+
+
+def office_of(request: HttpRequest) -> Office | None:
+    """Return the office that the person who asks works for, None where it is none."""
+    member = OfficeMember.objects.filter(user=request.user.pk).select_related("office").first()
+    return member.office if member else None
 
 
 def actor(request: HttpRequest) -> str:

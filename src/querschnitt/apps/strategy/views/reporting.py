@@ -29,6 +29,8 @@ from querschnitt.core.errors import QuerschnittError
 MEANWHILE = gettext_lazy(
     "Somebody else saved this measure while you were writing. Nothing is lost: both texts stand below."
 )
+TO_DO = (Draft.State.OPEN, Draft.State.RETURNED)
+"""States in which it is the office's turn."""
 
 
 @login_required
@@ -64,6 +66,7 @@ def _lists(visit: Visit, items: list[Item]) -> dict[str, object]:
         "led": led,
         "joined": [(item, item.contribution_of(office)) for item in items if item.lead != office],
         "waiting": [item for item in led if item.is_waiting],
+        "to_do": [item for item in led if item.state in TO_DO],
         "ready": [item for item in led if item.state == Draft.State.READY],
         "released": [item for item in led if item.state == Draft.State.RELEASED],
         "contact": coordination(on=_today()),
@@ -115,7 +118,7 @@ def _next(visit: Visit, item: Item) -> Item | None:
     led = [other for other in items if other.lead == visit.door.office]
     place = next((number for number, other in enumerate(led) if other.version == item.version), 0)
     ahead = led[place + 1 :] + led[:place]
-    return next((other for other in ahead if other.state in (Draft.State.OPEN, Draft.State.RETURNED)), None)
+    return next((other for other in ahead if other.state in TO_DO), None)
 
 
 def _words(request: HttpRequest, visit: Visit, item: Item) -> HttpResponse:
@@ -151,7 +154,8 @@ def _on(request: HttpRequest, visit: Visit, item: Item, words: str) -> HttpRespo
     """Go on to the next measure that waits, or back to the list."""
     messages.success(request, words % {"number": item.version.number})
     following = _next(visit, item)
-    return redirect(f"{visit.base}measures/{following.version.pk}/" if following else visit.base)
+    place = f"{visit.base}measures/{following.version.pk}/" if following else visit.base
+    return redirect(f"{place}#content")  # else the browser keeps the place of the page before
 
 
 def _unchanged(request: HttpRequest, visit: Visit, item: Item) -> HttpResponse:

@@ -123,7 +123,7 @@ def measure(request: HttpRequest, room: queries.Room, number: str) -> HttpRespon
         else:
             messages.success(request, _("Decided: %s") % f"{number} {row.version.title_de}")
             goes_on = after.version.number if after else number
-            return redirect(reverse("review_measure", args=[goes_on]) + chosen.query)
+            return redirect(reverse("review_measure", args=[goes_on]) + chosen.query + "#content")
     place = room.rows.index(row) + 1
     context = {"room": room, "edition": room.edition, "row": row, "form": form, "refused": refused, "chosen": chosen}
     case = case_of(row.version)
@@ -168,9 +168,7 @@ def following(request: HttpRequest, room: queries.Room) -> HttpResponse:
         except QuerschnittError as error:
             refused = error
         else:
-            told = (
-                _("The draft follows: %(n)s measures changed.") if applied.changed else _("The draft followed already.")
-            )
+            told = _("The draft follows: %(n)s changes.") if applied.changed else _("The draft followed already.")
             messages.success(request, told % {"n": applied.changed})
             return redirect("review_draft")
     follow = queries.follow_up(room.edition)

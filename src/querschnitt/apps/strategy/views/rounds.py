@@ -105,6 +105,7 @@ def invite(request: HttpRequest, key: int) -> HttpResponse:
         return redirect("round", opened.pk)
     states = queries.office_states(opened, queries.items_of(opened, on=_today()), on=_today())
     letters = rounds.invitations(opened, states, on=_today())
+    shown = max(letters, key=lambda letter: len(letter.words["measures"]), default=None)
     sent = set(Sent.objects.filter(round=opened, kind=Sent.Kind.INVITATION).values_list("function_id", "key"))
     context = {
         "round": opened,
@@ -112,8 +113,8 @@ def invite(request: HttpRequest, key: int) -> HttpResponse:
         "without": [state for state in states if not state.editors],
         "headless": [state for state in states if state.items and not state.heads],
         "unsent": sum((letter.function.pk, letter.key) not in sent for letter in letters),
-        "preview": text_of(letters[0], address=PREVIEW, now=localtime()) if letters else None,
-        "to": letters[0].function if letters else None,
+        "preview": text_of(shown, address=PREVIEW, now=localtime()) if shown else None,
+        "to": shown.function if shown else None,
         "into_files": settings.EMAIL_FILE_PATH if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend") else "",
     }
     return render(request, "strategy/rounds/invite.html", context)

@@ -142,5 +142,6 @@ def _print_entrance(console: Console, demo: Demo) -> None:
     assert demo.fielded is not None
     code = demo.fielded.spare_code
     console.print(f"{'Access code':<19}{' '.join(code[start : start + 4] for start in range(0, 16, 4))}")
-    offices = "statistik (statistics office), feldarbeit (field desk), integration (integration office)"
-    console.print(f"{'Logins':<19}{offices}, password {demo.password}")
+    statistics = "statistik (statistics office), feldarbeit (field desk)"
+    strategy = "integration (integration office), sozialamt (an office), beirat (advisory board), rat (council)"
+    console.print(f"{'Logins':<19}{statistics}, {strategy}, password {demo.password}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -111,7 +112,7 @@ def text_of(letter: Letter, *, address: str, now: datetime) -> Text:
             },
         )
     subject, _, body = written.partition("\n")
-    return Text(subject=subject.strip(), body=body.strip() + "\n")
+    return Text(subject=subject.strip(), body=re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n")
 
 
 def _message(letter: Letter, *, address: str, now: datetime) -> EmailMessage:

@@ -136,7 +136,7 @@ class Table:
 
 
 def _name(row: Mapping[str, Any], place: int) -> object:
-    return next((row[key] for key in ("number", "slug", "code", "title") if key in row), place)
+    return next((row[key] for key in ("number", "slug", "code", "title", "name") if key in row), place)
 
 
 def _bounds(year: int, first: int, final: int, *, last: bool) -> date:

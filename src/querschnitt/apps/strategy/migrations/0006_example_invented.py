@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('strategy', '0004_frozen_year'),
+        ('strategy', '0005_collect_who_writes'),
     ]
 
     operations = [

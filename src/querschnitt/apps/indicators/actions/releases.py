@@ -25,8 +25,12 @@ class ImportedRelease:
     new: bool
 
 
-def import_release(data: bytes, verify_key: bytes) -> ImportedRelease:
+def import_release(data: bytes, verify_key: bytes, *, embargo_until: datetime | None = None) -> ImportedRelease:
     """Import a release after checking its signature; a file that is already there changes nothing.
+
+    Parameters
+    ----------
+    embargo_until : until then nothing of it is public; with its time zone
 
     Raises
     ------
@@ -42,6 +46,7 @@ def import_release(data: bytes, verify_key: bytes) -> ImportedRelease:
                 "wave": release.wave,
                 "created_at": _moment(release.created),
                 "signature_ok": True,
+                "embargo_until": embargo_until,
                 **_notice(dict(release.notice)),
             },
         )
@@ -53,6 +58,18 @@ def import_release(data: bytes, verify_key: bytes) -> ImportedRelease:
                 alias="office", verb="import release", subject=release.id, figures={"findings": len(release.findings)}
             )
     return ImportedRelease(name=release.id, wave=release.wave, findings=len(release.findings), new=new)
+
+
+def set_embargo(*, release: Release, until: datetime | None, actor: str) -> Release:
+    """Set until when nothing of a release is public; None lifts the embargo. What was read stays read."""
+    with transaction.atomic(using="office"):
+        release.embargo_until = until
+        release.save(update_fields=["embargo_until"])
+        log_activity(
+            alias="office", verb="set embargo", subject=release.name, actor=actor,
+            figures={"until": until.isoformat() if until else ""},
+        )  # fmt: skip
+    return release
 
 
 def _moment(created: str) -> datetime:

@@ -1,0 +1,52 @@
+"""A draft as its page shows it: each measure with what became of it, and those that ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from querschnitt.apps.strategy.models import Edition, Field, MeasureVersion, Succession
+from querschnitt.apps.strategy.queries.in_force import Part, parts_on
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    """A measure of a draft, with what it follows."""
+
+    version: MeasureVersion
+    lead: Part | None
+    kind: str
+    earlier: Sequence[MeasureVersion]
+
+    @property
+    def kind_name(self) -> str:
+        """Return what became of it, in the language of the page."""
+        return str(Succession.Kind(self.kind).label) if self.kind else ""
+
+
+def draft_fields(edition: Edition) -> list[tuple[Field, list[DraftRow]]]:
+    """Return the fields of a draft with their measures; four queries."""
+    versions = list(edition.versions.filter(supplement=None).order_by("field__number", "position"))
+    parts = parts_on(versions, None)
+    links: dict[int, list[Succession]] = {}
+    for link in edition.successions.filter(later__isnull=False).select_related("earlier__edition"):
+        links.setdefault(link.later_id or 0, []).append(link)
+    grouped: dict[int, list[DraftRow]] = {}
+    for version in versions:
+        here = links.get(version.pk, [])
+        lead = next((part for part in parts.get(version.pk, []) if part.role == "lead"), None)
+        earlier = [link.earlier for link in here if link.earlier]
+        row = DraftRow(version, lead, here[0].kind if here else "", earlier)
+        grouped.setdefault(version.field_id, []).append(row)
+    return [(field, grouped.get(field.pk, [])) for field in edition.fields.order_by("number")]
+
+
+def ended_in(edition: Edition) -> list[Succession]:
+    """Return the measures that a draft ends; one query."""
+    rows = edition.successions.filter(kind=Succession.Kind.ENDED).select_related("earlier__field")
+    return list(rows.order_by("earlier__field__number", "earlier__position"))
+
+
+def origin_of(version: MeasureVersion) -> list[Succession]:
+    """Return what a measure of a draft follows; one query."""
+    return list(version.follows.select_related("earlier__edition", "earlier__field"))

@@ -1,0 +1,96 @@
+"""Words of editions: what became of measures, marked texts, a part of a version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
+
+from querschnitt.core.editions import PartChange, Version
+
+register = template.Library()
+KINDS = {
+    "kept": gettext_lazy("kept"),
+    "reworded": gettext_lazy("reworded"),
+    "moved": gettext_lazy("moved to another field"),
+    "split": gettext_lazy("split"),
+    "merged": gettext_lazy("merged"),
+    "ended": gettext_lazy("ended"),
+    "new": pgettext_lazy("succession", "new"),
+    "regrouped": gettext_lazy("regrouped"),
+}
+PARTS = {
+    "title": gettext_lazy("Title"),
+    "text": gettext_lazy("Official text"),
+    "goal": gettext_lazy("Goal"),
+    "target_groups": gettext_lazy("Target groups"),
+    "kind": gettext_lazy("Kind"),
+    "recurrence": gettext_lazy("Recurrence"),
+    "period": gettext_lazy("Period"),
+    "place": gettext_lazy("Spatial reference"),
+    "lead": gettext_lazy("Lead"),
+    "involved": gettext_lazy("Involved"),
+    "goals": gettext_lazy("Strategic goals"),
+    "legal_basis": gettext_lazy("Legal basis"),
+    "costs": gettext_lazy("Costs"),
+}
+TAGS = {"deleted": "del", "inserted": "ins"}
+
+
+@register.filter
+def kind_name(kind: str) -> str:
+    """Return what became of a measure, in words."""
+    return str(KINDS.get(str(kind), kind))
+
+
+@register.filter
+def part_name(part: str) -> str:
+    """Return the name of a part of a measure."""
+    return str(PARTS.get(part, part))
+
+
+@register.filter
+def part(version: Version, name: str) -> str:
+    """Return one text of a measure."""
+    return version.part(name)
+
+
+@register.filter
+def marked(change: PartChange, side: str) -> SafeString:
+    """Return one side of a text, with what is deleted or inserted there marked as such."""
+    pieces = [
+        format_html("{}<{}>{}</{}>", segment.space, TAGS[side], segment.words, TAGS[side])
+        if segment.change == side
+        else segment.text
+        for segment in change.segments
+        if segment.change in ("same", side)
+    ]
+    return format_html_join("", "{}", ((piece,) for piece in pieces))
+
+
+@register.filter
+def kinds(counts: Mapping[str, int]) -> list[tuple[int, str]]:
+    """Return how many measures became what, in the order of the words."""
+    return [(counts[kind], str(name)) for kind, name in KINDS.items() if counts.get(kind)]
+
+
+@register.filter
+def of(rows: Mapping[Any, Any], key: Any) -> Any:
+    """Return what a mapping has under a key, nothing where it has none."""
+    return rows.get(key, ())
+
+
+@register.filter
+def field_of(fields: Mapping[str, str], versions: Sequence[Version]) -> str:
+    """Return the field of action of the first of some measures."""
+    return fields.get(versions[0].field, "") if versions else ""
+
+
+@register.filter
+def sides(earlier: Any, later: Any) -> Iterable[tuple[str, str, Any]]:
+    """Return both selects of the synopsis: name, label, edition that is chosen."""
+    return (("earlier", gettext("Earlier edition"), earlier), ("later", gettext("Later edition"), later))
