@@ -125,6 +125,9 @@ def regression(
     >>> regression(people, "cost", "sex", family="gamma", link="log").estimate.round(4).tolist()  # log 2, log 2
     [0.6931, 0.6931]
     """
+    require_known(family, FAMILIES, what="family", where="family")
+    if link is not None:
+        require_known(link, LINKS, what="link", where="link")
     return _fit(survey, response, terms, part=part, family=family, link=link)
 
 
@@ -135,7 +138,6 @@ def likelihood_test(
     *,
     tested: Names,
     family: FamilyName = "gaussian",
-    link: LinkName | None = None,
     **part: Unpack[ModelPart],
 ) -> LikelihoodTest:
     """Test whether some terms of a regression say nothing, by the working likelihood: steadier than Wald's `term_test`.
@@ -144,11 +146,11 @@ def likelihood_test(
     ----------
     response, terms, and the keywords of `part` : of the regression with all terms, as in `linear_regression`
     tested : some of the terms, written as there; a category is tested with all its levels at once
-    family, link : as in `regression`
+    family : `gaussian`, `binomial` (logistic), `poisson`, ...
 
     Raises
     ------
-    InputError : for a tested term that is not in the regression, or if none would be left; as `regression`.
+    InputError : for a tested term that is not in the regression, or if none would be left; as `linear_regression`.
     EstimationError : as `linear_regression`.
 
     References
@@ -160,7 +162,7 @@ def likelihood_test(
     >>> round(likelihood_test(people, "y", "sex", tested="sex").statistic, 9)  # sums of squares 20 and 4
     16.0
     """
-    y, matrix, chosen = _prepared(survey, response, terms, part=part, family=family, link=link)
+    y, matrix, chosen = _prepared(survey, response, terms, part=part, family=family)
     written = _expanded(survey.columns, names_of(tested), reference=dict(part.get("reference", {})))
     return by_likelihood(survey.design, y, matrix, terms=written[1:], regression=chosen)
 
