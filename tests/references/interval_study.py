@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
-from querschnitt.core.estimation.design import SurveyDesign
 from querschnitt.core.estimation.intervals import (
     beta,
     blended_n,
@@ -22,14 +22,18 @@ from querschnitt.core.estimation.intervals import (
     t_quantile,
     wilson,
 )
-from querschnitt.core.estimation.moments import Moments, moments
+from querschnitt.core.estimation.linearised import LinearisedDesign
+from querschnitt.core.estimation.publication import publish
+from querschnitt.core.estimation.variables import Domains
+from querschnitt.core.estimation.wave_design import wave_design
 from querschnitt.core.sampling.design import Design
 from querschnitt.core.sampling.frame import frame_of
 from querschnitt.core.sampling.selection import draw_at_random
 from querschnitt.core.weighting.base import base_weights
-from querschnitt.core.weighting.calibration import RakingToMargins
+from querschnitt.core.weighting.calibration import RakingToMargins, met_margins
 from querschnitt.core.weighting.nonresponse import Classes, adjust_by_classes
 from querschnitt.core.weighting.raking import Margin
+from tests.core.estimation.calibrated import yes_or_no
 
 PERSONS, GROUPS, ITEMS = 60_000, 25, 60
 Bounds = tuple[np.ndarray, np.ndarray]
@@ -65,7 +69,7 @@ class City:
         masks = [codes == level for codes in columns.values() for level in range(codes.max() + 1)]
         return np.array(kinds), np.column_stack(masks)
 
-    def survey(self, rng: np.random.Generator) -> tuple[SurveyDesign, np.ndarray]:
+    def survey(self, rng: np.random.Generator) -> tuple[LinearisedDesign, np.ndarray]:
         """One wave: drawn, answered, weighted; with the rows of those who answered."""
         sample = draw_at_random(self.frame, Design("study", "group", 5000, minimum=100), generator=rng)
         answered = rng.random(len(sample.index)) < self.answers_with[sample.index]
@@ -82,8 +86,29 @@ class City:
         classes = Classes(cells, tuple(map(str, range(GROUPS * 4))), parents=np.repeat(np.arange(GROUPS), 4))
         adjusted = adjust_by_classes(base_weights(sample.probability), answered, classes=classes).weights[answered]
         weights = RakingToMargins(margins).apply(adjusted).weights
-        sizes = self.frame.sizes.astype(float)
-        return SurveyDesign(weights, sample.stratum[answered], population_sizes=sizes, margins=margins), rows
+        met, sizes = met_margins(weights, margins), self.frame.sizes.astype(float)
+        return wave_design(met, sample.stratum[answered], population_sizes=sizes), rows
+
+
+@dataclass(frozen=True)
+class Moments:
+    """What the intervals rest on; every array has shape (items, domains)."""
+
+    mean: np.ndarray
+    variance: np.ndarray
+    n: np.ndarray
+    kish_n: np.ndarray
+    df: np.ndarray
+
+
+def moments(design: LinearisedDesign, items: np.ndarray, domains: np.ndarray) -> Moments:
+    """Take the moments of 0/1 items, shape (n, k), which everybody answered, in domains of shape (n, D)."""
+    shape = items.shape[1], domains.shape[1]
+    groups = Domains(tuple(map(str, range(shape[1]))), domains)
+    found = publish(design, yes_or_no(items), groups).shares
+    kish = (design.weights @ domains) ** 2 / (design.weights**2 @ domains)
+    columns = (found.estimate, found.variance, found.n.astype(float), np.tile(kish, shape[0]), np.asarray(found.df))
+    return Moments(*(column.reshape(shape) for column in columns))
 
 
 def wald(m: Moments) -> Bounds:
@@ -97,9 +122,8 @@ def wilson_on_variance(m: Moments) -> Bounds:
 
 
 def korn_graubard(m: Moments) -> Bounds:
-    rows = m.n.astype(float)
-    n = korn_graubard_n(m.mean, m.variance, rows=rows, df=m.df)
-    return beta(m.mean, np.where(m.variance > 1e-14, np.minimum(n, rows), m.kish_n))
+    n = korn_graubard_n(m.mean, m.variance, rows=m.n, df=m.df)
+    return beta(m.mean, np.where(m.variance > 1e-14, np.minimum(n, m.n), m.kish_n))
 
 
 def logit_or_wilson(m: Moments) -> Bounds:
@@ -109,7 +133,7 @@ def logit_or_wilson(m: Moments) -> Bounds:
 
 
 def blended(m: Moments) -> Bounds:
-    return wilson(m.mean, blended_n(m.mean, m.variance, n=m.n.astype(float), kish_n=m.kish_n))
+    return wilson(m.mean, blended_n(m.mean, m.variance, n=m.n, kish_n=m.kish_n))
 
 
 METHODS: dict[str, Callable[[Moments], Bounds]] = {
@@ -130,8 +154,7 @@ def study(replications: int, *, spread: float, seed: int) -> str:
     hits: dict[str, list[np.ndarray]] = {name: [] for name in METHODS}
     for _ in range(replications):
         design, rows = city.survey(rng)
-        everyone = np.ones((design.n, ITEMS), dtype=bool)
-        found = moments(design, city.items[rows].astype(float), valid=everyone, domains=city.domains[rows])
+        found = moments(design, city.items[rows], city.domains[rows])
         for name, method in METHODS.items():
             low, high = method(found)
             hits[name].append((low <= city.truth + 1e-12) & (city.truth <= high + 1e-12))

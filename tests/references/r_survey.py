@@ -9,9 +9,6 @@ from pathlib import Path
 
 import numpy as np
 
-from querschnitt.core.estimation.design import SurveyDesign
-from querschnitt.core.weighting.raking import margin_of, rake
-
 OWN = Path(__file__).resolve().parent / "city"
 WHOLE = Path(__file__).resolve().parents[2].parent / "shared" / "reference" / "r"
 FOLDER = WHOLE if (WHOLE / "cases.json").exists() else OWN
@@ -54,24 +51,3 @@ def rows_where(data: dict[str, np.ndarray], conditions: list | None) -> np.ndarr
         found = known if operator == "not_null" else matches(column, value) if operator == "==" else column > value
         keep &= known & found
     return keep
-
-
-@functools.cache
-def design(name: str) -> tuple[SurveyDesign, dict[str, np.ndarray]]:
-    """Return a stratified design of single persons, with its steps, and its data."""
-    spec = exam()["designs"][name]
-    data = table(spec["data"])
-    keep = rows_where(data, spec["where"])
-    data = {column: values[keep] for column, values in data.items()}
-    strata = np.unique(data[spec["strata"][0]], return_inverse=True)[1] if spec["strata"] else np.zeros(keep.sum(), int)
-    first = np.unique(strata, return_index=True)[1]
-    sizes = data[spec["fpc"][0]][first] if spec["fpc"] else None
-    weights = data[spec["weights"]] if spec["weights"] else (sizes / np.bincount(strata))[strata]
-    margins = ()
-    for step in spec["steps"]:
-        margins = tuple(margin_of(m["by"][0], data[m["by"][0]].tolist(), totals=m["totals"]) for m in step["margins"])
-        weights = rake(weights, margins, tolerance=1e-13, max_iterations=2000).weights
-    lonely = spec["lonely_psu"]
-    return SurveyDesign(
-        weights, strata, population_sizes=sizes, margins=margins, lonely=lonely, residuals="passes"
-    ), data

@@ -39,16 +39,23 @@ def test_no_number_differs_from_r() -> None:
 
 
 STORED = {
+    "city": {
+        "city_mean", "city_total", "city_domain", "city_ciprop", "city_weights", "trend", "trend_fdr", "allocation",
+    },
     "synthetic": {"unequal", "replicates", "tests", "models", "two_phases"},
     "breadth": {"two_phases", "families", "domains"},
-}
+}  # fmt: skip
+NOT_STORED = {("city", "allocation"): 31}
+"""Numbers that need the gross sample; `test_r_survey` has them from the sizes that R tells."""
 
 
 @pytest.mark.parametrize("folder", STORED)
 def test_the_stored_references_are_equal(folder: str) -> None:
     families = run(Path(__file__).parent / folder)
     assert [line for family in families.values() for line in family.differing] == []
-    assert [family.not_supported for family in families.values()] == [0] * len(families)
+    assert {name: family.not_supported for name, family in families.items()} == {
+        name: NOT_STORED.get((folder, name), 0) for name in families
+    }
     assert STORED[folder] == set(families)
 
 

@@ -11,21 +11,20 @@ import numpy as np
 import pytest
 
 from querschnitt.core.errors import DesignError, EstimationError, InputError
-from querschnitt.core.estimation.batch import estimate_shares
 from querschnitt.core.estimation.comparisons import Groups, rank_test
-from querschnitt.core.estimation.design import SurveyDesign
 from querschnitt.core.estimation.estimate import estimate
 from querschnitt.core.estimation.independence import TwoWay, independence_test
 from querschnitt.core.estimation.linearised import LinearisedDesign, LonelyUnits
 from querschnitt.core.estimation.models import ModelMatrix, Regression, fit_model
 from querschnitt.core.estimation.proportion_intervals import ProportionInterval
+from querschnitt.core.estimation.publication import publish
 from querschnitt.core.estimation.quantiles import QuantileOptions, estimate_quantiles
 from querschnitt.core.estimation.replicates import ReplicateDesign
 from querschnitt.core.estimation.stages import stages_of
 from querschnitt.core.estimation.statistics import mean, total
-from querschnitt.core.estimation.totals import estimate_total
 from querschnitt.core.estimation.unequal import ApproximateProbabilities, JointProbabilities
-from querschnitt.core.estimation.variables import categorical, domains_by, everybody, numeric
+from querschnitt.core.estimation.variables import Domains, categorical, domains_by, everybody, numeric
+from querschnitt.core.estimation.wave_design import wave_design
 from querschnitt.core.trend.adjust import adjust
 from querschnitt.core.weighting.calibration import (
     CalibrationToTotals,
@@ -33,9 +32,11 @@ from querschnitt.core.weighting.calibration import (
     RakingDistance,
     RakingToMargins,
     Terms,
+    met_margins,
 )
-from querschnitt.core.weighting.raking import margin_of, rake
+from querschnitt.core.weighting.raking import margin_of
 from querschnitt.core.weighting.replicates import balanced, primary_units
+from tests.core.estimation.calibrated import yes_or_no
 
 SEX, AGE = ["f", "f", "f", "m", "m"], ["young", "young", "old", "young", "old"]
 BASE = np.array([1.0, 3.0, 2.0, 2.0, 4.0])
@@ -61,7 +62,6 @@ def test_raking_keeps_the_base_weights_inside_cells() -> None:
     expected = raked_by_hand(BASE.tolist())
     assert expected[1] == pytest.approx(3 * expected[0])
     assert expected != pytest.approx(raked_by_hand([2.0, 2.0, 2.0, 2.0, 4.0]))
-    assert rake(BASE, margins).weights == pytest.approx(expected)
     assert RakingToMargins(margins).apply(BASE).weights == pytest.approx(expected)
     assert CalibrationToTotals(terms, RakingDistance()).apply(BASE).weights == pytest.approx(expected)
 
@@ -85,13 +85,8 @@ def test_percentages_in_a_table_have_the_variance_of_their_own_base() -> None:
     assert of_row.covariance[place, other] == pytest.approx(-expected)
     cell = numeric("cell", ((row == "in") & (answer == "yes")).astype(float))
     assert estimate(design, mean([cell])).variance[0] == pytest.approx(12 / 11 * 3 / 12 * 9 / 12 / 12)
-    published = estimate_shares(
-        SurveyDesign(np.full(12, 10.0), np.zeros(12, dtype=np.int64)),
-        (answer == "yes").astype(float)[:, None],
-        valid=np.ones((12, 1), dtype=bool),
-        domains=(row == "in")[:, None],
-    )
-    assert published.se[0, 0] ** 2 == pytest.approx(expected)
+    published = publish(design, [answers], domains_by([rows]))
+    assert published.at("answer", category="yes", domain="row=in").variance == pytest.approx([expected])
 
 
 def test_a_primary_unit_without_members_of_the_domain_still_counts_in_half_samples() -> None:
@@ -114,18 +109,18 @@ def test_each_group_has_degrees_of_freedom_of_its_own() -> None:
     """Fault: all groups were given the degrees of freedom of the whole, a group of one stratum far too many."""
     strata = np.repeat([0, 1, 2], [6, 4, 2])
     group = np.array([1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0], dtype=bool)
-    design = SurveyDesign(np.ones(12), strata)
+    stages = stages_of(12, strata=strata)
     domains = np.column_stack([np.ones(12, dtype=bool), group, ~group, strata == 0])
     counts = {code: int((strata == code).sum()) for code in (0, 1, 2)}
     by_hand = [
         sum(1 - 1 / counts[int(code)] for code, inside in zip(strata, column, strict=True) if inside)
         for column in domains.T
     ]
-    found = estimate_shares(design, np.eye(12)[:, :1], valid=np.ones((12, 1), dtype=bool), domains=domains)
-    assert found.df[0] == pytest.approx(by_hand)
+    groups = Domains(("all", "group", "others", "stratum"), domains)
+    found = publish(LinearisedDesign(np.ones(12), stages), yes_or_no(np.eye(12)[:, :1]), groups)
+    assert found.shares.df == pytest.approx(by_hand)
     assert by_hand[0] == pytest.approx(12 - 3)
     assert by_hand[3] == pytest.approx(6 - 1)
-    stages = stages_of(12, strata=strata)
     assert [stages.df_of(column) for column in domains.T] == [9, 3, 8 - 3, 5]
 
 
@@ -137,7 +132,6 @@ def test_a_lonely_unit_under_the_average_rule_has_the_mean_variance_of_the_other
     strata, values = np.array([0, 0, 1, 1, 2]), np.array([1.0, 3, 2, 6, 5])
     engine = LinearisedDesign(np.ones(5), stages_of(5, strata=strata), LonelyUnits("average"))
     assert estimate(engine, total([numeric("y", values)])).variance[0] == pytest.approx(30)
-    assert estimate_total(SurveyDesign(np.ones(5), strata, lonely="average"), values).se ** 2 == pytest.approx(30)
 
 
 def test_the_variance_by_linearisation_knows_the_calibration() -> None:
@@ -153,8 +147,8 @@ def test_the_variance_by_linearisation_knows_the_calibration() -> None:
     for step in (PostStratification(margin), RakingToMargins((margin,)), CalibrationToTotals(terms)):
         after = before.after(step.apply(before.weights))
         assert estimate(after, statistic).variance[0] == pytest.approx(3000)
-    published = SurveyDesign(np.full(4, 15.0), np.zeros(4, dtype=np.int64), margins=(margin,))
-    assert estimate_total(published, values).se ** 2 == pytest.approx(3000)
+    published = wave_design(met_margins(np.full(4, 15.0), [margin]), np.zeros(4, dtype=np.int64))
+    assert estimate(published, statistic).variance[0] == pytest.approx(3000)
     ignored = LinearisedDesign(np.full(4, 15.0), stages_of(4))
     assert estimate(ignored, statistic).variance[0] == pytest.approx(
         4 / 3 * np.sum((15 * (values - values.mean())) ** 2)
@@ -166,14 +160,10 @@ Y = np.array([0.0, 1, 0, 1, 1, 0])
 CODES = np.array([0, 1, 0, 1, 0, 1])
 UNKNOWN: dict[str, Callable[[], object]] = {
     "rule for lonely units": lambda: LonelyUnits("averaged"),
-    "rule for lonely strata": lambda: SurveyDesign(np.ones(2), np.zeros(2, dtype=np.int64), lonely="averaged"),
-    "rule for residuals": lambda: SurveyDesign(np.ones(2), np.zeros(2, dtype=np.int64), residuals="none"),
+    "rule of a wave": lambda: wave_design(np.ones(2), np.zeros(2, dtype=np.int64), lonely="averaged"),
     "form of the variance, joint": lambda: JointProbabilities(np.full((2, 2), 0.5), "yates"),
     "form of the variance, own": lambda: ApproximateProbabilities(np.full(2, 0.5), "deville"),
-    "method of the interval": lambda: estimate_shares(
-        SurveyDesign(np.ones(2), np.zeros(2, dtype=np.int64)), np.eye(2), valid=np.ones((2, 2), dtype=bool),
-        domains=np.ones((2, 1), dtype=bool), method="wald",
-    ),
+    "method of the interval": lambda: publish(PLAIN, yes_or_no(Y[:, None]), everybody(6), method="wald"),
     "interval of a proportion": lambda: ProportionInterval("wald"),
     "interval of a quantile": lambda: QuantileOptions(interval="wald"),
     "rule of a quantile": lambda: estimate_quantiles(PLAIN, Y, np.array([0.5]), options=QuantileOptions(rule="hf10")),
@@ -205,6 +195,6 @@ def test_a_design_that_is_not_given_is_not_a_simple_random_sample() -> None:
     Ours leaves it out, which is the safe side, and every result says so.
     """
     assert "no finite population correction" in estimate(PLAIN, mean([numeric("y", Y)])).notes
-    assert "no finite population correction" in SurveyDesign(np.ones(2), np.zeros(2, dtype=np.int64)).notes
+    assert "no finite population correction" in publish(PLAIN, yes_or_no(Y[:, None]), everybody(6)).shares.notes
     with pytest.raises(EstimationError, match="single primary unit"):
         estimate(LinearisedDesign(np.ones(3), stages_of(3, strata=np.array([1, 1, 2]))), mean([numeric("y", Y[:3])]))

@@ -79,9 +79,12 @@ COMMANDS: Mapping[str, Mapping[str, Entry]] = {
         "open_letters": Entry("office", "check a letter list, and open it for a mail merge"),
     },
     "Strategy (integration office)": {
-        "import_strategy": Entry("office", "import an edition with its fields and measures"),
+        "import_strategy": Entry("office", "import a strategy with its editions"),
+        "import_plan": Entry("office", "make a draft from another city's plan of measures, cell by cell"),
         "import_release": Entry("office", "take over a signed release of findings"),
         "link_evidence": Entry("office", "link findings to measures as evidence"),
+        "refer_findings": Entry("office", "refer findings to fields of action, with what was concluded"),
+        "remind_offices": Entry("office", "remind offices whose status reports are due; for cron, once a day"),
     },
     "House": {
         "serve": Entry(

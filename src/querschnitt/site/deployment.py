@@ -53,6 +53,8 @@ class Deployment:
     hosts: list[str] = field(default_factory=list)  # names under which the services are reached, besides loopback
     grace: float = 0.0  # seconds for which the interview says that it goes before it goes
     behind_proxy: bool = False  # a reverse proxy stands before the public services and sets X-Forwarded-…
+    addresses: dict[str, str] = field(default_factory=dict)  # service -> how people reach it, for links in mails
+    mail: dict[str, str] = field(default_factory=dict)  # host, port, user, password, security, sender; none: to files
     purpose: str = ""  # "demo": the demo made it and may start it anew; nothing else may
 
     def database(self, alias: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ from querschnitt.apps.fieldwork.queries import silent_cases
 from querschnitt.apps.register.actions import draw_second_phase
 from querschnitt.apps.register.models import SampledUnit
 from querschnitt.apps.results.actions.collection import SECOND_PHASE, collect
+from querschnitt.apps.results.actions.interviews import interviews_of
 from querschnitt.apps.results.actions.weights import weigh
 from querschnitt.apps.results.models import Weighting
+from querschnitt.apps.results.queries.variance_words import variance_words
 from querschnitt.apps.survey.models import Wave
 from querschnitt.tables.microdata import read_microdata
 from tests.apps.results.small_city import City
@@ -38,3 +41,10 @@ def test_those_asked_once_more_stand_for_all_who_were_silent(city: City) -> None
     assert after[0]["sum"] == pytest.approx(before[0]["sum"])
     assert after[0]["n"] == before[0]["n"] - found["left"]
     assert after[-1]["sum"] == pytest.approx(before[-1]["sum"])
+    # The replicates are of everybody drawn, also of those who were left; the note says what they take for granted.
+    found = interviews_of(wave, plan={}, where="plan").uncertainty
+    assert (found.method, found.second_phase) == ("bootstrap", True)
+    kept = {**asdict(found), "interviews": 95, "notes": []}
+    assert "intervals are rather too wide" in variance_words(kept, language="en")[1]
+    linearised = {**kept, "method": "linearisation", "replicates": 0}
+    assert "in one phase with unequal weights" in variance_words(linearised, language="en")[-1]

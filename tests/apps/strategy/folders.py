@@ -13,7 +13,7 @@ def one_edition(place: Path) -> Path:
     """Return a folder with the edition of 2020 at the top, without a predecessor and with open rounds."""
     folder = Path(shutil.copytree(LEIPZIG / "2020", place / "with spaces" / "strategy"))
     (folder / "successions.toml").unlink()
-    for name in ("offices.toml", "words.toml"):
+    for name in ("offices.toml", "words.toml", "indicators.toml"):
         shutil.copy(LEIPZIG / name, folder / name)
     for file, line in [
         (folder / "edition.toml", "predecessor"),

@@ -53,19 +53,19 @@ def test_what_is_known_and_what_is_invented_is_marked() -> None:
     assert not ProgressEntry.objects.filter(invented=False).exists()
 
 
-def test_each_measure_has_one_lead_office_and_one_status() -> None:
+def test_each_measure_has_one_lead_office_and_a_status_in_each_round() -> None:
     import_strategy(folder=LEIPZIG)
     leads = Counter(
         Involvement.objects.filter(role="lead", version__edition__slug="2020").values_list("version__number", flat=True)
     )
     reported = Counter(ProgressEntry.objects.values_list("version__number", flat=True))
     assert len(leads) == len(reported) == 89
-    assert set(leads.values()) == set(reported.values()) == {1}
+    assert (set(leads.values()), set(reported.values())) == ({1}, {3})
 
 
 def test_the_money_the_council_decided_on_31_march_2021() -> None:
     import_strategy(folder=LEIPZIG)
-    decided = BudgetLine.objects.filter(stage="decided")
+    decided = BudgetLine.objects.filter(stage="decided", invented=False)
     assert sum(decided.filter(year=2021).values_list("amount", flat=True)) == Decimal(80_000)
     assert sum(decided.filter(year=2022).values_list("amount", flat=True)) == Decimal(100_000)
 
@@ -81,7 +81,7 @@ def test_importing_again_changes_nothing() -> None:
     first = import_strategy(folder=LEIPZIG)
     rows = list(MeasureVersion.objects.order_by("pk").values())
     again = import_strategy(folder=LEIPZIG)
-    assert (first.new, first.progress_entries, first.budget_lines) == (True, 89, 12)
+    assert (first.new, first.progress_entries, first.budget_lines) == (True, 267, 85)
     assert (again.new, again.progress_entries, again.budget_lines) == (False, 0, 0)
     assert list(MeasureVersion.objects.order_by("pk").values()) == rows
 
@@ -96,20 +96,29 @@ def test_a_changed_text_of_an_adopted_edition_is_refused(folder: Path) -> None:
 
 def test_a_new_status_is_added_and_the_old_one_stays(folder: Path) -> None:
     import_strategy(folder=folder)
-    change(
-        folder / "2020" / "rounds" / "2021-11.toml",
-        "Der Preis wurde 2021 verliehen.",
-        "Der Preis wurde zweimal verliehen.",
-    )
+    change(folder / "2020/rounds/2022-05.toml", "Die Ausschreibung 2022 läuft.", "Die Ausschreibung ist beendet.")
     assert import_strategy(folder=folder).progress_entries == 1
-    notes = ProgressEntry.objects.filter(version__number="4.11").order_by("pk").values_list("note", flat=True)
-    assert list(notes) == ["Der Preis wurde 2021 verliehen.", "Der Preis wurde zweimal verliehen."]
+    old, new = ProgressEntry.objects.filter(version__number="4.11", round__slug="2022-05").order_by("pk")
+    assert (old.note, new.note) == ("Die Ausschreibung 2022 läuft.", "Die Ausschreibung ist beendet.")
+    assert (new.corrects, new.correction_reason) == (old, "In den Dateien des Gesamtkonzepts geändert")
+    assert import_strategy(folder=folder).progress_entries == 0
+
+
+def test_a_closed_round_takes_no_other_words(folder: Path) -> None:
+    import_strategy(folder=folder)
+    change(folder / "2020/rounds/2021-11.toml", "Der Preis wurde 2021 verliehen.", "Der Preis entfiel.")
+    with pytest.raises(StateError, match=r"round 2021-11 is closed.*4\.11.*next round"):
+        import_strategy(folder=folder)
+    assert ProgressEntry.objects.filter(version__number="4.11").count() == 3
 
 
 @pytest.mark.parametrize(
     ("edit", "says"),
     [
-        (("2020/fields/8-sprache.toml", 'lead = "vhs"', 'lead = "vsh"'), "measure 8.2.*vsh.*Did you mean 'vhs'"),
+        (
+            ("2020/fields/8-sprache.toml", 'lead = "vhs"\ninvolved', 'lead = "vsh"\ninvolved'),
+            "measure 8.2.*vsh.*Did you mean 'vhs'",
+        ),
         (("2020/fields/8-sprache.toml", 'kind = "Vorhaben"', 'kind = "Projekt"'), "measure 8.1.*Projekt"),
         (("2020/fields/8-sprache.toml", 'number = "8.2"', 'number = "8.1"'), "stands twice.*8.1"),
         (("2020/fields/8-sprache.toml", "from = 2020", 'from = "2020"'), "'from'.*measure 8.1.*Expected: a year"),

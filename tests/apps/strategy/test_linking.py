@@ -72,7 +72,10 @@ def test_the_rules_of_the_example_name_measures_of_the_edition() -> None:
     rules = read_rules(LEIPZIG / "evidence.toml")
     linked = link_evidence(rules=rules)
     assert len(rules) >= 25
-    assert linked.added == 5  # disadvantaged on 5.2 and 5.10, understanding on 6.1 and 6.6, satisfied on 6.2
+    indicators = Evidence.objects.filter(finding=None).values_list("version__number", flat=True)
+    assert sorted(indicators) == ["2.1", "3.4", "6.4", "6.5", "6.6", "6.8"]
+    # disadvantaged on 5.2 and 5.10, understanding on 6.1 and 6.6, satisfied on 6.2
+    assert linked.added - len(indicators) == 5
     assert {rule.role for rule in rules} == {"need", "output", "outcome", "context"}
 
 

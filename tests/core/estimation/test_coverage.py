@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import replace
 
 import numpy as np
 
-from querschnitt.core.estimation.batch import estimate_shares
-from querschnitt.core.estimation.design import SurveyDesign
-from tests.references.interval_study import ITEMS, City
+from querschnitt.core.estimation.linearised import LinearisedDesign
+from querschnitt.core.estimation.publication import publish
+from querschnitt.core.estimation.variables import Domains
+from querschnitt.core.estimation.wave_design import wave_design
+from tests.core.estimation.calibrated import yes_or_no
+from tests.references.interval_study import City
 
 REPLICATIONS = 12
 
 
 @functools.cache
-def waves() -> tuple[City, list[tuple[SurveyDesign, np.ndarray]]]:
+def waves() -> tuple[City, list[tuple[LinearisedDesign, np.ndarray]]]:
     rng = np.random.default_rng(2020)
     city = City(1.0, rng)
     return city, [city.survey(rng) for _ in range(REPLICATIONS)]
@@ -26,10 +28,11 @@ def coverage(kind: str, *, weighted: bool) -> float:
     cells = city.kinds == kind
     hits = []
     for design, rows in surveys:
-        used = design if weighted else replace(design, weights=np.ones(design.n), population_sizes=None, margins=())
-        everyone = np.ones((design.n, ITEMS), dtype=bool)
-        found = estimate_shares(used, city.items[rows], valid=everyone, domains=city.domains[rows][:, cells])
-        hits.append((found.ci_low <= city.truth[:, cells]) & (city.truth[:, cells] <= found.ci_high))
+        used = design if weighted else wave_design(np.ones(len(rows)), design.stages.strata)
+        domains = Domains(tuple(map(str, np.flatnonzero(cells))), city.domains[rows][:, cells])
+        low, high = publish(used, yes_or_no(city.items[rows]), domains).shares.ci
+        truth = city.truth[:, cells].ravel()
+        hits.append((low <= truth) & (truth <= high))
     return float(np.mean(hits))
 
 

@@ -164,6 +164,11 @@ def test_a_wrong_design_says_where(change: dict, error: type[Exception], words: 
         LinearisedDesign(stages=stages_of(2), **change)
 
 
+def test_a_design_has_rows() -> None:
+    with pytest.raises(EstimationError, match="no rows"):
+        stages_of(0)
+
+
 @pytest.mark.parametrize(
     ("columns", "words"),
     [

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from querschnitt.core.errors import EstimationError, InputError, ShapeError
 from querschnitt.core.estimation.estimate import estimate
@@ -12,13 +14,15 @@ from querschnitt.core.estimation.linearised import LinearisedDesign
 from querschnitt.core.estimation.protocols import Design
 from querschnitt.core.estimation.publication import Publication, publish
 from querschnitt.core.estimation.replicates import ReplicateDesign
+from querschnitt.core.estimation.result import Figures
 from querschnitt.core.estimation.stages import stages_of
-from querschnitt.core.estimation.statistics import mean
+from querschnitt.core.estimation.statistics import mean, ratio
 from querschnitt.core.estimation.variables import Domains, Variable, categorical, domains_by, everybody, numeric
 from querschnitt.core.estimation.wave_design import wave_design
 from querschnitt.core.weighting.calibration import RakingToMargins, met_margins
-from querschnitt.core.weighting.raking import Margin, rake
+from querschnitt.core.weighting.raking import Margin
 from querschnitt.core.weighting.replicates import calibrate_each, primary_units, rao_wu
+from tests.core.estimation.calibrated import ROWS, raked_surveys, reordered, yes_or_no
 
 N = 60
 RNG = np.random.default_rng(5)
@@ -29,7 +33,7 @@ MARGINS = (
     Margin("stratum", STRATA, SIZES, ("a", "b", "c")),
     Margin("sex", SEX, np.array([650.0, 550.0]), ("f", "m")),
 )
-WEIGHTS = rake(BASE, MARGINS, tolerance=1e-13).weights
+WEIGHTS = RakingToMargins(MARGINS).apply(BASE).weights
 STAGES = stages_of(N, strata=STRATA, population_sizes=[SIZES[STRATA]])
 UNITS = primary_units(np.arange(N), strata=STRATA, population=SIZES[STRATA])
 DRAWN = rao_wu(BASE, UNITS, count=60, generator=np.random.default_rng(8))
@@ -109,3 +113,48 @@ def test_raking_all_replicates_at_once_is_raking_them_one_by_one() -> None:
     together = calibrate_each(DRAWN, [step]).matrix
     alone = np.column_stack([step.apply(column).weights for column in DRAWN.matrix.T])
     assert together == pytest.approx(alone, rel=1e-12)
+
+
+MASK = st.lists(st.booleans(), min_size=ROWS, max_size=ROWS).map(np.array)
+
+
+def share_of(design: Design, answers: np.ndarray, *, domain: np.ndarray | None = None) -> Figures:
+    return publish(design, yes_or_no(answers[:, None]), everybody(len(answers), where=domain)).shares
+
+
+@given(survey=raked_surveys(), answers=MASK, domain=MASK)
+@settings(deadline=None)
+def test_a_share_in_a_domain_is_the_ratio_of_two_indicators_of_the_whole(survey, answers, domain) -> None:
+    domain[0] = True
+    share = share_of(survey, answers, domain=domain)
+    above, below = numeric("yes", answers & domain), numeric("in", domain)
+    over = estimate(survey, ratio([above], [below]))
+    assert (share.estimate[0], share.se[0]) == pytest.approx((over.estimate[0], over.se[0]), abs=1e-9)
+    assert share.n[0] == domain.sum()
+    low, high = share.ci
+    assert low <= share.estimate <= high
+
+
+@given(survey=raked_surveys(), answers=MASK, shuffle=st.permutations(range(ROWS)), scale=st.floats(0.1, 10))
+@settings(deadline=None)
+def test_scale_of_weights_and_order_of_rows_do_not_matter(survey, answers, shuffle, scale) -> None:
+    order = np.array(shuffle)
+    here, there = share_of(survey, answers), share_of(reordered(survey, order, scale=scale), answers[order])
+    for name in ("estimate", "se", "ci", "n_eff"):
+        ours, theirs = (np.array(getattr(share, name)) for share in (here, there))
+        assert theirs == pytest.approx(ours, rel=1e-6, abs=1e-8)
+
+
+@given(survey=raked_surveys(), answers=MASK)
+@settings(deadline=None)
+def test_the_complement_mirrors_the_interval(survey, answers) -> None:
+    (low, high), (other_low, other_high) = share_of(survey, answers).ci, share_of(survey, ~answers).ci
+    assert (1 - other_high[0], 1 - other_low[0]) == pytest.approx((low[0], high[0]), abs=1e-9)
+
+
+def test_a_subset_would_give_another_standard_error() -> None:
+    # one half in a domain of 2 of 4 respondents: as a domain, its size is by chance too
+    domain = np.array([True, True, False, False])
+    share = share_of(LinearisedDesign(np.ones(4), stages_of(4)), np.array([1.0, 0.0, 0.0, 0.0]), domain=domain)
+    # linearised values +-1/4, 0, 0: 4/3 x 2/16; the subset would give 2/1 x 2/16
+    assert share.se == pytest.approx([np.sqrt(4 / 3 * 2 / 16)])

@@ -8,17 +8,16 @@ import numpy as np
 import pytest
 
 from querschnitt.core.errors import QuerschnittError
-from querschnitt.core.estimation.batch import estimate_means, estimate_shares
-from querschnitt.core.estimation.design import SurveyDesign
 from querschnitt.core.estimation.estimate import estimate
 from querschnitt.core.estimation.independence import TwoWay, independence_test
 from querschnitt.core.estimation.linearised import LinearisedDesign
 from querschnitt.core.estimation.proportion_intervals import estimate_proportion
+from querschnitt.core.estimation.publication import publish
 from querschnitt.core.estimation.quantiles import estimate_quantiles
 from querschnitt.core.estimation.stages import stages_of
 from querschnitt.core.estimation.statistics import mean, ratio, total
-from querschnitt.core.estimation.totals import estimate_ratio, estimate_total
-from querschnitt.core.estimation.variables import categorical, everybody, numeric
+from querschnitt.core.estimation.variables import Variable, categorical, everybody, numeric
+from querschnitt.core.estimation.wave_design import wave_design
 from querschnitt.core.weighting.base import base_weights
 from querschnitt.core.weighting.calibration import (
     CalibrationToTotals,
@@ -28,14 +27,15 @@ from querschnitt.core.weighting.calibration import (
     RakingDistance,
     RakingToMargins,
     Terms,
+    met_margins,
 )
-from querschnitt.core.weighting.raking import Margin, margin_of, rake
+from querschnitt.core.weighting.raking import Margin, margin_of
 from querschnitt.core.weighting.replicates import Replicates, calibrate_each, jack1, jackn, primary_units
 
 ZEROS, ONES, HOLE = np.zeros(3, dtype=np.int64), np.ones(3), np.array([1.0, np.nan, 3.0])
 TWO, APART = np.array([0, 0, 1]), np.array(["a", "a", "b"])
-NOBODY, ALL = np.zeros(3, dtype=bool), np.ones((3, 1), dtype=bool)
-PLAIN, PUBLISHED = LinearisedDesign(ONES, stages_of(3)), SurveyDesign(ONES, ZEROS)
+NOBODY, ALL = np.zeros(3, dtype=bool), np.ones(3, dtype=bool)
+PLAIN = LinearisedDesign(ONES, stages_of(3))
 ROOMS = np.array([[1.0, 1], [1, 2], [1, 3]])
 LEAVE = "Give it, or leave out all sizes: then nothing is corrected for them, and every result says so."
 CORRECT, LOOK = "Correct these rows, or take them out.", "Look at the condition of the domain, or leave it out."
@@ -60,10 +60,10 @@ def contradicting() -> tuple[Margin, Margin]:
 
 REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     # a missing population size
-    "size, published": (
-        lambda: SurveyDesign(ONES, TWO, population_sizes=np.array([50, np.nan]), lonely="adjust"),
-        "The population size of a stratum is missing. Place: stratum 1 (1 of 2 strata). Expected: a number of persons. "
-        f"Found: nan. {LEAVE}",
+    "size, wave": (
+        lambda: wave_design(ONES, TWO, population_sizes=np.array([50, np.nan]), lonely="adjust"),
+        "A population size is missing. Place: stage 1, row 3 (1 of 3 rows). Expected: a number of units. Found: nan. "
+        f"{LEAVE}",
     ),
     "size, stages": (
         lambda: stages_of(3, population_sizes=[np.array([9, np.nan, 9.0])]),
@@ -81,15 +81,10 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
         "More units were drawn than the population has. Place: stage 1, row 1. Expected: at least 3. Found: 2.0. "
         "Population sizes are numbers of units, not fractions.",
     ),
-    # a stratum without primary units, or with one
-    "empty stratum": (
-        lambda: SurveyDesign(ONES, np.array([0, 0, 2])),
-        "A stratum has no respondents. Place: stratum 1. Expected: 1 or more. Found: 0. Merge it with a similar "
-        "stratum before the weights are made.",
-    ),
+    # a stratum with one primary unit
     "lonely, published": (
-        lambda: SurveyDesign(ONES, TWO),
-        "A stratum has a single respondent, so its variance cannot be estimated. Place: stratum 1. Expected: 2 or "
+        lambda: publish(wave_design(ONES, TWO), [numeric("y", ONES)], everybody(3)),
+        "A stratum has a single primary unit, so its variance cannot be estimated. Place: stratum 2. Expected: 2 or "
         "more. Found: 1. Merge it with a similar stratum, or choose 'adjust' or 'average'; the choice is printed.",
     ),
     "lonely, stages": (
@@ -103,8 +98,8 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
         "stratum with a neighbouring one, or choose 'remove' or 'adjust' or 'average'; the choice is printed.",
     ),
     # weights that are not positive
-    "weights, published": (
-        lambda: SurveyDesign(np.array([1, 0.0, 2]), ZEROS),
+    "weights, margins": (
+        lambda: met_margins(np.array([1, 0.0, 2]), [sex(f=1, m=2)]),
         "'weights' must be positive numbers. Place: 'weights', row 2 (1 of 3 rows). Expected: > 0 and finite. "
         f"Found: 0.0. {CORRECT}",
     ),
@@ -114,7 +109,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
         f"Found: -1.0. {CORRECT}",
     ),
     "weights, raking": (
-        lambda: rake(np.array([1, np.nan, 2]), [sex(f=1, m=1)]),
+        lambda: RakingToMargins((sex(f=1, m=1),)).apply(np.array([1, np.nan, 2])),
         "'weights' must be positive numbers. Place: 'weights', row 2 (1 of 3 rows). Expected: > 0 and finite. "
         f"Found: nan. {CORRECT}",
     ),
@@ -135,7 +130,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     ),
     # a level without cases
     "level, raking": (
-        lambda: rake(ONES, [sex(f=1, m=1, x=2)]),
+        lambda: RakingToMargins((sex(f=1, m=1, x=2),)).apply(ONES),
         "No respondent stands for a level of the population. Place: margin 'sex', level 'x'. Expected: respondents for "
         f"2 persons. Found: 0. {MERGE}",
     ),
@@ -178,17 +173,8 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
         lambda: estimate_proportion(PLAIN, ONES, domain=NOBODY),
         f"The domain has no respondents. Place: 'values'. Expected: at least one. Found: 0. {LOOK}",
     ),
-    "empty domain, total": (
-        lambda: estimate_total(PUBLISHED, ONES, domain=NOBODY),
-        f"The domain has no respondents. Place: domain. Expected: at least one. Found: 0. {LOOK}",
-    ),
     # a calibration that cannot converge
     "raking, empty cell": (
-        lambda: rake(np.ones(2), contradicting()),
-        "Raking does not converge in 500 rounds. Place: margin 'sex', level 'm' (no respondent in the cell with 'age' "
-        "= 'young'). Expected: 40. Found: 50. Merge levels that have few respondents in common, or drop a margin.",
-    ),
-    "raking on cells": (
         lambda: RakingToMargins(contradicting(), max_iterations=50).apply(np.ones(2)),
         "Raking does not converge in 50 rounds. Place: margin 'sex', level 'm' (no respondent in the cell with 'age' = "
         "'young'). Expected: 40. Found: 50. Merge levels that have few respondents in common, or drop a margin.",
@@ -206,7 +192,9 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
         "-0.2007 to 2.701 would do; or leave out a term.",
     ),
     "margins of different populations": (
-        lambda: rake(np.ones(2), [contradicting()[0], margin_of("age", ["y", "o"], totals={"y": 50, "o": 60})]),
+        lambda: RakingToMargins(
+            (contradicting()[0], margin_of("age", ["y", "o"], totals={"y": 50, "o": 60})),
+        ).apply(np.ones(2)),
         "Margins 'sex' and 'age' count different populations. Place: margin 'age'. Expected: 100. Found: 110. Count "
         "all margins from the same people, those whom the results are for.",
     ),
@@ -217,19 +205,19 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
         "they stay in the design.",
     ),
     "hole, published mean": (
-        lambda: estimate_means(PUBLISHED, HOLE[:, None], valid=ALL, domains=ALL),
-        "A valid answer is not a number. Place: row 2, variable 1. Expected: a number where the answer is valid. "
-        "Found: nan. Mark it as not valid, so that it leaves the base, or code it.",
+        lambda: publish(PLAIN, [Variable("y", ("y",), HOLE[:, None], ALL)], everybody(3)),
+        "A known answer is not a number. Place: y, row 2. Expected: a number. Found: nan. Mark the row as not known, "
+        "so that it leaves the base, or code it.",
     ),
     "hole, total": (
-        lambda: estimate_total(PUBLISHED, HOLE),
-        f"A value in the domain is not a number. Place: row 2. {NUMBER} Take the person out of the domain, or code the "
-        "value.",
+        lambda: total([numeric("y", HOLE)]),
+        f"A value is missing. Place: y, row 2 (1 rows). {NUMBER} Leave rows with missing values out of the domain; "
+        "they stay in the design.",
     ),
     "hole, ratio": (
-        lambda: estimate_ratio(PUBLISHED, ONES, HOLE),
-        f"A value in the domain is not a number. Place: row 2. {NUMBER} Take the person out of the domain, or code the "
-        "value.",
+        lambda: ratio([numeric("y", ONES)], [numeric("x", HOLE)]),
+        f"A value is missing. Place: y/x, row 2 (1 rows). {NUMBER} Leave rows with missing values out of the domain; "
+        "they stay in the design.",
     ),
     "hole, proportion": (
         lambda: estimate_proportion(PLAIN, HOLE),
@@ -247,9 +235,9 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
         "nothing. Complete it, or calibrate without the term.",
     ),
     "no yes or no": (
-        lambda: estimate_shares(PUBLISHED, np.array([[0.0], [1], [2]]), valid=ALL, domains=ALL),
-        "A share is of zeros and ones. Place: row 3, variable 1. Expected: 0 or 1. Found: 2.0. Make an indicator of "
-        "the category first; of numbers take the mean.",
+        lambda: publish(PLAIN, [Variable("q", ("q=yes",), np.array([[0.0], [1], [2]]), ALL)], everybody(3)),
+        "A share is of zeros and ones. Place: q=yes, row 3. Expected: 0 or 1. Found: 2.0. Mark the row as not known, "
+        "so that it leaves the base, or code it.",
     ),
     "over nothing": (
         lambda: estimate(PLAIN, ratio([numeric("y", ONES)], [numeric("x", 0 * ONES)])),

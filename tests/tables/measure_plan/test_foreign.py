@@ -103,6 +103,34 @@ def test_merged_fields_reach_down_and_sheets_are_fields_where_nothing_else_says_
     assert plan.remarks == ()
 
 
+def test_a_sheet_that_is_the_form_of_one_measure_is_read() -> None:
+    form = [
+        ["Maßnahmenblatt 7"],
+        ["Handlungsfeld", "3 Gesundheit"],
+        ["Maßnahme", "Dolmetschen im Klinikum"],
+        ["Beschreibung", "Ein Pool von Dolmetschenden wird aufgebaut."],
+        ["Federführung", "Gesundheitsamt", "seit 2023"],
+        ["Laufzeit", "2023 ff."],
+        ["Priorität", "hoch"],
+    ]
+    plan = read_foreign_plan(book({"Blatt 7": form}), where="plan.xlsx")
+    row = plan.measures[0].row
+    assert (row.title_de, row.text, row.lead) == (
+        "Dolmetschen im Klinikum", "Ein Pool von Dolmetschenden wird aufgebaut.", "Gesundheitsamt",
+    )  # fmt: skip
+    assert (plan.fields, str(row.begins), row.recurrence) == (("Gesundheit",), "2023", "continuous")
+    assert sorted(told(plan)) == ["A1", "A7", "B7", "C5"]
+
+
+def test_a_head_that_comes_again_is_no_measure_and_long_words_end_earlier() -> None:
+    head = ["Maßnahme", "Zielgruppe", "Kosten 2024"]
+    rows = [head, ["Eins", "Alle " * 80, 10.0**12], head, ["Zwei", "", ""]]
+    plan = read_foreign_plan(book({"Plan": rows}), where="plan.xlsx")
+    assert [measure.row.title_de for measure in plan.measures] == ["Eins", "Zwei"]
+    assert len(plan.measures[0].row.target_groups_de) == 300
+    assert told(plan) == {"B2": "is too long; it ends earlier", "C2": "is no amount"}
+
+
 def test_numbers_that_stand_twice_or_are_missing_are_made_and_told() -> None:
     rows = [["Nr", "Maßnahme"], ["1", "Eins"], ["1", "Zwei"], ["", "Drei"], ["Maßnahme 2024/17b", "Vier"]]
     plan = read_foreign_plan(book({"Plan": rows}), where="plan.xlsx")

@@ -1,19 +1,37 @@
 """Pages of the integration office."""
 
-from django.urls import path
+from django.urls import include, path
 
 from querschnitt.apps.strategy.views import (
     board,
     bulk,
     calendar,
     findings,
+    functions,
     home,
     measures,
+    money,
     news,
+    plan,
+    reporting,
+    review,
+    rounds,
     search,
+    status_workbook,
     table,
     timeline,
 )
+
+ROOM = [
+    path("", reporting.room, name="report"),
+    path("measures/<int:key>/", reporting.measure, name="report_measure"),
+    path("hand-in/", reporting.hand_in, name="report_hand_in"),
+    path("pass-on/", reporting.pass_on, name="report_pass_on"),
+    path("handover/", reporting.handover, name="report_handover"),
+    path("handover.xlsx", reporting.handover, {"kind": "xlsx"}, name="report_handover_file"),
+    path("workbook/", status_workbook.workbook, name="report_workbook"),
+    path("workbook.xlsx", status_workbook.workbook_file, name="report_workbook_file"),
+]
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -33,4 +51,39 @@ urlpatterns = [
     path("news/read/", news.mark_read, name="mark_read"),
     path("calendar/", calendar.deadlines, name="calendar"),
     path("calendar.ics", calendar.subscription, name="calendar_ics"),
+    path("editions/<slug:slug>/plan/", plan.plan, name="plan"),
+    path("editions/<slug:slug>/plan.xlsx", plan.plan_file, name="plan_file"),
+    path("plans/", plan.other_plan, name="other_plan"),
+    path("money/", money.money, name="money"),
+    path("money/lines/", money.lines, name="money_lines"),
+    path("money/lines.csv", money.lines_csv, name="money_csv"),
+    path("money/lines.xlsx", money.lines_xlsx, name="money_xlsx"),
+    path("money/lines/<int:pk>/correct/", money.correct, name="money_correct"),
+    path("money/measures/<str:number>/", money.lines, name="money_of_measure"),
+    path("money/frame/", money.frame, name="money_frame"),
+    path("money/states/", money.states, name="money_states"),
+    path("money/states/<int:pk>/end/", money.end, name="money_end"),
+    path("review/", review.review, name="review"),
+    path("review/open/", review.opening, name="review_open"),
+    path("review/draft/", review.following, name="review_draft"),
+    path("review/protocol/", review.protocol, name="review_protocol"),
+    path("review/protocol.pdf", review.protocol_file, name="review_protocol_file"),
+    path("review/measures/<str:number>/", review.measure, name="review_measure"),
+    path("review/measures/<str:number>/take-back/", review.take_back, name="review_take_back"),
+    path("rounds/", rounds.all_rounds, name="rounds"),
+    path("rounds/new/", rounds.new_round, name="new_round"),
+    path("rounds/functions/", functions.functions, name="functions"),
+    path("rounds/functions/new/", functions.function, name="new_function"),
+    path("rounds/functions/<int:key>/", functions.function, name="function"),
+    path("rounds/<int:key>/", rounds.watch, name="round"),
+    path("rounds/<int:key>/change/", rounds.change_round, name="change_round"),
+    path("rounds/<int:key>/invite/", rounds.invite, name="invite"),
+    path("rounds/<int:key>/remind/", rounds.remind, name="remind"),
+    path("rounds/<int:key>/close/", rounds.close, name="close_round"),
+    path("rounds/<int:key>/offices/<slug:slug>/", rounds.office_words, name="office_words"),
+    path("rounds/<int:key>/measures/<int:version>/answer/", rounds.answer, name="answer"),
+    path("rounds/<int:key>/measures/<int:version>/give/", rounds.give, name="give"),
+    path("reporting/", reporting.rounds_of_member, name="reporting"),
+    path("reporting/<int:number>/", include(ROOM)),
+    path("report/<str:token>/", include(ROOM)),
 ]

@@ -39,6 +39,7 @@ from querschnitt.core.estimation.surveys.regressions import (
     linear_regression,
     logistic_regression,
     poisson_regression,
+    regression,
 )
 from querschnitt.core.estimation.surveys.survey import Survey, replicate_survey, survey, two_phase_survey
 
@@ -62,6 +63,7 @@ __all__ = [
     "quantile",
     "rank_test",
     "ratio",
+    "regression",
     "replicate_survey",
     "survey",
     "t_test",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
 from querschnitt.core.arrays import BoolArray, FloatArray, require_length
-from querschnitt.core.errors import InputError, suggestion
+from querschnitt.core.errors import InputError, require_known, suggestion
 from querschnitt.core.estimation.cells import Block, UnitsBehind, block_of
 from querschnitt.core.estimation.estimate import WithStages
 from querschnitt.core.estimation.intervals import Bounds, beta, blended_n, korn_graubard_n, logit, t_interval, wilson
@@ -99,6 +99,7 @@ def publish(
     Raises
     ------
     EstimationError : if a known answer is not a number, or a share's neither 0 nor 1.
+    InputError : for an unknown method.
     ShapeError : if the lengths differ.
 
     References
@@ -115,6 +116,7 @@ def publish(
     >>> figures.names, figures.estimate.round(4).tolist(), figures.n.tolist()
     (('vote=yes|sex=f',), [0.6667], [3])
     """
+    require_known(method, get_args(ShareMethod), what="method of the interval", where="method")
     require_length(domains.members, len(design.weights), name="domains")
     behind = stages if stages is not None else design.stages if isinstance(design, WithStages) else None
     units = None if behind is None else UnitsBehind(behind)

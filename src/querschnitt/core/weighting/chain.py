@@ -34,7 +34,7 @@ class Weighed:
     steps : the report of each step
     levels : weights by group, and balance, for every level of every frame variable
     adjustments : the calibrations in order, as `LinearisedDesign.after` takes them
-    margins : of all calibrations, for the variance of `SurveyDesign`
+    margins : of all calibrations, as `met_margins` takes them
     replicates : where the plan asks for them
     """
 

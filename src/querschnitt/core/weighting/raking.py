@@ -1,4 +1,4 @@
-"""Raking: weights that agree with several known margins of the population at once."""
+"""Margins: known distributions of the population, and what keeps weights from meeting them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from querschnitt.core.arrays import FloatArray, IntArray, require_length, require_positive, sum_by
+from querschnitt.core.arrays import FloatArray, IntArray, require_length, sum_by
 from querschnitt.core.errors import WeightingError, suggestion
 
 
@@ -27,22 +27,6 @@ class Margin:
     codes: IntArray
     totals: FloatArray
     levels: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Raked:
-    """The result of raking.
-
-    Attributes
-    ----------
-    weights : shape (n,), they meet every margin
-    iterations : rounds over all margins
-    largest_gap : largest relative distance of a weighted count from its total
-    """
-
-    weights: FloatArray
-    iterations: int
-    largest_gap: float
 
 
 def margin_of(name: str, values: Sequence[str], *, totals: Mapping[str, float]) -> Margin:
@@ -72,49 +56,6 @@ def margin_of(name: str, values: Sequence[str], *, totals: Mapping[str, float]) 
         totals=np.array([totals[level] for level in levels], dtype=np.float64),
         levels=levels,
     )
-
-
-def rake(
-    weights: FloatArray, margins: Sequence[Margin], *, tolerance: float = 1e-10, max_iterations: int = 500
-) -> Raked:
-    """Multiply the weights, margin after margin, until all weighted counts equal the totals.
-
-    Parameters
-    ----------
-    weights : shape (n,), weights before, all > 0; their ratios within a cell are kept
-    margins : at least one; all add up to the same population
-    tolerance : largest relative gap of a weighted count from its total
-    max_iterations : rounds over all margins
-
-    Raises
-    ------
-    WeightingError : for an empty level, margins of different populations, or no convergence, each with its place.
-    ShapeError : if the lengths differ.
-
-    References
-    ----------
-    Deming and Stephan (1940), Annals of Mathematical Statistics 11, 427-444; Deville, Särndal and Sautory (1993),
-    JASA 88, 1013-1020. Derivation: docs/methods/raking.md
-
-    >>> sex = margin_of("sex", ["f", "f", "m", "m"], totals={"f": 60, "m": 40})
-    >>> age = margin_of("age", ["young", "old", "young", "old"], totals={"young": 50, "old": 50})
-    >>> rake(np.ones(4), [sex, age]).weights
-    array([30., 30., 20., 20.])
-    """
-    require_positive(weights, name="weights", error=WeightingError)
-    if not margins:
-        raise WeightingError("There is no margin to rake to", expected="at least one margin", got=0)
-    for margin in margins:
-        check_margin(margin, len(weights))
-    check_same_population(margins)
-    raked = weights * (margins[0].totals.sum() / weights.sum())
-    for iteration in range(1, max_iterations + 1):
-        for margin in margins:
-            raked = raked * (margin.totals / _count(raked, margin))[margin.codes]
-        gap = max(float(_gaps(raked, margin).max()) for margin in margins)
-        if gap <= tolerance:
-            return Raked(weights=raked, iterations=iteration, largest_gap=gap)
-    raise not_converged(raked, margins, max_iterations=max_iterations)
 
 
 def _count(weights: FloatArray, margin: Margin) -> FloatArray:

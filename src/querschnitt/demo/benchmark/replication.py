@@ -7,12 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from querschnitt.core.arrays import BoolArray, FloatArray, IntArray
-from querschnitt.core.estimation.batch import estimate_shares
-from querschnitt.core.estimation.design import SurveyDesign
-from querschnitt.core.estimation.result import Estimates
+from querschnitt.core.estimation.linearised import LinearisedDesign
+from querschnitt.core.estimation.publication import ShareMethod, publish
+from querschnitt.core.estimation.result import Figures
+from querschnitt.core.estimation.variables import Domains, Variable
+from querschnitt.core.estimation.wave_design import wave_design
 from querschnitt.core.sampling.selection import Sample, draw_at_random
 from querschnitt.core.trend.change import changes_of_shares
 from querschnitt.core.weighting.base import base_weights
+from querschnitt.core.weighting.calibration import MetMargins
 from querschnitt.core.weighting.chain import Weighed, run_chain
 from querschnitt.core.weighting.gross_sample import NONRESPONDENT, RESPONDENT, GrossSample, Population
 from querschnitt.core.weighting.plan import CROSS, crossed
@@ -67,9 +70,9 @@ class _Fielded:
     """One wave of one replication, as far as the estimates need it; rows are those of the target population."""
 
     rows: IntArray
-    design: SurveyDesign
+    design: LinearisedDesign
     valid: BoolArray
-    moved_away: Estimates
+    moved_away: Figures
     base_gap: float
     rake_gap: float
 
@@ -106,7 +109,7 @@ def replicate(world: World, truths: Truths, *, seed: int) -> Held:
         moved_away=_holds(later.moved_away, truths.moved_away),
         base_gap=max(later.base_gap, earlier.base_gap),
         rake_gap=max(later.rake_gap, earlier.rake_gap),
-        interviews={"2020": later.design.n, "2016": earlier.design.n},
+        interviews={"2020": len(later.rows), "2016": len(earlier.rows)},
     )
 
 
@@ -150,13 +153,8 @@ def _weighted(
     )
     done = run_chain(wave.plan, drawn, Population(wave.counts))
     levels, strata = np.unique(sample.stratum[usable], return_inverse=True)
-    design = SurveyDesign(
-        weights=done.weights,
-        strata=strata.astype(np.int64),
-        population_sizes=wave.sizes[levels],
-        margins=done.margins,
-        lonely="adjust",
-    )
+    met = MetMargins(done.weights, done.margins)  # whether they are met is what `rake_gap` measures
+    design = wave_design(met, strata.astype(np.int64), population_sizes=wave.sizes[levels], lonely="adjust")
     base = base_weights(sample.probability)
     return _Fielded(
         rows=rows[usable],
@@ -168,15 +166,15 @@ def _weighted(
     )
 
 
-def _moved_away(wave: Wave, sample: Sample, rows: IntArray, *, base: FloatArray) -> Estimates:
+def _moved_away(wave: Wave, sample: Sample, rows: IntArray, *, base: FloatArray) -> Figures:
     """Estimate the share of the frame that moved away, from everybody drawn (as a look at the register would show).
 
     With thousands drawn the design's own variance is reliable, so the interval is the one that rests on it alone.
     """
-    design = SurveyDesign(base, sample.stratum, population_sizes=sample.sizes.astype(np.float64))
+    design = wave_design(base, sample.stratum, population_sizes=sample.sizes.astype(np.float64))
     moved = wave.truth.people.moved_away[rows][:, None]
     domains = _moved_away_domains(wave, rows)
-    return estimate_shares(design, moved, valid=np.ones_like(moved), domains=domains, method="logit")
+    return _shares(design, moved, valid=np.ones_like(moved), domains=domains, method="logit")
 
 
 def _moved_away_domains(wave: Wave, rows: IntArray) -> BoolArray:
@@ -208,11 +206,26 @@ def _rake_gap(wave: Wave, done: Weighed, rows: IntArray) -> float:
 
 def _estimates(
     fielded: _Fielded, indicators: Indicators, *, domains: BoolArray, columns: list[int] | None = None
-) -> Estimates:
+) -> Figures:
     which = slice(None) if columns is None else columns
     values = indicators.values[fielded.rows][:, which]
     valid = (fielded.valid & indicators.asked[fielded.rows])[:, which]
-    return estimate_shares(fielded.design, values, valid=valid, domains=domains)
+    return _shares(fielded.design, values, valid=valid, domains=domains)
+
+
+def _shares(
+    design: LinearisedDesign,
+    values: BoolArray,
+    *,
+    valid: BoolArray,
+    domains: BoolArray,
+    method: ShareMethod = "wilson",
+) -> Figures:
+    """Publish the shares of columns of yes and no, each with its own base, in domains of shape (n, D)."""
+    columns = values.astype(np.float64)
+    items = [Variable(str(place), (f"{place}=yes",), columns[:, [place]], known) for place, known in enumerate(valid.T)]
+    groups = Domains(tuple(map(str, range(domains.shape[1]))), domains)
+    return publish(design, items, groups, method=method).shares
 
 
 def _domains(wave: Wave, variable: str, rows: IntArray | BoolArray) -> BoolArray:
@@ -251,12 +264,13 @@ def _change_estimates(later: _Fielded, now: Wave, earlier: _Fielded, before: Wav
     first = _estimates(
         earlier, before.indicators, domains=_change_domains(before, earlier.rows), columns=columns_before
     )
-    changes = changes_of_shares(first.figures(), after.figures())
-    return changes.ci_low.reshape(after.n.shape), changes.ci_high.reshape(after.n.shape)
+    changes = changes_of_shares(first, after)
+    return changes.ci_low.reshape(len(names), -1), changes.ci_high.reshape(len(names), -1)
 
 
-def _holds(estimates: Estimates, truth: FloatArray) -> BoolArray:
-    return _within((estimates.ci_low, estimates.ci_high), truth)
+def _holds(figures: Figures, truth: FloatArray) -> BoolArray:
+    low, high = figures.ci
+    return _within((low.reshape(truth.shape), high.reshape(truth.shape)), truth)
 
 
 def _within(bounds: tuple[FloatArray, FloatArray], truth: FloatArray) -> BoolArray:

@@ -116,6 +116,20 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+# Without a mail server, as in the demo, mails are files that can be read.
+MAIL = DEPLOYMENT.mail
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL.get('host') else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = VAR / "mail"
+EMAIL_HOST, EMAIL_PORT = MAIL.get("host", ""), int(MAIL.get("port", 587))
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.get("user", ""), MAIL.get("password", "")
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.get("security", "starttls") == "starttls", MAIL.get("security") == "tls"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = MAIL.get("sender", "querschnitt@localhost")
+# How people reach the integration office's pages: never taken from a request, whose host anybody can write.
+OFFICE_ADDRESS = (
+    DEPLOYMENT.addresses.get("office") or f"http://127.0.0.1:{DEPLOYMENT.ports.get('office', 8030)}"
+).rstrip("/")
+OFFICE_URLS = "querschnitt.site.urls.office"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

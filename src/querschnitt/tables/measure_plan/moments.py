@@ -12,13 +12,18 @@ Precision = Literal["day", "month", "quarter", "year"]
 Edge = Literal["first", "last"]
 EXPECTED = "30.06.2023, 06/2023, II/2023 or 2023"
 _ROMAN = ("I", "II", "III", "IV")
-_DAY = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})")
+_DAY = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4}|\d{2})")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _MONTH = re.compile(r"(\d{1,2})\s*[./]\s*(\d{4})")
 _ISO_MONTH = re.compile(r"(\d{4})-(\d{2})")
 _QUARTER = re.compile(
     r"(?:Q\s*([1-4])|(I{1,3}|IV)|([1-4])\.?\s*(?:Quartal|Quarter|Q))\s*[./ ]?\s*(\d{4})", re.IGNORECASE
 )
+_MONTHS = (
+    "januar", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november",
+    "dezember",
+)  # fmt: skip
+_NAMED_MONTH = re.compile(r"([^\W\d_]{3,9})\.?\s+(\d{4})")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 
 
@@ -67,7 +72,8 @@ def moment_of(cell: object, edge: Edge) -> Moment | None:
 
 def _moment_of_text(text: str, edge: Edge) -> Moment | None:
     if found := _DAY.fullmatch(text):
-        return Moment(date(int(found[3]), int(found[2]), int(found[1])), "day")
+        year = int(found[3])
+        return Moment(date(year if year > 99 else 2000 + year, int(found[2]), int(found[1])), "day")
     if found := _ISO_DAY.fullmatch(text):
         return Moment(date(int(found[1]), int(found[2]), int(found[3])), "day")
     if found := _MONTH.fullmatch(text):
@@ -77,9 +83,17 @@ def _moment_of_text(text: str, edge: Edge) -> Moment | None:
     if found := _QUARTER.fullmatch(text):
         number = int(found[1] or found[3]) if found[1] or found[3] else _ROMAN.index(found[2].upper()) + 1
         return _period(int(found[4]), 3 * number - 2, 3, edge=edge, precision="quarter")
+    if (found := _NAMED_MONTH.fullmatch(text)) and (month := _month_named(found[1])):
+        return _period(int(found[2]), month, 1, edge=edge, precision="month")
     if _YEAR.fullmatch(text):
         return _period(int(text), 1, 12, edge=edge, precision="year")
     return None
+
+
+def _month_named(word: str) -> int:
+    """Return the number of a month, 0 if it is none; three letters are enough."""
+    small = word.casefold()
+    return next((number for number, name in enumerate(_MONTHS, start=1) if name.startswith(small)), 0)
 
 
 def _period(year: int, month: int, length: int, *, edge: Edge, precision: Precision) -> Moment:

@@ -18,8 +18,8 @@ HEADS: Mapping[str, tuple[str, ...]] = {
     ),
     "title": (
         "massnahme", "massnahmen", "titel", "bezeichnung", "massnahmentitel", "titel der massnahme",
-        "name der massnahme", "bezeichnung der massnahme", "projekt", "projekttitel", "kurztitel", "vorhaben",
-        "aktivitat", "handlungsempfehlung", "measure", "title", "action",
+        "name der massnahme", "bezeichnung der massnahme", "einzelmassnahme", "projekt", "projekttitel", "kurztitel",
+        "vorhaben", "aktivitat", "handlungsempfehlung", "measure", "title", "action",
     ),
     "text": (
         "beschreibung", "inhalt", "erlauterung", "beschlusstext", "wortlaut", "kurzbeschreibung", "text",
@@ -27,8 +27,8 @@ HEADS: Mapping[str, tuple[str, ...]] = {
         "umsetzungsschritte", "description",
     ),
     "field": (
-        "handlungsfeld", "themenfeld", "aktionsfeld", "feld", "kapitel", "bereich", "themenbereich", "schwerpunkt",
-        "thema", "field of action", "field",
+        "hf", "handlungsfeld", "themenfeld", "aktionsfeld", "feld", "kapitel", "bereich", "themenbereich",
+        "schwerpunkt", "thema", "field of action", "field",
     ),
     "goal": ("ziel", "ziele", "teilziel", "zielsetzung", "ziel der massnahme", "leitziel", "wirkungsziel", "goal"),
     "kind": ("art", "typ", "art der massnahme", "massnahmentyp", "kategorie", "kind", "type"),
@@ -36,7 +36,8 @@ HEADS: Mapping[str, tuple[str, ...]] = {
     "lead": (
         "federfuhrung", "verantwortlich", "verantwortung", "zustandig", "zustandigkeit", "federfuhrendes amt",
         "verantwortliche stelle", "verantwortliches amt", "amt", "fachbereich", "dezernat", "fachamt", "federfuhrend",
-        "verantwortliche organisationseinheit", "hauptverantwortung", "lead", "responsible",
+        "verantwortliche organisationseinheit", "hauptverantwortung", "hauptverantwortlich", "wer", "lead",
+        "responsible",
     ),
     "involved": (
         "beteiligte", "beteiligt", "mitwirkende", "mitwirkung", "kooperationspartner", "kooperation", "partner",
@@ -51,17 +52,26 @@ HEADS: Mapping[str, tuple[str, ...]] = {
     ),
     "period": (
         "zeitraum", "laufzeit", "zeitplan", "umsetzungszeitraum", "zeithorizont", "zeitrahmen", "zeitliche umsetzung",
-        "durchfuhrungszeitraum", "wann", "period",
+        "durchfuhrungszeitraum", "zeitplanung", "zeitliche planung", "terminierung", "wann", "period",
     ),
     "phase": ("status", "stand", "umsetzungsstand", "bearbeitungsstand", "stand der umsetzung", "phase", "ampel"),
-    "note": ("sachstand", "sachstandsbericht", "erlauterung zum stand", "ergebnis", "zwischenstand", "progress"),
+    "note": (
+        "sachstand", "sachstandsbericht", "erlauterung zum stand", "ergebnis", "ergebnisse", "bericht", "zwischenstand",
+        "progress",
+    ),
     "cost": (
         "kosten", "finanzierung", "mittel", "budget", "haushaltsmittel", "ressourcen", "finanzielle auswirkungen",
-        "finanzbedarf", "mittelbedarf", "kostenrahmen", "cost", "costs",
+        "finanzbedarf", "mittelbedarf", "kostenrahmen", "finanzmittel", "haushaltsansatz", "ansatz", "cost", "costs",
     ),
     "place_de": ("ort", "sozialraum", "stadtteil", "quartier", "raumlicher bezug", "stadtbezirk", "place"),
     "legal_basis": ("rechtsgrundlage", "gesetzliche grundlage", "grundlage", "beschlussgrundlage", "legal basis"),
 }  # fmt: skip
+STEMS: Mapping[str, tuple[str, ...]] = {
+    "lead": ("zustandig", "federfuhr", "verantwort"),
+    "involved": ("beteilig", "kooperat", "mitwirk"),
+    "target_groups_de": ("zielgrupp",),
+    "field": ("handlungsfeld",),
+}
 PHASES: Mapping[str, tuple[str, ...]] = {
     "planned": ("geplant", "in planung", "nicht begonnen", "noch nicht begonnen", "offen", "vorgesehen", "planned"),
     "running": (
@@ -84,9 +94,13 @@ RECURRENCES: Mapping[str, tuple[str, ...]] = {
         "dauerhaft", "laufend", "fortlaufend", "daueraufgabe", "kontinuierlich", "unbefristet", "standig", "ongoing",
     ),
 }  # fmt: skip
-_BETWEEN = re.compile(r"\s*(?:–|—|\bbis\b|(?<=\s)-(?=\s)|(?<=\d{4})-(?=\d)|\bto\b)\s*")
+MOST_EUROS = 10**10
+_BETWEEN = re.compile(r"\s*(?:–|—|\bbis\b|(?<=\s)-(?=\s)|(?<=\d{4})-(?=\d)|(?<=\d{4})/(?=\d)|\bto\b)\s*")
 _FROM = re.compile(r"^(?:ab|seit|von|from|since)\s+", re.IGNORECASE)
-_UNTIL = re.compile(r"^(?:bis|bis zum|bis ende|until)\s+", re.IGNORECASE)
+_UNTIL = re.compile(r"^(?:bis zum|bis|spätestens|until)\s+", re.IGNORECASE)
+_ON = re.compile(r"\s*(?:ff\.?|fortlaufend|laufend|f\.)$", re.IGNORECASE)  # 2024 ff.
+_PART_OF_YEAR = re.compile(r"\b(?:anfang|mitte|ende|frühjahr|sommer|herbst|winter)\s+(?=(?:19|20)\d{2})", re.IGNORECASE)
+_HALF = re.compile(r"([12])\.?\s*(?:halbjahr|hj)\.?\s*(\d{4})", re.IGNORECASE)
 
 
 def plain(text: object) -> str:
@@ -105,7 +119,7 @@ def column_of(head: object) -> str | None:
 
     A head that begins with a known one and goes on counts as well, as does one that ends with it.
 
-    >>> column_of("Federführendes Amt / Stelle"), column_of("Ziel der Maßnahme"), column_of("Lieblingsfarbe")
+    >>> column_of("Federführendes Dezernat/Amt"), column_of("Ziel der Maßnahme"), column_of("Lieblingsfarbe")
     ('lead', 'goal', None)
     """
     words = plain(head)
@@ -115,10 +129,24 @@ def column_of(head: object) -> str | None:
     for name, key in known:
         if words == name:
             return key
+    if "nr" in words.split():
+        return "number"
     for name, key in sorted(known, key=lambda pair: -len(pair[0])):
         if len(name) > 3 and (words.startswith(f"{name} ") or words.endswith(f" {name}")):
             return key
+    for key, stems in STEMS.items():
+        if any(word.startswith(stems) for word in words.split()):
+            return key
     return None
+
+
+def is_rough(cell: object) -> bool:
+    """Return whether a cell names a part of a year that is no quarter: it is taken as the year.
+
+    >>> is_rough("Ende 2025"), is_rough("2025")
+    (True, False)
+    """
+    return isinstance(cell, str) and bool(_PART_OF_YEAR.search(cell))
 
 
 def code_of(text: object, words: Mapping[str, tuple[str, ...]]) -> str | None:
@@ -151,23 +179,36 @@ def period_of(cell: object) -> Period | None:
     ('2023-01-01', '2025-12-31')
     >>> period_of("fortlaufend").recurrence, period_of("kurzfristig")
     ('continuous', None)
+    >>> str(period_of("2. Halbjahr 2024").begins), str(period_of("2023/24").ends), period_of("2024 ff.").recurrence
+    ('III/2024', '2024', 'continuous')
     """
     if not isinstance(cell, str):
         return _whole(cell)
-    text = " ".join(cell.split()).strip(" .;")
+    text = _PART_OF_YEAR.sub("", " ".join(cell.split()).strip(" ;"))
     if code := code_of(text, RECURRENCES):
         years = re.search(r"(?:19|20)\d{2}", text)
         return Period(begins=moment_of(years[0], "first") if years else None, recurrence=code)
+    if found := _HALF.fullmatch(text):
+        quarters = [f"Q{2 * int(found[1]) - 1}/{found[2]}", f"Q{2 * int(found[1])}/{found[2]}"]
+        return Period(begins=moment_of(quarters[0], "first"), ends=moment_of(quarters[1], "last"))
     if found := _UNTIL.match(text):
         ends = moment_of(text[found.end() :], "last")
         return Period(ends=ends) if ends else None
+    return _whole(text.strip(".")) or _span(text)
+
+
+def _span(text: str) -> Period | None:
+    """Return a period with two ends, or with a begin and none."""
+    if found := _ON.search(text):
+        begins = moment_of(_FROM.sub("", text[: found.start()]), "first")
+        return Period(begins=begins, recurrence="continuous") if begins else None
     parts = _BETWEEN.split(_FROM.sub("", text))
     if len(parts) == 2 and parts[0] and parts[1]:
         return _between(parts[0], parts[1])
     if _FROM.match(text):
         begins = moment_of(parts[0], "first")
         return Period(begins=begins) if begins else None
-    return _whole(text)
+    return None
 
 
 def _whole(cell: object) -> Period | None:
@@ -204,9 +245,14 @@ def amount_of(cell: object) -> Decimal | None:
     (Decimal('1500.50'), Decimal('20000'), None)
     """
     if isinstance(cell, int | float):
-        return Decimal(str(cell))
+        return _possible(Decimal(str(cell)))
     found = re.fullmatch(r"(?:ca\.\s*)?([\d.\s]*\d(?:,\d{1,2})?)\s*(T)?\s*(?:€|EUR|Euro)?", str(cell).strip())
     if not found:
         return None
     value = Decimal(re.sub(r"[.\s]", "", found[1]).replace(",", "."))
-    return value * 1000 if found[2] else value
+    return _possible(value * 1000 if found[2] else value)
+
+
+def _possible(amount: Decimal) -> Decimal | None:
+    """Return an amount unless no budget of a city has it."""
+    return amount if abs(amount) < MOST_EUROS else None

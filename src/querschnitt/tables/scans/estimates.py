@@ -152,7 +152,7 @@ def figures_of(
         n_strata=strata,
         deff=effects,
         notes=scanned.notes,
-        replicated=None if scanned.replicated is None else asked.estimates(scanned.replicated),
+        replicated=None if scanned.replicated is None else asked.estimates(scanned.replicated.sums),
     )
 
 

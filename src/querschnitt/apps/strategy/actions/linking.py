@@ -1,4 +1,4 @@
-"""Link released findings to measures as evidence, by written rules. Safe to repeat: a link stands once."""
+"""Link released findings and indicators to measures as evidence, by written rules. A link stands once, if repeated."""
 
 from __future__ import annotations
 
@@ -8,20 +8,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Q
 
 from querschnitt.apps.accounts.actions import log_activity
-from querschnitt.apps.indicators.models import Finding
+from querschnitt.apps.indicators.models import Finding, Indicator
 from querschnitt.apps.indicators.queries import current_findings
 from querschnitt.apps.strategy.models import Edition, Evidence, MeasureVersion
 from querschnitt.core.errors import InputError, StateError, suggestion
 
 KEYS_OF_FILE = ("rule", "invented")
-KEYS_OF_RULE = ("variable", "category", "measures", "role", "note_de", "note_en", "invented")
+KEYS_OF_RULE = ("variable", "category", "indicator", "measures", "role", "note_de", "note_en", "invented")
 
 
 @dataclass(frozen=True)
 class EvidenceRule:
-    """Findings of the total on one variable speak to some measures in one role. Empty category: any."""
+    """Findings of the total on one variable, or an indicator, speak to some measures in one role.
+
+    Empty category: any. A rule has a variable or an indicator, never both.
+    """
 
     variable: str
     category: str
@@ -30,6 +34,7 @@ class EvidenceRule:
     note_de: str
     note_en: str
     invented: bool = False
+    indicator: str = ""
 
     def picks(self, finding: Finding) -> bool:
         """Return whether a finding is meant."""
@@ -76,7 +81,10 @@ def _refuse_unknown(row: Mapping[str, object], known: Sequence[str], where: str)
 
 def _rule(row: dict[str, object], where: str) -> EvidenceRule:
     _refuse_unknown(row, KEYS_OF_RULE, where)
-    missing = [key for key in ("variable", "measures", "role") if not row.get(key)]
+    if "variable" in row and "indicator" in row:
+        raise InputError("A rule has a variable or an indicator, not both", where=where)
+    source = "indicator" if "indicator" in row else "variable"
+    missing = [key for key in (source, "measures", "role") if not row.get(key)]
     if missing:
         raise InputError("A rule lacks a key", where=where, expected=", ".join(missing))
     role = str(row["role"])
@@ -88,7 +96,8 @@ def _rule(row: dict[str, object], where: str) -> EvidenceRule:
     if not isinstance(row["invented"], bool):
         raise InputError("'invented' is true or false", where=where, got=repr(row["invented"]))
     return EvidenceRule(
-        variable=str(row["variable"]),
+        variable=str(row.get("variable", "")),
+        indicator=str(row.get("indicator", "")),
         category=str(row.get("category", "")),
         measures=tuple(map(str, measures)),
         role=role,
@@ -101,27 +110,37 @@ def _rule(row: dict[str, object], where: str) -> EvidenceRule:
 def link_evidence(*, rules: Sequence[EvidenceRule], edition: str = "") -> Linked:
     """Link the current findings to the measures of an edition (the latest adopted one if none is named)."""
     with transaction.atomic(using="office"):
-        versions = {version.number: version for version in _edition(edition).versions.all()}
+        versions = {version.number: version for version in edition_to_link(edition).versions.filter(supplement=None)}
         findings = list(current_findings())
+        indicators = list(Indicator.objects.order_by("code", "-version").distinct("code"))
         wanted: list[Evidence] = []
         unmet: list[str] = []
         for rule in rules:
-            picked = [finding for finding in findings if rule.picks(finding)]
+            picked: list[Finding | Indicator] = [
+                *(finding for finding in findings if rule.picks(finding)),
+                *(row for row in indicators if row.code == rule.indicator),
+            ]
             if not picked:
-                unmet.append("=".join(filter(None, (rule.variable, rule.category))))
+                unmet.append("=".join(filter(None, (rule.variable or rule.indicator, rule.category))))
             wanted += [
-                _link(rule, _version(number, versions), finding) for number in rule.measures for finding in picked
+                _link(rule, version_of(number, versions), source) for number in rule.measures for source in picked
             ]
         before = Evidence.objects.count()
         Evidence.objects.bulk_create(wanted, ignore_conflicts=True)
-        total = Evidence.objects.filter(finding__in=findings).count()
+        total = Evidence.objects.filter(Q(finding__in=findings) | Q(indicator__in=indicators)).count()
         added = Evidence.objects.count() - before
         if added:
             log_activity(alias="office", verb="link evidence", subject="findings", figures={"added": added})
     return Linked(added=added, total=total, without_finding=tuple(unmet))
 
 
-def _edition(slug: str) -> Edition:
+def edition_to_link(slug: str) -> Edition:
+    """Return the named edition, or the one in force.
+
+    Raises
+    ------
+    StateError : if there is none.
+    """
     editions = Edition.objects.filter(state=Edition.State.ADOPTED)
     found = (editions.filter(slug=slug) if slug else editions).first()
     if found is None:
@@ -131,7 +150,13 @@ def _edition(slug: str) -> Edition:
     return found
 
 
-def _version(number: str, versions: dict[str, MeasureVersion]) -> MeasureVersion:
+def version_of(number: str, versions: dict[str, MeasureVersion]) -> MeasureVersion:
+    """Return the version with a number.
+
+    Raises
+    ------
+    InputError : if there is none.
+    """
     if number not in versions:
         raise InputError(
             "A rule names a measure that is not in the edition", got=number, hint=suggestion(number, versions)
@@ -139,10 +164,11 @@ def _version(number: str, versions: dict[str, MeasureVersion]) -> MeasureVersion
     return versions[number]
 
 
-def _link(rule: EvidenceRule, version: MeasureVersion, finding: Finding) -> Evidence:
+def _link(rule: EvidenceRule, version: MeasureVersion, source: Finding | Indicator) -> Evidence:
     return Evidence(
         version=version,
-        finding=finding,
+        finding=source if isinstance(source, Finding) else None,
+        indicator=source if isinstance(source, Indicator) else None,
         role=rule.role,
         note_de=rule.note_de,
         note_en=rule.note_en,

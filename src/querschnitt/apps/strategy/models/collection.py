@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from querschnitt.apps.strategy.models.measures import MeasureVersion
@@ -18,6 +20,7 @@ class OfficeFunction(models.Model):
     class Kind(models.TextChoices):
         EDITOR = "editor", _("reports")
         HEAD = "head", _("releases")
+        COORDINATION = "coord", _("collects")  # of the integration office: gets the digest, and questions
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="functions")
     name = models.CharField(max_length=100)
@@ -25,15 +28,31 @@ class OfficeFunction(models.Model):
     email = models.EmailField()
     language = models.CharField(max_length=2, default="de")
     deputy = models.ForeignKey("self", on_delete=models.SET_NULL, related_name="+", null=True, blank=True)
+    deputy_from = models.DateField(null=True, blank=True)
     deputy_until = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["office__name", "kind", "name"]
-        constraints = [models.UniqueConstraint(name="function_once", fields=["office", "name"])]
+        constraints = [
+            models.UniqueConstraint(name="function_once", fields=["office", "name"]),
+            models.CheckConstraint(name="nobody_is_their_own_deputy", condition=~Q(deputy=F("id"))),
+            models.CheckConstraint(
+                name="a_deputy_stands_in_forwards",
+                condition=Q(deputy_from__isnull=True)
+                | Q(deputy_until__isnull=True)
+                | Q(deputy_until__gte=F("deputy_from")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.office.short} {self.name}"
+
+    def deputy_on(self, day: date) -> OfficeFunction | None:
+        """Return who stands in for this function on a day."""
+        begun = self.deputy_from is None or self.deputy_from <= day
+        lasts = self.deputy_until is None or day <= self.deputy_until
+        return self.deputy if begun and lasts else None
 
 
 class OfficeMember(models.Model):
@@ -93,7 +112,10 @@ class Draft(Word):
     answer = models.TextField(blank=True)
     belongs_to = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     told_back = models.TextField(blank=True)  # why the head returned it
+    explanation = models.TextField(blank=True, db_default="")  # what the writer says to what looks odd
+    correction_reason = models.CharField(max_length=300, blank=True, db_default="")  # of what is already released
     written_by = models.CharField(max_length=150, blank=True)
+    writer = models.ForeignKey(OfficeFunction, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     revision = models.PositiveIntegerField(default=0)  # two people at once: the later one is told
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -140,6 +162,7 @@ class Sent(models.Model):
         RETURNED = "returned", _("returned for a change")
         ANSWER = "answer", _("answer to a question")
         DIGEST = "digest", _("digest")
+        PASSED_ON = "passed_on", _("passed on")
         CONCLUSION = "conclusion", _("a finding waits for a conclusion")
 
     function = models.ForeignKey(OfficeFunction, on_delete=models.PROTECT, related_name="sent")

@@ -109,6 +109,7 @@ class StrategicGoal(models.Model):
     number = models.CharField(max_length=12)
     text_de = models.CharField(max_length=300)
     text_en = models.CharField(max_length=300, blank=True)
+    invented = models.BooleanField(default=False, db_default=False)
     versions: models.ManyToManyField[Any, Any] = models.ManyToManyField(
         "MeasureVersion", related_name="goals", blank=True
     )
@@ -188,6 +189,7 @@ class Consultation(models.Model):
     votes_for = models.PositiveSmallIntegerField(null=True, blank=True)
     votes_against = models.PositiveSmallIntegerField(null=True, blank=True)
     abstentions = models.PositiveSmallIntegerField(null=True, blank=True)
+    invented = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ["paper", "on", "id"]

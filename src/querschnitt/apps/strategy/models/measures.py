@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
@@ -76,6 +77,7 @@ class MeasureVersion(models.Model):
     origin_en = models.CharField(max_length=200, blank=True)
     invented = models.BooleanField(default=False)
     wording_invented = models.BooleanField(default=False)
+    goals: Any  # the other side of StrategicGoal.versions
     search = models.GeneratedField(  # German full text: title before goal before text
         expression=SearchVector("number", "title_de", weight="A", config="german")
         + SearchVector("goal_de", "target_groups_de", "place_de", weight="B", config="german")
@@ -150,6 +152,7 @@ class Succession(models.Model):
     later = models.ForeignKey(MeasureVersion, on_delete=models.PROTECT, related_name="follows", null=True, blank=True)
     reason = models.TextField(blank=True)
     paper = models.CharField(max_length=60, blank=True)  # the decision, where it is another than the edition's
+    invented = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ["edition", "id"]

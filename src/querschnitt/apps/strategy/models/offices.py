@@ -62,6 +62,7 @@ class Handover(models.Model):
     later = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="taken_over")
     on = models.DateField()
     reason = models.CharField(max_length=300)
+    invented = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ["measure", "on", "id"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from querschnitt.apps.strategy.models.editions import Edition
@@ -113,6 +113,9 @@ class ProgressEntry(Word):
                 name="an_entry_that_corrects_says_why",
                 condition=Q(corrects__isnull=True, correction_reason="")
                 | (Q(corrects__isnull=False) & ~Q(correction_reason="")),
+            ),
+            models.CheckConstraint(
+                name="nobody_releases_what_they_wrote", condition=Q(released_by="") | ~Q(released_by=F("written_by"))
             ),
         ]
 

@@ -24,6 +24,8 @@ class ReviewDecision(models.Model):
     kind = models.CharField(max_length=6, choices=Kind.choices)
     reason = models.TextField(blank=True)
     merge_into = models.ForeignKey(MeasureVersion, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    new_title_de = models.CharField(max_length=200, blank=True, db_default="")  # of a changed measure; empty: as it was
+    new_text = models.TextField(blank=True, db_default="")
     comment = models.TextField(blank=True)  # for the room alone
     decided_by = models.CharField(max_length=150)
     decided_at = models.DateTimeField(auto_now=True)

@@ -14,7 +14,7 @@ from querschnitt.core.estimation.linearised import CENSUS, LinearisedDesign, Lon
 from querschnitt.core.estimation.stages import Stages, stages_of
 from querschnitt.core.estimation.surveys.columns import Columns
 from querschnitt.core.estimation.surveys.words import Names, check_keywords, choice, names_of
-from querschnitt.core.estimation.two_phase import TwoPhaseDesign
+from querschnitt.core.estimation.two_phase import Reading, TwoPhaseDesign
 from querschnitt.core.estimation.unequal import ApproximateProbabilities, JointProbabilities
 
 LONELY = ("fail", "remove", "certainty", "adjust", "average")
@@ -50,6 +50,7 @@ class TwoPhaseNames(TypedDict, total=False):
     clusters: str | None
     population_sizes: str | None
     nest: bool
+    reading: Reading
 
 
 @dataclass(frozen=True)
@@ -220,7 +221,8 @@ def two_phase_design(columns: Columns, names: Mapping[str, Any]) -> TwoPhaseDesi
     if names.get("second_clusters"):
         clusters = columns.whole_labels(names["second_clusters"], role="second_clusters")
         units = np.unique(clusters, return_inverse=True)[1].astype(np.int64)
-    return TwoPhaseDesign(stages, _weights(columns, plan, stages), strata, seen == 1, units)
+    reading = names.get("reading", "joint")
+    return TwoPhaseDesign(stages, _weights(columns, plan, stages), strata, seen == 1, units, reading=reading)
 
 
 def described(plan: SamplePlan) -> Sequence[str]:

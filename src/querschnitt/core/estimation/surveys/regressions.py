@@ -8,8 +8,8 @@ from typing import TypedDict, Unpack
 
 import numpy as np
 
-from querschnitt.core.errors import InputError
-from querschnitt.core.estimation.families import FamilyName
+from querschnitt.core.errors import InputError, require_known
+from querschnitt.core.estimation.families import FAMILIES, LINKS, FamilyName, LinkName
 from querschnitt.core.estimation.intervals import checked_level
 from querschnitt.core.estimation.linearised import LinearisedDesign
 from querschnitt.core.estimation.model_matrix import INTERCEPT, model_matrix
@@ -94,6 +94,40 @@ def poisson_regression(survey: Survey, response: str, terms: Names, **part: Unpa
     return _fit(survey, response, terms, part=part, family="poisson")
 
 
+def regression(
+    survey: Survey,
+    response: str,
+    terms: Names,
+    *,
+    family: FamilyName,
+    link: LinkName | None = None,
+    **part: Unpack[ModelPart],
+) -> Model:
+    """Fit a generalised linear model of any family and link.
+
+    Parameters
+    ----------
+    family : `gaussian`, `binomial`, `poisson`, `gamma` or `inverse_gaussian`
+    link : `identity`, `logit`, `log`, `probit`, `cloglog`, `cauchit`, `sqrt` or `inverse`; None for the family's usual
+        one
+
+    The others, errors as in `linear_regression`.
+
+    References
+    ----------
+    R: `svyglm(y ~ a, design, family = quasibinomial(link = "probit"))`, `family = Gamma(link = "log")`
+
+    >>> from querschnitt.core.estimation.surveys.survey import survey
+    >>> people = survey({"w": [1] * 4, "cost": [1.0, 3.0, 3.0, 5.0], "sex": list("ffmm")}, weights="w")
+    >>> regression(people, "cost", "sex", family="gamma", link="log").estimate.round(4).tolist()  # log 2, log 2
+    [0.6931, 0.6931]
+    """
+    require_known(family, FAMILIES, what="family", where="family")
+    if link is not None:
+        require_known(link, LINKS, what="link", where="link")
+    return _fit(survey, response, terms, part=part, family=family, link=link)
+
+
 def coefficients(model: Model, *, level: float = 0.95) -> Figures:
     """Return the coefficients of a model as figures: to be printed, put into a table, or contrasted.
 
@@ -120,7 +154,9 @@ def coefficients(model: Model, *, level: float = 0.95) -> Figures:
     )
 
 
-def _fit(survey: Survey, response: str, terms: Names, *, part: ModelPart, family: FamilyName) -> Model:
+def _fit(
+    survey: Survey, response: str, terms: Names, *, part: ModelPart, family: FamilyName, link: LinkName | None = None
+) -> Model:
     check_keywords(part, ModelPart.__annotations__, what="regression")
     columns, reference = survey.columns, dict(part.get("reference", {}))
     written = _expanded(columns, names_of(terms), reference=reference)
@@ -135,7 +171,7 @@ def _fit(survey: Survey, response: str, terms: Names, *, part: ModelPart, family
     design = survey.design
     df = float(design.stages.df_of(rows)) if isinstance(design, LinearisedDesign) else design.df
     added = None if not offset else np.asarray(columns.column(offset), dtype=np.float64)
-    chosen = Regression(family=family, domain=rows, offset=added, df=df)
+    chosen = Regression(family=family, link=link, domain=rows, offset=added, df=df)
     return fit_model(design, y.columns[:, 0], matrix, regression=chosen)
 
 

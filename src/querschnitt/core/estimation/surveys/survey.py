@@ -308,6 +308,8 @@ def two_phase_survey(data: Any, **names: Unpack[TwoPhaseNames]) -> Survey:
     observed : column that is 1 for rows of the second phase, else 0
     second_strata, second_clusters : columns of the strata and of the units of the second phase
     weights, strata, clusters, population_sizes, nest : of the first phase, as in `survey`; one stage
+    reading : how the first phase's variance is read from the observed rows: `joint` (the default), `independent`
+        (R's "full" without sizes) or `approximate` (R's "approx" and "simple")
 
     Raises
     ------

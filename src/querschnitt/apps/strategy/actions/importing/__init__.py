@@ -8,9 +8,12 @@ from pathlib import Path
 from django.db import transaction
 
 from querschnitt.apps.accounts.actions import log_activity
-from querschnitt.apps.strategy.actions.importing.editions import add_edition
+from querschnitt.apps.strategy.actions.importing.editions import Versions, add_edition
+from querschnitt.apps.strategy.actions.importing.indicators import add_indicators
 from querschnitt.apps.strategy.actions.importing.money import add_money
-from querschnitt.apps.strategy.actions.importing.offices import Offices, add_offices
+from querschnitt.apps.strategy.actions.importing.offices import add_handovers, add_offices
+from querschnitt.apps.strategy.actions.importing.papers import add_papers
+from querschnitt.apps.strategy.actions.importing.participation import add_participation
 from querschnitt.apps.strategy.actions.importing.progress import add_progress
 from querschnitt.apps.strategy.actions.reading import WrittenEdition, WrittenStrategy, read_strategy
 from querschnitt.apps.strategy.models import Edition
@@ -36,6 +39,7 @@ class Imported:
     """What an import found and added, by edition, in the order in which they followed each other."""
 
     editions: tuple[ImportedEdition, ...]
+    papers: int
 
     @property
     def in_force(self) -> ImportedEdition:
@@ -57,6 +61,11 @@ class Imported:
         """Return whether an edition is new."""
         return any(row.new for row in self.editions)
 
+    @property
+    def changed(self) -> bool:
+        """Return whether anything of note was added."""
+        return bool(self.new or self.progress_entries or self.budget_lines or self.papers)
+
 
 def import_strategy(*, folder: Path) -> Imported:
     """Import the folder of a strategy with all its editions, whole or not at all.
@@ -68,7 +77,7 @@ def import_strategy(*, folder: Path) -> Imported:
     written = read_strategy(folder)
     with transaction.atomic(using="office"):
         imported = _import(written)
-        if imported.new or imported.progress_entries or imported.budget_lines:
+        if imported.changed:
             log_activity(
                 alias="office",
                 verb="import strategy",
@@ -83,17 +92,29 @@ def import_strategy(*, folder: Path) -> Imported:
 
 def _import(written: WrittenStrategy) -> Imported:
     offices = add_offices(written.offices)
-    return Imported(tuple(_import_edition(row, offices) for row in written.editions))
+    add_indicators(written.indicators)
+    added = [(row, *add_edition(row, offices)) for row in written.editions]
+    editions = {edition.slug: edition for _, edition, _ in added}
+    versions = {
+        slug: {version.number: version for version in edition.versions.filter(supplement=None)}
+        for slug, edition in editions.items()
+    }
+    add_handovers(written.handovers, offices, versions)
+    papers = add_papers(written.papers, editions, versions)
+    for row, edition, _ in added:
+        add_participation(row, edition, versions[row.slug])
+    return Imported(
+        editions=tuple(_reported(row, edition, versions[row.slug], new=new) for row, edition, new in added),
+        papers=papers,
+    )
 
 
-def _import_edition(written: WrittenEdition, offices: Offices) -> ImportedEdition:
-    edition, new = add_edition(written, offices)
-    versions = {version.number: version for version in edition.versions.filter(supplement=None)}
+def _reported(written: WrittenEdition, edition: Edition, versions: Versions, *, new: bool) -> ImportedEdition:
     return ImportedEdition(
         slug=edition.slug,
         state=edition.state,
         new=new,
-        fields=edition.fields.count(),
+        fields=len(written.fields),
         measures=len(versions),
         progress_entries=add_progress(written, edition, versions),
         budget_lines=add_money(written, edition, versions),

@@ -120,7 +120,7 @@ def _involvements(written: WrittenMeasure, version: MeasureVersion, offices: Off
 def _add_goals(written: WrittenEdition, edition: Edition, versions: Versions) -> None:
     for goal in written.goals:
         row = StrategicGoal.objects.create(
-            edition=edition, number=goal.number, text_de=goal.text_de, text_en=goal.text_en
+            edition=edition, number=goal.number, text_de=goal.text_de, text_en=goal.text_en, invented=goal.invented
         )
         row.versions.set([versions[measure.number] for measure in written.measures() if goal.number in measure.goals])
 
@@ -134,6 +134,7 @@ def _add_successions(written: WrittenEdition, edition: Edition, earlier: Version
             later=later.get(row.later),
             reason=row.reason,
             paper=row.paper,
+            invented=row.invented,
         )
         for row in written.successions.measures
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from querschnitt.apps.strategy.actions.reading.offices import WrittenOffice
-from querschnitt.apps.strategy.models import Office, OfficeFunction, OfficeSuccession
+from querschnitt.apps.strategy.actions.reading.offices import WrittenHandover, WrittenOffice
+from querschnitt.apps.strategy.models import Handover, MeasureVersion, Office, OfficeFunction, OfficeSuccession
 from querschnitt.core.errors import StateError
 
 Offices = dict[str, Office]
@@ -55,3 +55,24 @@ def _add_functions(written: WrittenOffice, office: Office) -> None:
         if row.deputy:
             known[row.name].deputy = known[row.deputy]
             known[row.name].save(update_fields=["deputy"])
+
+
+def add_handovers(
+    written: Sequence[WrittenHandover], offices: Offices, versions: Mapping[str, Mapping[str, MeasureVersion]]
+) -> None:
+    """Add the handovers of measures that are new."""
+    Handover.objects.bulk_create(
+        [
+            Handover(
+                measure_id=versions[row.edition][number].measure_id,
+                earlier=offices[row.earlier],
+                later=offices[row.later],
+                on=row.on,
+                reason=row.reason,
+                invented=row.invented,
+            )
+            for row in written
+            for number in row.numbers
+        ],
+        ignore_conflicts=True,
+    )

@@ -20,6 +20,12 @@ from querschnitt.apps.strategy.actions.reading.measures import (
 )
 from querschnitt.apps.strategy.actions.reading.milestones import WrittenMilestone, read_milestones
 from querschnitt.apps.strategy.actions.reading.money import WrittenMoney, read_money
+from querschnitt.apps.strategy.actions.reading.participation import (
+    WrittenParticipation,
+    read_comments,
+    read_origins,
+    read_workshops,
+)
 from querschnitt.apps.strategy.actions.reading.rounds import WrittenRound, read_round
 from querschnitt.apps.strategy.actions.reading.successions import Side, WrittenSuccessions, read_successions
 from querschnitt.apps.strategy.actions.reading.table import Table, read_table, refuse_doubles
@@ -45,6 +51,7 @@ class WrittenEdition:
     milestones: tuple[WrittenMilestone, ...]
     rounds: tuple[WrittenRound, ...]
     money: WrittenMoney
+    participation: WrittenParticipation
     content_hash: str
     place: str = field(compare=False)
 
@@ -103,6 +110,7 @@ def read_edition(root: Path, place: str, shared: Shared, earlier: Mapping[str, W
             milestones=milestones,
             rounds=tuple(read_round(read_table(root, name), texts, titles) for name in _files(root, f"{place}rounds")),
             money=read_money(read_table(root, f"{place}money.toml", optional=True), texts),
+            participation=_participation(root, place, texts),
             content_hash=_content_hash(root, file, frozen, known),
             place=place,
         )
@@ -130,6 +138,14 @@ def _successions(root: Path, place: str, predecessor: WrittenEdition | None, now
         return WrittenSuccessions()
     before = Side(predecessor.texts(), [row.number for row in predecessor.fields])
     return read_successions(read_table(root, name), before, now)
+
+
+def _participation(root: Path, place: str, measures: Collection[str]) -> WrittenParticipation:
+    return WrittenParticipation(
+        workshops=read_workshops(read_table(root, f"{place}workshops.toml", optional=True), measures),
+        comments=read_comments(read_table(root, f"{place}comments.toml", optional=True), measures),
+        origins=read_origins(read_table(root, f"{place}origins.toml", optional=True), measures),
+    )
 
 
 def _columns(file: Table) -> dict[str, object]:

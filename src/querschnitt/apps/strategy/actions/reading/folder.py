@@ -6,8 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from querschnitt.apps.strategy.actions.reading.editions import Shared, WrittenEdition, read_edition
+from querschnitt.apps.strategy.actions.reading.indicators import WrittenIndicator, read_indicators
 from querschnitt.apps.strategy.actions.reading.measures import read_words
-from querschnitt.apps.strategy.actions.reading.offices import WrittenOffice, read_offices
+from querschnitt.apps.strategy.actions.reading.offices import (
+    WrittenHandover,
+    WrittenOffice,
+    read_handovers,
+    read_offices,
+)
+from querschnitt.apps.strategy.actions.reading.papers import WrittenPaper, read_papers
 from querschnitt.apps.strategy.actions.reading.table import read_table, refuse_doubles
 from querschnitt.core.errors import InputError, suggestion
 
@@ -17,7 +24,10 @@ class WrittenStrategy:
     """A strategy as its folder says, its editions in the order in which they followed each other."""
 
     offices: tuple[WrittenOffice, ...]
+    handovers: tuple[WrittenHandover, ...]
+    indicators: tuple[WrittenIndicator, ...]
     editions: tuple[WrittenEdition, ...]
+    papers: tuple[WrittenPaper, ...]
 
 
 def read_strategy(folder: Path) -> WrittenStrategy:
@@ -28,7 +38,8 @@ def read_strategy(folder: Path) -> WrittenStrategy:
     InputError : if a file or key is missing or unknown, a code is unknown, or a number stands twice.
     """
     places = _places(folder)
-    offices = read_offices(read_table(folder, "offices.toml"))
+    file = read_table(folder, "offices.toml")
+    offices = read_offices(file)
     words = read_table(folder, "words.toml", optional=True)
     shared = Shared(
         offices=[office.slug for office in offices],
@@ -40,7 +51,14 @@ def read_strategy(folder: Path) -> WrittenStrategy:
     for place in places:
         edition = read_edition(folder, place, shared, editions)
         editions[edition.slug] = edition
-    return WrittenStrategy(offices, tuple(editions.values()))
+    numbers = {edition.slug: edition.texts() for edition in editions.values()}
+    return WrittenStrategy(
+        offices=offices,
+        handovers=read_handovers(file, shared.offices, numbers),
+        indicators=read_indicators(read_table(folder, "indicators.toml", optional=True)),
+        editions=tuple(editions.values()),
+        papers=read_papers(read_table(folder, "papers.toml", optional=True), numbers),
+    )
 
 
 def _places(folder: Path) -> list[str]:

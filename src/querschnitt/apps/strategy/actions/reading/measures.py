@@ -57,13 +57,19 @@ class WrittenGoal:
     number: str
     text_de: str
     text_en: str
+    invented: bool
 
 
 def read_goals(file: Table) -> tuple[WrittenGoal, ...]:
     """Read the strategic goals of an edition."""
     rows = file.tables("goal")
     return file.done(
-        tuple(row.done(WrittenGoal(row.text("number"), row.text("text_de"), row.text("text_en", ""))) for row in rows)
+        tuple(
+            row.done(
+                WrittenGoal(row.text("number"), row.text("text_de"), row.text("text_en", ""), row.flag("invented"))
+            )
+            for row in rows
+        )
     )
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from querschnitt.apps.strategy.actions.reading.table import Table, refuse_doubles
 from querschnitt.apps.strategy.models import Office, OfficeFunction
+
+Numbers = Mapping[str, Collection[str]]  # of measures, by edition
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,41 @@ class WrittenOffice:
     functions: tuple[WrittenFunction, ...]
 
 
+@dataclass(frozen=True)
+class WrittenHandover:
+    """From a day on an office has the part of another in some measures of an edition."""
+
+    edition: str
+    numbers: tuple[str, ...]
+    earlier: str
+    later: str
+    on: date
+    reason: str
+    invented: bool
+
+
+def read_handovers(
+    file: Table, offices: Collection[str], numbers: Mapping[str, Collection[str]]
+) -> tuple[WrittenHandover, ...]:
+    """Read which measures went to which office, the last part of the file."""
+    return file.done(tuple(_handover(row, offices, numbers) for row in file.tables("handover")))
+
+
+def _handover(table: Table, offices: Collection[str], numbers: Numbers) -> WrittenHandover:
+    edition = table.code("edition", numbers)
+    return table.done(
+        WrittenHandover(
+            edition=edition,
+            numbers=table.codes("measures", numbers[edition]),
+            earlier=table.code("from", offices),
+            later=table.code("to", offices),
+            on=table.day("on"),
+            reason=table.text("reason"),
+            invented=table.flag("invented"),
+        )
+    )
+
+
 def read_offices(file: Table) -> tuple[WrittenOffice, ...]:
     """Read the offices of a strategy.
 
@@ -40,7 +78,7 @@ def read_offices(file: Table) -> tuple[WrittenOffice, ...]:
     rows = file.tables("office")
     known = [row.text("slug") for row in rows]
     refuse_doubles(known, "slug of an office", file.where)
-    return file.done(tuple(_office(row, known) for row in rows))
+    return tuple(_office(row, known) for row in rows)
 
 
 def _office(table: Table, known: list[str]) -> WrittenOffice:

@@ -26,6 +26,7 @@ class WrittenSuccession:
     later: str
     reason: str
     paper: str
+    invented: bool
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ def read_successions(file: Table, earlier: Side, later: Side) -> WrittenSuccessi
     ------
     InputError : if a measure is unknown, stands on its side in no succession or in too many, or is kept in other words.
     """
-    rows = tuple(_succession(row, earlier, later) for row in file.tables("succession"))
+    invented = file.flag("invented")
+    rows = tuple(_succession(row, earlier, later, invented=invented) for row in file.tables("succession"))
     fields = tuple(
         row.done((_field(row, "earlier", earlier), _field(row, "later", later))) for row in file.tables("field")
     )
@@ -61,7 +63,7 @@ def _field(table: Table, key: str, side: Side) -> int:
     return number
 
 
-def _succession(table: Table, earlier: Side, later: Side) -> WrittenSuccession:
+def _succession(table: Table, earlier: Side, later: Side, *, invented: bool) -> WrittenSuccession:
     kind = table.code("kind", Succession.Kind.values)
     return table.done(
         WrittenSuccession(
@@ -70,6 +72,7 @@ def _succession(table: Table, earlier: Side, later: Side) -> WrittenSuccession:
             later="" if kind == "ended" else table.code("later", later.texts),
             reason=table.text("reason", "" if kind == "kept" else None),
             paper=table.text("paper", ""),
+            invented=table.flag("invented", default=invented),
         )
     )
 

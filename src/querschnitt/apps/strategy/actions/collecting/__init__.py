@@ -1,0 +1,1 @@
+"""Collect status from offices: rounds, links, mails, drafts, release, reminders. One module a noun."""
