@@ -138,6 +138,7 @@ def likelihood_test(
     *,
     tested: Names,
     family: FamilyName = "gaussian",
+    link: LinkName | None = None,
     **part: Unpack[ModelPart],
 ) -> LikelihoodTest:
     """Test whether some terms of a regression say nothing, by the working likelihood: steadier than Wald's `term_test`.
@@ -146,7 +147,7 @@ def likelihood_test(
     ----------
     response, terms, and the keywords of `part` : of the regression with all terms, as in `linear_regression`
     tested : some of the terms, written as there; a category is tested with all its levels at once
-    family : `gaussian`, `binomial` (logistic), `poisson`, ...
+    family, link : as in `regression`
 
     Raises
     ------
@@ -162,7 +163,7 @@ def likelihood_test(
     >>> round(likelihood_test(people, "y", "sex", tested="sex").statistic, 9)  # sums of squares 20 and 4
     16.0
     """
-    y, matrix, chosen = _prepared(survey, response, terms, part=part, family=family)
+    y, matrix, chosen = _prepared(survey, response, terms, part=part, family=family, link=link)
     written = _expanded(survey.columns, names_of(tested), reference=dict(part.get("reference", {})))
     return by_likelihood(survey.design, y, matrix, terms=written[1:], regression=chosen)
 
