@@ -36,7 +36,7 @@ def test_the_plan_of_the_draft_goes_out_and_comes_back(clerk: Client) -> None:
     read = read_plan(answer.content, where="plan.xlsx")
     assert len(read.rows) == draft.versions.count()
     same = clerk.post(f"/editions/{draft.slug}/plan/", {"file": SimpleUploadedFile("plan.xlsx", answer.content)})
-    assert "Die Arbeitsmappe sagt dasselbe wie die Ausgabe." in same.content.decode()
+    assert "Die Arbeitsmappe sagt dasselbe wie die Fassung." in same.content.decode()
 
 
 def test_a_change_is_shown_first_and_taken_then(clerk: Client) -> None:

@@ -60,7 +60,7 @@ def test_each_file_comes_as_it_was_made(clerk: Client) -> None:
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
-        ({"day": ""}, "Wählen Sie eine Runde, oder eine Ausgabe und einen Tag."),
+        ({"day": ""}, "Wählen Sie eine Runde, oder eine Fassung und einen Tag."),
         ({"council_on": "2022-01-01", "make": "1"}, "The council would meet before the day whose state"),
     ],
 )
