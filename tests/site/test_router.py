@@ -9,7 +9,9 @@ from django.test import override_settings
 from querschnitt.apps.accounts.models import User
 from querschnitt.apps.fieldwork.models import Case, Envelope
 from querschnitt.apps.indicators.models import Finding
+from querschnitt.apps.interview.models import Interview
 from querschnitt.apps.register.models import Resident, SampledUnit
+from querschnitt.apps.strategy.models import OfficeMember
 from querschnitt.site.deployment import DATABASES
 from querschnitt.site.router import WallRouter
 
@@ -51,7 +53,21 @@ def test_no_foreign_key_crosses_the_wall(model) -> None:
     for field in model._meta.get_fields():
         if field.many_to_one or field.one_to_one:
             assert router.allow_relation(model, field.related_model)
-            assert router.db_for_read(field.related_model) == router.db_for_read(model)
+            assert homes(field.related_model) & homes(model)
+
+
+def homes(model) -> set[str]:
+    label, name = model._meta.app_label, model._meta.model_name
+    return {alias for alias in DATABASES if router.allow_migrate(alias, label, name)}
+
+
+def test_accounts_stand_beside_what_refers_to_them_and_never_beside_names_or_answers() -> None:
+    assert router.allow_relation(User, OfficeMember)
+    elsewhere = User()
+    elsewhere._state.db = "statistics"
+    assert not router.allow_relation(elsewhere, OfficeMember())
+    assert not router.allow_relation(User, Resident)
+    assert not router.allow_relation(User, Interview)
 
 
 def test_a_relation_over_the_wall_is_refused() -> None:

@@ -74,7 +74,7 @@ def figures_by_scan(
         each.check(found, source)
     if found["no weight"] or any(found.get(("odd", name)) for each in questions for name in (*each.factors, *each.by)):
         return None
-    prepared = replace(source, table=_prepared(source.table, questions, plan))
+    prepared = source.derived(_prepared(source.table, questions, plan))
     plain = [not each.conditions and found[("whole", each.part)] == found["rows"] for each in questions]
     figures = _figures(prepared, questions, design, plain=plain)
     notes = () if plan is None else plan.notes

@@ -62,7 +62,7 @@ def raked_scan(source: Source, layout: Layout, design: ScanDesign, *, products: 
     whole = _with_factors(found, raked.factors[cell])
     if design.psu is None:
         return RakedScan(whole, cell, raked, None, ())
-    again = replace(source, table=with_raked_weights(source, raked, weight=design.weight, name=RAKED))
+    again = source.derived(with_raked_weights(source, raked, weight=design.weight, name=RAKED))
     final = replace(design, weight=RAKED, margins=())
     by_unit = scan(again, layout, final, products=products)
     return RakedScan(whole, cell, raked, by_unit, _counts(again, final, raked))

@@ -48,6 +48,10 @@ class Source:
     rows: Callable[[Sequence[str]], Iterable[pa.RecordBatch] | None] = lambda columns: None
     threads: int = THREADS
 
+    def derived(self, table: ir.Table) -> Source:
+        """Return the source of another expression on the table: the engine makes its columns, nobody reads rows."""
+        return self if table is self.table else replace(self, table=table, rows=lambda columns: None)
+
     def grouped(self, table: ir.Table, keys: Mapping[str, ir.Value], sums: Mapping[str, ir.Value]) -> pa.Table:
         """Return the sums of each group, in one scan, or in as many as the engine needs for their number."""
         parts = [_grouped(table, keys, part) for part in _in_parts(sums, self.widest)]
