@@ -86,9 +86,10 @@ class StrategyOn:
     supplements: Sequence[Supplement]
 
 
-def edition_rows() -> list[EditionRow]:
-    """Return all editions, the newest first, with their counts; one query."""
-    rows = Edition.objects.annotate(
+def edition_rows(*, with_drafts: bool) -> list[EditionRow]:
+    """Return the editions, the newest first, with their counts; one query."""
+    seen = Edition.objects.all() if with_drafts else Edition.objects.exclude(state=Edition.State.DRAFT)
+    rows = seen.annotate(
         fields_=Count("fields", distinct=True),
         measures_=Count("versions", filter=Q(versions__supplement=None), distinct=True),
         papers_=Count("papers", distinct=True),

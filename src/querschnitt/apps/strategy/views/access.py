@@ -7,11 +7,13 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from querschnitt.apps.accounts.models import User
-from querschnitt.apps.strategy.models import Office, OfficeMember
+from querschnitt.apps.strategy.models import Edition, Office, OfficeMember
 
 View = Callable[..., HttpResponse]
 
@@ -37,6 +39,20 @@ def may_write(request: HttpRequest) -> bool:
 def sees_drafts(request: HttpRequest) -> bool:
     """Return whether drafts are shown: to those who work on them, not to the advisory board or the council."""
     return getattr(request.user, "role", "") in (User.Role.INTEGRATION, User.Role.EDITOR)
+
+
+def editions_for(request: HttpRequest) -> QuerySet[Edition]:
+    """Return the editions that the person who asks may see."""
+    rows = Edition.objects.select_related("predecessor")
+    return rows if sees_drafts(request) else rows.exclude(state=Edition.State.DRAFT)
+
+
+def edition_for(request: HttpRequest, slug: str) -> Edition:
+    """Return an edition by its short name; one that the person may not see is not there."""
+    found = editions_for(request).filter(slug=slug).first()
+    if found is None:
+        raise Http404(_("There is no such edition."))
+    return found
 
 
 def office_of(request: HttpRequest) -> Office | None:

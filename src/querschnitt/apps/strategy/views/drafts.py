@@ -18,14 +18,14 @@ from querschnitt.apps.strategy.forms.editions import FieldForm, JoinForm
 from querschnitt.apps.strategy.forms.measures import EndForm, MeasureForm, MergeForm, SplitForm, said
 from querschnitt.apps.strategy.models import Edition, Field, MeasureVersion
 from querschnitt.apps.strategy.queries import drafts as queries
-from querschnitt.apps.strategy.views.access import actor, may_write, only_integration
+from querschnitt.apps.strategy.views.access import actor, edition_for, may_write, only_integration
 from querschnitt.apps.strategy.views.asking import Page, ask, do
-from querschnitt.apps.strategy.views.editions import METHODS, edition_of
+from querschnitt.apps.strategy.views.editions import METHODS
 
 
-def draft_of(slug: str) -> Edition:
+def draft_of(request: HttpRequest, slug: str) -> Edition:
     """Return an edition that can still be changed."""
-    edition = edition_of(slug)
+    edition = edition_for(request, slug)
     if edition.is_frozen:
         raise Http404(_("This edition is adopted: it is not changed any more."))
     return edition
@@ -34,7 +34,7 @@ def draft_of(slug: str) -> Edition:
 @login_required
 def draft(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a draft with what became of each measure, and what is still missing."""
-    edition = draft_of(slug)
+    edition = draft_of(request, slug)
     context = {
         "edition": edition,
         "fields": queries.draft_fields(edition),
@@ -49,7 +49,7 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
 @only_integration
 def draft_measure(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     """Change a measure of a draft: its words, or what becomes of it."""
-    version = _version(draft_of(slug), number)
+    version = _version(draft_of(request, slug), number)
     asked = request.POST.get("step", "")
     form = MeasureForm(request.POST if asked == "words" else None, edition=version.edition, initial=said(version))
     steps = {
@@ -87,7 +87,7 @@ def _step(request: HttpRequest, version: MeasureVersion, form: forms.Form) -> Ca
 @only_integration
 def new_measure(request: HttpRequest, slug: str) -> HttpResponse:
     """Add a measure to a draft."""
-    edition = draft_of(slug)
+    edition = draft_of(request, slug)
     form = MeasureForm(request.POST or None, edition=edition, initial={"field": request.GET.get("field")})
 
     def act() -> str:
@@ -107,7 +107,7 @@ def new_measure(request: HttpRequest, slug: str) -> HttpResponse:
 @only_integration
 def bring_back(request: HttpRequest, slug: str, succession: int) -> HttpResponse:
     """Take back an end."""
-    edition = draft_of(slug)
+    edition = draft_of(request, slug)
     row = edition.successions.select_related("earlier__field", "edition").filter(pk=succession).first()
     if row is None:
         raise Http404
@@ -123,7 +123,7 @@ def bring_back(request: HttpRequest, slug: str, succession: int) -> HttpResponse
 @only_integration
 def renumber(request: HttpRequest, slug: str) -> HttpResponse:
     """Number a draft through."""
-    edition = draft_of(slug)
+    edition = draft_of(request, slug)
     refused = do(
         request,
         lambda: drafts.renumber(edition=edition, actor=actor(request)),
@@ -141,7 +141,7 @@ def _told(request: HttpRequest, edition: Edition, refused: Exception) -> HttpRes
 @only_integration
 def draft_field(request: HttpRequest, slug: str, number: int = 0) -> HttpResponse:
     """Name a field of action of a draft anew, or add one."""
-    edition = draft_of(slug)
+    edition = draft_of(request, slug)
     field = _field(edition, number) if number else None
     names = ("number", "name_de", "name_en", "aim_de", "aim_en")
     initial = {name: getattr(field, name) for name in names} if field else {}
@@ -168,7 +168,7 @@ def draft_field(request: HttpRequest, slug: str, number: int = 0) -> HttpRespons
 @only_integration
 def join_field(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Let a field of action go into another one."""
-    field = _field(draft_of(slug), number)
+    field = _field(draft_of(request, slug), number)
     form = JoinForm(request.POST or None, field=field)
 
     def act() -> str:

@@ -17,7 +17,7 @@ from querschnitt.apps.strategy.actions import adoption, corrections, drafts
 from querschnitt.apps.strategy.forms.editions import AdoptionForm, CorrectionForm, EditionForm, ProposalForm
 from querschnitt.apps.strategy.models import Edition
 from querschnitt.apps.strategy.queries import editions as queries
-from querschnitt.apps.strategy.views.access import actor, may_write, only_integration
+from querschnitt.apps.strategy.views.access import actor, edition_for, may_write, only_integration, sees_drafts
 from querschnitt.apps.strategy.views.asking import Page, ask
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -49,18 +49,10 @@ COLUMNS = {
 }
 
 
-def edition_of(slug: str) -> Edition:
-    """Return an edition by its short name."""
-    found = Edition.objects.select_related("predecessor").filter(slug=slug).first()
-    if found is None:
-        raise Http404(_("There is no such edition."))
-    return found
-
-
 @login_required
 def editions(request: HttpRequest) -> HttpResponse:
     """Show all editions."""
-    rows = queries.edition_rows()
+    rows = queries.edition_rows(with_drafts=sees_drafts(request))
     waiting = [row for row in rows if not row.edition.is_frozen]
     context = {"rows": rows, "may_write": may_write(request), "draft": waiting[0].edition if waiting else None}
     return render(request, "strategy/editions.html", context)
@@ -89,7 +81,7 @@ def new_edition(request: HttpRequest) -> HttpResponse:
 @login_required
 def edition(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an edition with the trail of its decisions."""
-    found = edition_of(slug)
+    found = edition_for(request, slug)
     context = {
         "trail": queries.trail(found),
         "edition": found,
@@ -104,7 +96,7 @@ def edition(request: HttpRequest, slug: str) -> HttpResponse:
 @only_integration
 def propose(request: HttpRequest, slug: str) -> HttpResponse:
     """Hand a draft in under a number."""
-    found = edition_of(slug)
+    found = edition_for(request, slug)
     initial = {"number": found.paper, "title": found.title_de, "submitted_on": localdate()}
     form = ProposalForm(request.POST or None, initial=initial)
 
@@ -126,7 +118,7 @@ def propose(request: HttpRequest, slug: str) -> HttpResponse:
 @only_integration
 def adopt(request: HttpRequest, slug: str) -> HttpResponse:
     """Adopt an edition."""
-    found = edition_of(slug)
+    found = edition_for(request, slug)
     form = AdoptionForm(request.POST or None, initial={"body": "Ratsversammlung"})
 
     def act() -> str:

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from querschnitt.apps.indicators.templatetags.figures import words
 from querschnitt.apps.strategy.queries.collecting import Item
 from querschnitt.apps.strategy.queries.reporting import Door
+from querschnitt.apps.strategy.views.files import attachment
 from querschnitt.tables.address_list import list_as_xlsx
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def list_of_open(door: Door, items: Iterable[Item]) -> HttpResponse:
@@ -23,8 +22,7 @@ def list_of_open(door: Door, items: Iterable[Item]) -> HttpResponse:
         _("Question"), _("Answer"), _("Open milestones"),
     ]  # fmt: skip
     rows = [_row(item) for item in items if item.lead == door.office]
-    headers = {"Content-Disposition": f'attachment; filename="handover-{door.office.slug}-{door.round.slug}.xlsx"'}
-    return HttpResponse(list_as_xlsx(head, rows), XLSX, headers=headers)
+    return attachment(list_as_xlsx(head, rows), name=f"handover-{door.office.slug}-{door.round.slug}.xlsx")
 
 
 def _row(item: Item) -> list[str]:

@@ -18,12 +18,11 @@ from querschnitt.apps.strategy.forms.money import CorrectionForm, EndForm, Frame
 from querschnitt.apps.strategy.models import BudgetLine, BudgetState, Edition, MeasureVersion
 from querschnitt.apps.strategy.queries import money as queries
 from querschnitt.apps.strategy.queries.in_force import versions_on
-from querschnitt.apps.strategy.views.access import actor, may_write, only_integration
+from querschnitt.apps.strategy.views.access import actor, editions_for, may_write, only_integration
+from querschnitt.apps.strategy.views.files import attachment
 from querschnitt.core.budget import Funding
 from querschnitt.core.errors import QuerschnittError
 from querschnitt.tables.budget_file import BudgetRow, budget_csv, budget_workbook
-
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @login_required
@@ -79,7 +78,7 @@ def _sums(book: queries.Book) -> list[tuple[str, tuple[queries.Cell, ...], str]]
 
 def _chosen(request: HttpRequest) -> tuple[Edition, list[Edition]]:
     """Return the edition the address asks for, else the adopted one, with all there are; one query."""
-    editions = list(Edition.objects.order_by("-valid_from", "-slug"))
+    editions = list(editions_for(request).order_by("-valid_from", "-slug"))
     wanted = request.GET.get("edition", "")
     found = [edition for edition in editions if edition.slug == wanted] if wanted else []
     found = found or [edition for edition in editions if not wanted and edition.state == Edition.State.ADOPTED]
@@ -210,18 +209,14 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 def lines_csv(request: HttpRequest) -> HttpResponse:
     """Hand out all lines of an edition as CSV."""
     edition, _editions = _chosen(request)
-    return _file(budget_csv(_file_rows(edition)), f"money-{edition.slug}.csv", "text/csv; charset=utf-8")
+    return attachment(budget_csv(_file_rows(edition)), name=f"money-{edition.slug}.csv")
 
 
 @login_required
 def lines_xlsx(request: HttpRequest) -> HttpResponse:
     """Hand out all lines of an edition as a workbook."""
     edition, _editions = _chosen(request)
-    return _file(budget_workbook(_file_rows(edition)), f"money-{edition.slug}.xlsx", WORKBOOK)
-
-
-def _file(content: str | bytes, name: str, kind: str) -> HttpResponse:
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return attachment(budget_workbook(_file_rows(edition)), name=f"money-{edition.slug}.xlsx")
 
 
 def _file_rows(edition: Edition) -> list[BudgetRow]:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
 from querschnitt.apps.strategy.actions.plan import take_foreign_plan, take_plan
 from querschnitt.apps.strategy.forms.plan import OtherPlanForm, PlanForm
-from querschnitt.apps.strategy.models import Edition
 from querschnitt.apps.strategy.queries.plan import plan_changes, plan_rows
-from querschnitt.apps.strategy.views.access import actor, only_integration
+from querschnitt.apps.strategy.views.access import actor, edition_for, only_integration
+from querschnitt.apps.strategy.views.files import attachment
 from querschnitt.core.errors import QuerschnittError
 from querschnitt.tables.measure_plan import read_foreign_plan, read_plan, write_plan
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 500
 """So many cells are listed on the page; a plan that leaves more is told by number."""
 
@@ -22,18 +21,14 @@ SHOWN = 500
 @login_required
 def plan_file(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the measures of an edition as a workbook."""
-    edition = get_object_or_404(Edition, slug=slug)
-    content = write_plan(plan_rows(edition), edition=edition.slug)
-    return HttpResponse(
-        content,
-        headers={"Content-Type": XLSX, "Content-Disposition": f'attachment; filename="plan-{edition.slug}.xlsx"'},
-    )
+    edition = edition_for(request, slug)
+    return attachment(write_plan(plan_rows(edition), edition=edition.slug), name=f"plan-{edition.slug}.xlsx")
 
 
 @only_integration
 def plan(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what a filled-in workbook would change, then take it."""
-    edition = get_object_or_404(Edition, slug=slug)
+    edition = edition_for(request, slug)
     form = PlanForm(request.POST or None, request.FILES or None)
     context: dict[str, object] = {"edition": edition, "form": form, "changes": None, "refused": None}
     if request.method == "POST" and form.is_valid():

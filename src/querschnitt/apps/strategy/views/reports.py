@@ -15,6 +15,7 @@ from querschnitt.apps.strategy.forms.reports import BookletRequestForm, ReportFo
 from querschnitt.apps.strategy.models import BookletRequest, Report, ReportFile
 from querschnitt.apps.strategy.queries.reports import OLD, gaps, gather, list_reports
 from querschnitt.apps.strategy.views.access import actor, may_write, only_integration
+from querschnitt.apps.strategy.views.files import attachment
 from querschnitt.core.errors import QuerschnittError
 
 MOST_REQUESTS = 200
@@ -60,8 +61,7 @@ def report(request: HttpRequest, key: int) -> HttpResponse:
 def report_file(request: HttpRequest, key: int, name: str) -> HttpResponse:
     """Give a file of a report as it was made."""
     file = get_object_or_404(ReportFile, report=key, name=name)
-    headers = {"Content-Type": file.media_type, "Content-Disposition": f'attachment; filename="{file.name}"'}
-    return HttpResponse(bytes(file.content), headers=headers)
+    return attachment(bytes(file.content), name=file.name, media_type=file.media_type)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

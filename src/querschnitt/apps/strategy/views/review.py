@@ -23,6 +23,7 @@ from querschnitt.apps.strategy.queries import review as queries
 from querschnitt.apps.strategy.queries.money import Cell
 from querschnitt.apps.strategy.queries.review_case import Case, case_of
 from querschnitt.apps.strategy.views.access import actor, only_integration
+from querschnitt.apps.strategy.views.files import attachment
 from querschnitt.core.errors import QuerschnittError
 from querschnitt.core.review import Rule
 from querschnitt.press.review_protocol import protocol_pdf
@@ -228,6 +229,4 @@ def protocol_file(request: HttpRequest, room: queries.Room) -> HttpResponse:
     """Hand out the protocol as a PDF."""
     pdf = protocol_pdf(queries.protocol_of(room), printed_on=timezone.localdate())
     name = f"review-{room.edition.slug}.pdf"
-    return HttpResponse(
-        pdf, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return attachment(pdf, name=name)

@@ -11,7 +11,7 @@ from querschnitt.apps.accounts.gate import room as for_people_from_outside
 from querschnitt.apps.strategy.actions.collecting.workbook import status_workbook, take_status
 from querschnitt.apps.strategy.forms.plan import StatusForm
 from querschnitt.apps.strategy.views.doors import Visit, through_a_door
-from querschnitt.apps.strategy.views.plan import XLSX
+from querschnitt.apps.strategy.views.files import attachment
 from querschnitt.core.errors import QuerschnittError
 from querschnitt.tables.measure_plan import read_status
 
@@ -21,10 +21,7 @@ from querschnitt.tables.measure_plan import read_status
 def workbook_file(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Give the measures that the office leads, with what was said last."""
     name = f"sachstand-{visit.door.round.slug}-{visit.door.office.slug}.xlsx"
-    return HttpResponse(
-        status_workbook(visit.door, on=localtime().date()),
-        headers={"Content-Type": XLSX, "Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return attachment(status_workbook(visit.door, on=localtime().date()), name=name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,16 +18,16 @@ from querschnitt.apps.strategy.forms.measures import EndForm, MeasureForm, said
 from querschnitt.apps.strategy.models import Measure, MeasureVersion, Supplement
 from querschnitt.apps.strategy.queries.editions import supplement_rows
 from querschnitt.apps.strategy.queries.in_force import versions_on
-from querschnitt.apps.strategy.views.access import actor, may_write, only_integration
+from querschnitt.apps.strategy.views.access import actor, edition_for, may_write, only_integration
 from querschnitt.apps.strategy.views.asking import Page, ask, do
-from querschnitt.apps.strategy.views.editions import METHODS, edition_of
+from querschnitt.apps.strategy.views.editions import METHODS
 
 
 @require_http_methods(METHODS)
 @only_integration
 def new_supplement(request: HttpRequest, slug: str) -> HttpResponse:
     """Begin a supplement."""
-    edition = edition_of(slug)
+    edition = edition_for(request, slug)
     form = SupplementForm(request.POST or None, initial={"paper": request.GET.get("paper")})
 
     def act() -> str:

@@ -9,15 +9,13 @@ from django.utils.translation import gettext as _
 
 from querschnitt.apps.strategy.models import Edition
 from querschnitt.apps.strategy.queries.comparison import synopsis_of
-from querschnitt.apps.strategy.views.editions import edition_of
+from querschnitt.apps.strategy.views.access import edition_for, editions_for
+from querschnitt.apps.strategy.views.files import attachment
 from querschnitt.core.editions import Kind, Row, Synopsis
 from querschnitt.core.errors import QuerschnittError
 from querschnitt.press.synopsis import SynopsisPaper, synopsis_docx, synopsis_pdf
 
-TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
+ENDINGS = ("pdf", "docx")
 
 
 @login_required
@@ -25,7 +23,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     """Go to the synopsis of the two editions that were chosen, or of the two newest."""
     found = {name: request.GET.get(name, "") for name in ("earlier", "later")}
     if not all(found.values()):
-        newest = Edition.objects.filter(predecessor__isnull=False).select_related("predecessor").order_by("-pk").first()
+        newest = editions_for(request).filter(predecessor__isnull=False).order_by("-pk").first()
         if newest is None or newest.predecessor is None:
             raise Http404(_("There are no two editions yet."))
         found = {"earlier": newest.predecessor.slug, "later": newest.slug}
@@ -35,10 +33,10 @@ def choose(request: HttpRequest) -> HttpResponse:
 @login_required
 def synopsis(request: HttpRequest, earlier: str, later: str) -> HttpResponse:
     """Show two editions side by side."""
-    old, new = edition_of(earlier), edition_of(later)
+    old, new = edition_for(request, earlier), edition_for(request, later)
     shown = request.GET.get("kind", "changed")
     context: dict[str, object] = {
-        "earlier": old, "later": new, "editions": Edition.objects.order_by("pk"), "chosen": shown,
+        "earlier": old, "later": new, "editions": editions_for(request).order_by("pk"), "chosen": shown,
     }  # fmt: skip
     try:
         whole = synopsis_of(old, new)
@@ -64,18 +62,16 @@ def _fields(*editions: Edition) -> dict[str, str]:
 @login_required
 def synopsis_file(request: HttpRequest, earlier: str, later: str, ending: str) -> HttpResponse:
     """Give the whole synopsis as PDF, or as a document to be edited."""
-    if ending not in TYPES:
+    if ending not in ENDINGS:
         raise Http404
-    old, new = edition_of(earlier), edition_of(later)
+    old, new = edition_for(request, earlier), edition_for(request, later)
     try:
         paper = _paper(old, new, synopsis_of(old, new))
     except QuerschnittError as error:
         raise Http404(str(error)) from error
     content = synopsis_pdf(paper) if ending == "pdf" else synopsis_docx(paper)
     name = f"synopse-{old.slug}-{new.slug}.{ending}"
-    return HttpResponse(
-        content, content_type=TYPES[ending], headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return attachment(content, name=name)
 
 
 def _paper(old: Edition, new: Edition, whole: Synopsis) -> SynopsisPaper:

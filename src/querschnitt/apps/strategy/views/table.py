@@ -22,11 +22,10 @@ from querschnitt.apps.strategy.queries import measure_table as queries
 from querschnitt.apps.strategy.queries.narrowing import Narrowing, narrowing_of
 from querschnitt.apps.strategy.templatetags.measures import completion
 from querschnitt.apps.strategy.views.access import may_write, sees_drafts
+from querschnitt.apps.strategy.views.files import attachment
 from querschnitt.core.errors import InputError
 from querschnitt.tables.address_list import list_as_csv
 from querschnitt.tables.measure_list import Value, write_list
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @login_required
@@ -118,15 +117,15 @@ def measures_file(request: HttpRequest, form: str) -> HttpResponse:
     head, lines = _file(place.edition, rows)
     name = f"{place.edition.slug}-{place.seen_on:%Y-%m-%d}.{form}"
     if form == "csv":
-        content, kind = list_as_csv(head, [[_plain(cell) for cell in line] for line in lines]), "text/csv"
+        content = list_as_csv(head, [[_plain(cell) for cell in line] for line in lines])
     else:
         day = _("State of %(day)s; %(shown)s of %(count)s measures") % {
             "day": f"{place.seen_on:%d.%m.%Y}",
             "shown": len(rows),
             "count": len(everything),
         }
-        content, kind = write_list(words(place.edition, "title"), head, lines, note=day), XLSX
-    return HttpResponse(content, kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+        content = write_list(words(place.edition, "title"), head, lines, note=day)
+    return attachment(content, name=name)
 
 
 def _file(edition: Edition, rows: list[queries.TableRow]) -> tuple[list[str], list[list[Value]]]:
