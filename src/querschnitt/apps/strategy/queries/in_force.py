@@ -10,6 +10,8 @@ from django.db.models import F, Q, QuerySet
 
 from querschnitt.apps.strategy.models import Edition, Ending, Handover, Involvement, MeasureVersion, Office
 
+OFFICE = tuple(field.attname for field in Office._meta.concrete_fields)
+
 
 @dataclass(frozen=True)
 class Part:
@@ -56,14 +58,19 @@ def parts_on(versions: Iterable[MeasureVersion], day: date | None) -> dict[int, 
     An office that was handed over appears as its successor. A part that would come twice is given once, as lead if it
     is one.
     """
-    rows = Involvement.objects.filter(version__in=versions).select_related("office", "version")
+    names = [f"office__{name}" for name in OFFICE]
+    rows = Involvement.objects.filter(version__in=versions).values_list(
+        "version_id", "version__measure_id", "role", "part", *names
+    )
     moved = _handovers(versions, day) if day else {}
+    offices: dict[int, Office] = {}  # one object for each, however many measures name it
     found: dict[int, dict[int, Part]] = {}
-    for row in sorted(rows, key=lambda row: (row.role != Involvement.Role.LEAD, row.office.name)):
-        office = _followed(row.office, moved.get(row.version.measure_id, []))
-        before = row.office if office != row.office else None
-        parts = found.setdefault(row.version_id, {})
-        parts.setdefault(office.pk, Part(office=office, role=row.role, words=row.part, before=before))
+    for version, measure, role, words, *values in rows.order_by("-role", "office__name", "pk"):
+        key = values[OFFICE.index("id")]
+        named = offices.get(key) or offices.setdefault(key, Office(**dict(zip(OFFICE, values, strict=True))))
+        office = _followed(named, moved.get(measure, []))
+        before = named if office != named else None
+        found.setdefault(version, {}).setdefault(office.pk, Part(office=office, role=role, words=words, before=before))
     return {version: list(parts.values()) for version, parts in found.items()}
 
 
