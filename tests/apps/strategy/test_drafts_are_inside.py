@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from django.test import Client
 
 from querschnitt.apps.accounts.models import User
 from querschnitt.apps.strategy.actions import import_strategy
-from querschnitt.apps.strategy.models import Edition
+from querschnitt.apps.strategy.models import Edition, Report, ReportFile
 
 LEIPZIG = Path(__file__).parents[3] / "examples" / "leipzig" / "strategy"
 CLOSED = (
@@ -52,6 +53,21 @@ def test_no_page_that_is_open_tells_what_stands_in_the_draft(client: Client, str
     pages = {address: client.get(address, follow=True) for address in OPEN}
     assert {address: page.status_code for address, page in pages.items() if page.status_code != 200} == {}
     assert [address for address, page in pages.items() if strategy in page.content.decode()] == []
+
+
+def test_a_report_on_the_draft_is_for_those_who_work_on_it(client: Client, strategy: str) -> None:
+    draft = Edition.objects.get(state="draft")
+    made = Report.objects.create(
+        kind="booklet", edition=draft, state_on=date(2022, 12, 1), made_by="clerk", content={}, sha256="0" * 64
+    )
+    ReportFile.objects.create(report=made, name="b.pdf", media_type="application/pdf", content=b"%PDF", sha256="0" * 64)
+    pages = ("/reports/", f"/reports/{made.pk}/", f"/reports/{made.pk}/b.pdf")
+    client.force_login(User.objects.create_user("inside", role=User.Role.INTEGRATION))
+    assert [client.get(page).status_code for page in pages] == [200, 200, 200]
+    assert f"/reports/{made.pk}/" in client.get("/reports/").content.decode()
+    client.force_login(User.objects.create_user("outside", role=User.Role.COUNCIL))
+    assert [client.get(page).status_code for page in pages] == [200, 404, 404]
+    assert f"/reports/{made.pk}/" not in client.get("/reports/").content.decode()
 
 
 @pytest.mark.usefixtures("strategy")

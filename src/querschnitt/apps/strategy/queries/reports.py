@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import override
 
 from querschnitt.apps.indicators.templatetags.figures import moment, words
@@ -63,10 +63,11 @@ class Gaps:
     old: tuple[MeasureLine, ...]
 
 
-def list_reports() -> list[MadeReport]:
-    """Return all reports with the names of their files, the latest first; two queries, no content."""
+def list_reports(editions: QuerySet[Edition]) -> list[MadeReport]:
+    """Return the reports of some editions with the names of their files, the latest first; two queries."""
     names = Prefetch("files", ReportFile.objects.defer("content"))
-    return list(MadeReport.objects.defer("content").select_related("edition").prefetch_related(names))
+    made = MadeReport.objects.filter(edition__in=editions)
+    return list(made.defer("content").select_related("edition").prefetch_related(names))
 
 
 def gather(wanted: Wanted) -> Report:

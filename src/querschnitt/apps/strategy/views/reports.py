@@ -14,7 +14,7 @@ from querschnitt.apps.strategy.actions.reports import make_report, verify_report
 from querschnitt.apps.strategy.forms.reports import BookletRequestForm, ReportForm
 from querschnitt.apps.strategy.models import BookletRequest, Report, ReportFile
 from querschnitt.apps.strategy.queries.reports import OLD, gaps, gather, list_reports
-from querschnitt.apps.strategy.views.access import actor, may_write, only_integration
+from querschnitt.apps.strategy.views.access import actor, editions_for, may_write, only_integration
 from querschnitt.apps.strategy.views.files import attachment
 from querschnitt.core.errors import QuerschnittError
 
@@ -26,7 +26,8 @@ MOST_REQUESTS = 200
 @login_required
 def reports(request: HttpRequest) -> HttpResponse:
     """List all reports, the latest first."""
-    return render(request, "strategy/reports/all.html", {"reports": list_reports(), "may_write": may_write(request)})
+    context = {"reports": list_reports(editions_for(request)), "may_write": may_write(request)}
+    return render(request, "strategy/reports/all.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,7 +51,8 @@ def new_report(request: HttpRequest) -> HttpResponse:
 @login_required
 def report(request: HttpRequest, key: int) -> HttpResponse:
     """Show one report: its dates, its checksum and whether it still agrees, its files."""
-    row = get_object_or_404(Report.objects.select_related("edition", "paper"), pk=key)
+    seen = Report.objects.filter(edition__in=editions_for(request)).select_related("edition", "paper")
+    row = get_object_or_404(seen, pk=key)
     files = [(file, len(file.content)) for file in row.files.order_by("name")]
     context = {"report": row, "files": files, "verified": verify_report(row)}
     return render(request, "strategy/reports/one.html", context)
@@ -60,7 +62,7 @@ def report(request: HttpRequest, key: int) -> HttpResponse:
 @login_required
 def report_file(request: HttpRequest, key: int, name: str) -> HttpResponse:
     """Give a file of a report as it was made."""
-    file = get_object_or_404(ReportFile, report=key, name=name)
+    file = get_object_or_404(ReportFile, report=key, name=name, report__edition__in=editions_for(request))
     return attachment(bytes(file.content), name=file.name, media_type=file.media_type)
 
 
