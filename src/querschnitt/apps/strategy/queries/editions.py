@@ -109,12 +109,8 @@ def trail(edition: Edition) -> Trail:
     for link in FieldSuccession.objects.filter(edition=edition).select_related("earlier"):
         before.setdefault(link.later_id, []).append(link.earlier)
     consultations = Prefetch("consultations", queryset=Consultation.objects.order_by("on", "pk"))
-    papers = list(
-        Paper.objects.filter(Q(edition=edition) | Q(reply_to__edition=edition))
-        .select_related("reply_to")
-        .prefetch_related(consultations)
-        .order_by("submitted_on", "number")
-    )
+    rows = Paper.objects.filter(Q(edition=edition) | Q(reply_to__edition=edition))
+    papers = sorted(rows.select_related("reply_to").prefetch_related(consultations).order_by("number"), key=_dealt_with)
     return Trail(
         edition=edition,
         fields=fields,
@@ -125,6 +121,12 @@ def trail(edition: Edition) -> Trail:
         corrections=corrections_of(edition, fields, papers),
         measures=sum(field.count for field in fields),
     )
+
+
+def _dealt_with(paper: Paper) -> date:
+    """Return when a paper came, or first came before a body; one of which neither is known comes first."""
+    bodies = [consultation.on for consultation in paper.consultations.all()]
+    return paper.submitted_on or min(bodies, default=date.min)
 
 
 def supplement_rows(edition: Edition) -> list[SupplementRow]:
