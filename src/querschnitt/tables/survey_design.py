@@ -65,7 +65,7 @@ LEVELS = Kind(
 )
 
 SAMPLE = {
-    "weights": TEXT, "probabilities": NAMES, "strata": TEXT, "clusters": NAMES, "population_sizes": NAMES,
+    "weights": TEXT, "probabilities": NAMES, "strata": NAMES, "clusters": NAMES, "population_sizes": NAMES,
     "nest": YES_NO, "lonely": TEXT, "lonely_in_domains": YES_NO, "unequal": TEXT, "pairs": TEXT,
     "mean_square": NUMBER,
 }  # fmt: skip

@@ -27,7 +27,7 @@ class SampleNames(TypedDict, total=False):
 
     weights: str | None
     probabilities: Names | None
-    strata: str | None
+    strata: Names | None
     clusters: Names | None
     population_sizes: Names | None
     nest: bool
@@ -59,7 +59,7 @@ class SamplePlan:
 
     weights: str | None = None
     probabilities: tuple[str, ...] = ()
-    strata: str | None = None
+    strata: tuple[str, ...] = ()
     clusters: tuple[str, ...] = ()
     population_sizes: tuple[str, ...] = ()
     nest: bool = False
@@ -79,12 +79,15 @@ def sample_plan(names: Mapping[str, Any], *, what: str = "survey") -> SamplePlan
     InputError : for an unknown keyword or rule, or if nothing says how much a row weighs.
     """
     check_keywords(names, SampleNames.__annotations__, what=what)
-    listed = {key: names_of(names.get(key)) for key in ("probabilities", "clusters", "population_sizes")}
+    listed = {key: names_of(names.get(key)) for key in ("probabilities", "strata", "clusters", "population_sizes")}
     plan = SamplePlan(**{**names, **listed})
-    for key in ("weights", "strata"):
-        value = getattr(plan, key)
-        if value is not None and not isinstance(value, str):
-            raise InputError(f"'{key}' is the name of one column", expected="a name", got=repr(value))
+    if plan.weights is not None and not isinstance(plan.weights, str):
+        raise InputError("'weights' is the name of one column", expected="a name", got=repr(plan.weights))
+    if len(plan.strata) > max(len(plan.clusters), 1):
+        raise InputError(
+            "There are more columns of strata than stages", expected=f"{max(len(plan.clusters), 1)}, one a stage",
+            got=", ".join(plan.strata), hint="Strata that cross each other are one column: cross them first.",
+        )  # fmt: skip
     for key in ("nest", "lonely_in_domains"):
         if not isinstance(getattr(plan, key), bool):
             raise InputError(f"'{key}' is yes or no", expected="True or False", got=repr(getattr(plan, key)))
@@ -136,9 +139,11 @@ def linearised_design(columns: Columns, plan: SamplePlan) -> LinearisedDesign:
 def stages_by_name(columns: Columns, plan: SamplePlan) -> Stages:
     """Read strata, clusters and population sizes."""
     sizes = [columns.numbers(name, role="population_sizes") for name in plan.population_sizes]
+    strata = [columns.whole_labels(name, role="strata") for name in plan.strata]
     return stages_of(
         columns.n,
-        strata=columns.whole_labels(plan.strata, role="strata") if plan.strata else None,
+        strata=strata[0] if strata else None,
+        later_strata=strata[1:],
         clusters=[columns.whole_labels(name, role="clusters") for name in plan.clusters],
         population_sizes=sizes,
         nest=plan.nest,
@@ -188,7 +193,7 @@ def _refuse_lonely(columns: Columns, plan: SamplePlan, stages: Stages) -> None:
     if not alone.size:
         return
     row = int(np.argmax(stages.strata == alone[0]))
-    name = str(columns.labels(plan.strata)[row]) if plan.strata else "all rows"
+    name = str(columns.labels(plan.strata[0])[row]) if plan.strata else "all rows"
     raise EstimationError(
         "A stratum has a single primary unit, so its variance cannot be estimated",
         where=f"stratum '{name}' ({alone.size} strata)", expected="2 or more", got=1,
@@ -228,7 +233,7 @@ def two_phase_design(columns: Columns, names: Mapping[str, Any]) -> TwoPhaseDesi
 def described(plan: SamplePlan) -> Sequence[str]:
     """Return the parts of a plan that are named, for people."""
     parts = {
-        "weights": plan.weights, "probabilities": ", ".join(plan.probabilities), "strata": plan.strata,
+        "weights": plan.weights, "probabilities": ", ".join(plan.probabilities), "strata": ", ".join(plan.strata),
         "clusters": ", ".join(plan.clusters), "population sizes": ", ".join(plan.population_sizes),
         "variance": plan.unequal,
     }  # fmt: skip

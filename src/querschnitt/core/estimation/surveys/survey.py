@@ -237,7 +237,7 @@ def survey(data: Any, **names: Unpack[SampleNames]) -> Survey:
     weights : column of weights, persons each row stands for
     probabilities : column of inclusion probabilities, or one for each stage (`brewer`); without `weights` these are the
         inverses of their product
-    strata : column of strata
+    strata : column of strata, or one for each stage: those of a later stage are read within its cluster
     clusters : column of primary units, or one column for each stage; none: each row is a unit
     population_sizes : column for each stage: units in the population of the stratum or cluster; without `weights` and
         `probabilities` the weights follow from them; none: no finite population correction, which is noted

@@ -62,10 +62,10 @@ Replicate weights, raking and calibration, two phases: docs/estimation.md, with 
         drawn = parser.add_argument_group("how the sample was drawn: a file, or the names of columns")
         drawn.add_argument("--design", type=Path, metavar="FILE", help="the design file")
         for name, does in (
-            ("weights", "column of weights"), ("strata", "column of strata"),
+            ("weights", "column of weights"), ("strata", "column of strata, one a stage"),
             ("clusters", "column of primary units, one a stage"), ("population-sizes", "column of sizes, one a stage"),
         ):  # fmt: skip
-            many: dict[str, Any] = {} if name in ("weights", "strata") else {"nargs": "+"}
+            many: dict[str, Any] = {} if name == "weights" else {"nargs": "+"}
             drawn.add_argument(f"--{name}", metavar="COLUMN", help=does, **many)
         asked = parser.add_argument_group("what is estimated, each column by itself")
         for statistic in PLAIN:
