@@ -74,8 +74,8 @@ REPLICATES = {
     "mse": YES_NO, "factors": YES_NO,
 }  # fmt: skip
 TWO_PHASES = {
-    "observed": TEXT, "second_strata": TEXT, "second_clusters": TEXT, "weights": TEXT, "strata": TEXT,
-    "clusters": TEXT, "population_sizes": TEXT, "nest": YES_NO,
+    "observed": TEXT, "second_strata": NAMES, "second_clusters": NAMES, "weights": TEXT, "strata": NAMES,
+    "clusters": NAMES, "population_sizes": NAMES, "nest": YES_NO, "reading": TEXT,
 }  # fmt: skip
 STEPS: Mapping[str, Mapping[str, Kind]] = {
     "post_stratify": {"by": NAMES, "totals": COUNTS},

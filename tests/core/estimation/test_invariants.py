@@ -16,6 +16,7 @@ from querschnitt.core.estimation.model_matrix import ModelMatrix
 from querschnitt.core.estimation.models import Regression, fit_model
 from querschnitt.core.estimation.quantiles import QuantileOptions, estimate_quantiles
 from querschnitt.core.estimation.replicates import ReplicateDesign
+from querschnitt.core.estimation.second_phase import SecondPhase
 from querschnitt.core.estimation.stages import Stages, stages_of
 from querschnitt.core.estimation.statistics import Correlations, cdf, mean, ratio, total, variance
 from querschnitt.core.estimation.two_phase import TwoPhaseDesign
@@ -131,7 +132,8 @@ def unequal(rows: Rows, form: str) -> LinearisedDesign:
 def two_phase(rows: Rows) -> TwoPhaseDesign:
     """All 24 rows are observed of a first phase; half of the second phase's strata would only change the rows."""
     first = stages_of(N, strata=rows.strata, population_sizes=[np.array([30.0, 40, 50])[rows.strata]])
-    return TwoPhaseDesign(first, rows.weights, rows.sex, np.ones(N, dtype=bool))
+    second = SecondPhase(stages_of(N, strata=rows.sex), np.ones(N, dtype=bool))
+    return TwoPhaseDesign(first, rows.weights, second)
 
 
 DESIGNS: dict[str, Callable[[Rows], object]] = {

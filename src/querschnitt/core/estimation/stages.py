@@ -107,6 +107,15 @@ class Stages:
         """
         return len(np.unique(self.units[0][rows])) - len(np.unique(self.strata[rows]))
 
+    def among(self, rows: BoolArray) -> Stages:
+        """Return the stages of some rows, without sizes: those are of all that were drawn.
+
+        >>> stages_of(3, strata=np.array([1, 2, 2])).among(np.array([False, True, True])).strata.tolist()
+        [0, 0]
+        """
+        units, later = (tuple(_codes(codes[rows]) for codes in kept) for kept in (self.units, self.later_strata))
+        return Stages(_codes(self.strata[rows]), units, later_strata=later)
+
     def behind(self, members: BoolArray) -> tuple[IntArray, IntArray]:
         """Return how many primary units and how many strata have rows of each figure, for members of shape (n, k).
 

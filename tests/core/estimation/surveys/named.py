@@ -12,8 +12,8 @@ from tests.references.exam_data import rows_where
 from tests.references.exam_unequal import PAIRS, probability_columns, unequal_variance
 from tests.references.r_survey import FOLDER, OWN
 
-FOLDERS = (Folder(FOLDER), Folder(OWN.parent / "synthetic"))
-"""The whole set where it lies beside, else the project's own; and the project's synthetic one."""
+FOLDERS = (Folder(FOLDER), *(Folder(OWN.parent / name) for name in ("synthetic", "stages")))
+"""The whole set where it lies beside, else the project's own; and those that the project made."""
 
 UNEQUAL = {"overton": "overton", "HR": "hartley_rao", "brewer": "brewer", **PAIRS}
 
@@ -41,7 +41,7 @@ def _sample(folder, spec, data, keep):
     weights = spec["weights"] if spec["weights"] or spec["probs"] or spec["fpc"] else "one"
     return estimation.survey(
         data | {"one": np.ones(keep.sum())}, weights=weights, probabilities=spec["probs"], clusters=spec["clusters"],
-        strata=next(iter(spec["strata"]), None), population_sizes=spec["fpc"], nest=bool(spec["nest"]),
+        strata=spec["strata"], population_sizes=spec["fpc"], nest=bool(spec["nest"]),
         lonely=spec["lonely_psu"], lonely_in_domains=spec["in_domains"],
     )  # fmt: skip
 
@@ -54,7 +54,7 @@ def _unequal(folder, spec, data, keep):
     if "variance" in pps:
         told["pairs"] = PAIRS[pps["variance"]]
     return estimation.survey(
-        data, probabilities=probability_columns(spec), strata=next(iter(spec["strata"]), None),
+        data, probabilities=probability_columns(spec), strata=spec["strata"],
         clusters=spec["clusters"], unequal=UNEQUAL[pps["method"]], mean_square=pps.get("psum"), **told,
     )  # fmt: skip
 
@@ -71,12 +71,9 @@ def _replicates(folder, spec, data, keep):
 
 def _phases(folder, spec, data, keep):
     phase = spec["phase2"]
-    first, second, units, sizes = (next(iter(each), None) for each in (
-        spec["strata"], phase["strata"], phase["clusters"], spec["fpc"],
-    ))  # fmt: skip
     return estimation.two_phase_survey(
-        data, observed=phase["indicator"], second_strata=second, second_clusters=units, weights=spec["weights"],
-        strata=first, clusters=next(iter(spec["clusters"]), None), population_sizes=sizes,
+        data, observed=phase["indicator"], second_strata=phase["strata"], second_clusters=phase["clusters"],
+        weights=spec["weights"], strata=spec["strata"], clusters=spec["clusters"], population_sizes=spec["fpc"],
     )  # fmt: skip
 
 

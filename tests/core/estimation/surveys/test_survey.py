@@ -53,6 +53,12 @@ def people(**more: object) -> estimation.Survey:
     return estimation.survey(DATA, **{**NAMES, **more})
 
 
+def staged() -> estimation.Survey:
+    more = {"person": list(range(N)), "here": [3] * N}
+    names = {"strata": ["region", "sex"], "clusters": ["block", "person"], "population_sizes": ["blocks", "here"]}
+    return estimation.survey(DATA | more, weights="w", **names)
+
+
 @pytest.mark.parametrize("kind", TABLES)
 def test_every_kind_of_table_gives_the_figures_of_the_arrays(kind):
     sex = categorical("sex", np.array(DATA["sex"]), levels=["f", "m"])
@@ -307,7 +313,13 @@ WRONG = {
     "missing weights": (lambda: people(weights="rent"), r"missing values. Place: weights, row 1 \(1 rows\)"),
     "a rule for lonely units": (lambda: people(lonely="adjusted"), "Did you mean 'adjust'"),
     "nest as a text": (lambda: people(nest="yes"), "'nest' is yes or no"),
-    "several strata": (lambda: people(strata=["region", "sex"]), "'strata' is the name of one column"),
+    "several weights": (lambda: people(weights=["w", "block"]), "'weights' is the name of one column"),
+    "strata of no stage": (
+        lambda: people(strata=["region", "sex"]), "more columns of strata than stages.*1, one a stage.*cross them first",
+    ),
+    "a bootstrap of later strata": (
+        lambda: staged().replicate("preston", seed=1), "knows strata of the first stage alone.*'rao_wu'",
+    ),
     "a variance without probabilities": (
         lambda: people(unequal="brewer", population_sizes=None), "'brewer' needs the probabilities",
     ),

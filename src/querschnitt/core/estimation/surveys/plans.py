@@ -11,6 +11,7 @@ import numpy as np
 from querschnitt.core.arrays import FloatArray
 from querschnitt.core.errors import EstimationError, InputError
 from querschnitt.core.estimation.linearised import CENSUS, LinearisedDesign, LonelyUnits
+from querschnitt.core.estimation.second_phase import SecondPhase
 from querschnitt.core.estimation.stages import Stages, stages_of
 from querschnitt.core.estimation.surveys.columns import Columns
 from querschnitt.core.estimation.surveys.words import Names, check_keywords, choice, names_of
@@ -43,12 +44,12 @@ class TwoPhaseNames(TypedDict, total=False):
     """The keywords of `two_phase_survey`."""
 
     observed: str
-    second_strata: str | None
-    second_clusters: str | None
+    second_strata: Names | None
+    second_clusters: Names | None
     weights: str | None
-    strata: str | None
-    clusters: str | None
-    population_sizes: str | None
+    strata: Names | None
+    clusters: Names | None
+    population_sizes: Names | None
     nest: bool
     reading: Reading
 
@@ -207,7 +208,7 @@ def two_phase_design(columns: Columns, names: Mapping[str, Any]) -> TwoPhaseDesi
     Raises
     ------
     InputError : for an unknown keyword or column, or if `observed` is not of 0 and 1.
-    EstimationError : as `TwoPhaseDesign`.
+    EstimationError : as `SecondPhase` and `TwoPhaseDesign`.
     """
     check_keywords(names, TwoPhaseNames.__annotations__, what="two_phase_survey")
     if not names.get("observed"):
@@ -218,16 +219,15 @@ def two_phase_design(columns: Columns, names: Mapping[str, Any]) -> TwoPhaseDesi
     seen = columns.numbers(names["observed"], role="observed")
     if not np.isin(seen, (0.0, 1.0)).all():
         raise InputError(f"'{names['observed']}' says which rows were observed", expected="0 or 1", got=seen.max())
-    labels = np.zeros(columns.n)
-    if names.get("second_strata"):
-        labels = columns.whole_labels(names["second_strata"], role="second_strata")
-    strata = np.unique(labels, return_inverse=True)[1].astype(np.int64)
-    units = None
-    if names.get("second_clusters"):
-        clusters = columns.whole_labels(names["second_clusters"], role="second_clusters")
-        units = np.unique(clusters, return_inverse=True)[1].astype(np.int64)
-    reading = names.get("reading", "joint")
-    return TwoPhaseDesign(stages, _weights(columns, plan, stages), strata, seen == 1, units, reading=reading)
+    strata, clusters = (
+        [columns.whole_labels(name, role=role) for name in names_of(names.get(role))]
+        for role in ("second_strata", "second_clusters")
+    )
+    drawn = stages_of(
+        columns.n, strata=strata[0] if strata else None, later_strata=strata[1:], clusters=clusters, nest=plan.nest
+    )
+    weights, reading = _weights(columns, plan, stages), names.get("reading", "joint")
+    return TwoPhaseDesign(stages, weights, SecondPhase(drawn, seen == 1), reading=reading)
 
 
 def described(plan: SamplePlan) -> Sequence[str]:

@@ -306,8 +306,8 @@ def two_phase_survey(data: Any, **names: Unpack[TwoPhaseNames]) -> Survey:
     ----------
     data : a table of all rows of the first phase
     observed : column that is 1 for rows of the second phase, else 0
-    second_strata, second_clusters : columns of the strata and of the units of the second phase
-    weights, strata, clusters, population_sizes, nest : of the first phase, as in `survey`; one stage
+    second_strata, second_clusters : columns of the strata and of the units of the second phase, one for each stage
+    weights, strata, clusters, population_sizes, nest : of the first phase, as in `survey`; `nest` holds for both
     reading : how the first phase's variance is read from the observed rows: `joint` (the default), `independent`
         (R's "full" without sizes) or `approximate` (R's "approx" and "simple")
 
@@ -325,4 +325,4 @@ def two_phase_survey(data: Any, **names: Unpack[TwoPhaseNames]) -> Survey:
     """
     columns = read_columns(data)
     design = two_phase_design(columns, names)
-    return Survey(columns.among(design.observed), design)
+    return Survey(columns.among(design.second.observed), design)
