@@ -315,7 +315,7 @@ WRONG = {
     "nest as a text": (lambda: people(nest="yes"), "'nest' is yes or no"),
     "several weights": (lambda: people(weights=["w", "block"]), "'weights' is the name of one column"),
     "strata of no stage": (
-        lambda: people(strata=["region", "sex"]), "more columns of strata than stages.*1, one a stage.*cross them first",
+        lambda: people(strata=["region", "sex"]), "more columns of strata than stages.*1, one a stage.*cross them",
     ),
     "a bootstrap of later strata": (
         lambda: staged().replicate("preston", seed=1), "knows strata of the first stage alone.*'rao_wu'",
