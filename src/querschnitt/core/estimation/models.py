@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from scipy import stats
@@ -127,7 +128,7 @@ class Model:
     df_residual : design degrees of freedom + 1 - k
     dispersion, deviance : as R defines them; neither enters the standard errors
     n, missing : rows used, and rows of the domain left out for a missing value
-    family : of the response
+    family : of the response; `ordinal` for levels in an order, whose cuts are the last coefficients
     """
 
     names: tuple[str, ...]
@@ -141,7 +142,7 @@ class Model:
     deviance: float
     n: int
     missing: int
-    family: FamilyName
+    family: FamilyName | Literal["ordinal"]
 
     @property
     def figures(self) -> Figures:

@@ -19,7 +19,7 @@ from querschnitt.core.estimation.variables import Domains, Variable, domains_by,
 
 MISSING = ("refuse", "leave_out")
 GROUPED = ("total", "mean", "proportion", "ratio", "quantile", "cdf")
-ESTIMATED = (*GROUPED, "variance", "correlation")
+ESTIMATED = (*GROUPED, "variance", "correlation", "kappa")
 
 
 class Where(TypedDict, total=False):

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from querschnitt.core.arrays import FloatArray
 from querschnitt.core.errors import InputError, suggestion
 from querschnitt.core.estimation.frames import columns_of
 from querschnitt.core.estimation.model_matrix import INTERCEPT, model_matrix
@@ -37,6 +38,28 @@ def margin(columns: Columns, by: Names, totals: Any) -> Margin:
     counts = _from_mapping(totals) if isinstance(totals, Mapping) and not _is_table(totals) else _table(totals, names)
     joined = [",".join(row) for row in zip(*(column.tolist() for column in labels), strict=True)]
     return margin_of(",".join(names), joined, totals=counts)
+
+
+def standard(columns: Columns, weights: FloatArray, by: Names, shares: Any, *, over: Sequence[str]) -> Margin:
+    """Return the cells of `by` within groups: in each the known shares of the group's weighted number.
+
+    Raises
+    ------
+    InputError, WeightingError : as `margin`.
+    """
+    known = margin(columns, by, shares)
+    labels = [columns.whole_labels(name, role="standardisation").tolist() for name in over]
+    groups = [",".join(row) for row in zip(*labels, strict=True)] if over else [""] * columns.n
+    levels, codes = np.unique(groups, return_inverse=True)
+    sizes = np.bincount(codes, weights=weights)
+    parts = known.totals / known.totals.sum()
+    pairs = [(group, level) for group in range(len(levels)) for level in range(len(known.levels))]
+    return Margin(
+        name=" within ".join(filter(None, [known.name, ",".join(over)])),
+        codes=(codes * len(known.levels) + known.codes).astype(np.int64),
+        totals=np.array([sizes[group] * parts[level] for group, level in pairs]),
+        levels=tuple(",".join(filter(None, [str(levels[group]), known.levels[level]])) for group, level in pairs),
+    )
 
 
 def columns_named(columns: Columns, key: Any) -> tuple[str, ...]:

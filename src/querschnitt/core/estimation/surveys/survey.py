@@ -25,8 +25,8 @@ from querschnitt.core.estimation.surveys.plans import (
 )
 from querschnitt.core.estimation.surveys.reading import read_columns
 from querschnitt.core.estimation.surveys.replicated import Making, ReplicateNames, given_replicates, made_replicates
-from querschnitt.core.estimation.surveys.steps import columns_named, margin, to_totals
-from querschnitt.core.estimation.surveys.words import Names
+from querschnitt.core.estimation.surveys.steps import columns_named, margin, standard, to_totals
+from querschnitt.core.estimation.surveys.words import Names, names_of
 from querschnitt.core.weighting.calibration import PostStratification, RakingToMargins, Step, Trimming
 from querschnitt.core.weighting.replicates import calibrate_each
 
@@ -101,6 +101,28 @@ class Survey:
         """
         cells = margin(self.columns, by, totals)
         return self._after(PostStratification(cells), note=f"post-stratified by {cells.name}")
+
+    def standardise(self, by: Names, shares: Any, *, over: Names | None = None) -> Survey:
+        """Return the survey with weights that give every group one known distribution, of ages for example.
+
+        Each group keeps its weighted number, taken as known. R: `svystandardize(design, ~by, ~over, shares)`
+
+        Parameters
+        ----------
+        by, shares : columns, and their known distribution of any sum, as the totals of `post_stratify`
+        over : columns of the groups; None: everybody is one
+
+        Raises
+        ------
+        InputError, WeightingError : as `post_stratify`; also for a group in which a level has no rows.
+
+        >>> data = {"w": [1, 1, 2, 4], "age": ["old", "young"] * 2, "sex": ["f", "f", "m", "m"]}
+        >>> survey(data, weights="w").standardise("age", {"old": 1, "young": 3}, over="sex").weights.tolist()
+        [0.5, 1.5, 1.5, 4.5]
+        """
+        groups = names_of(over)
+        cells = standard(self.columns, self.weights, by, shares, over=groups)
+        return self._after(PostStratification(cells), note=f"standardised: {cells.name}")
 
     def rake(self, margins: Mapping[Any, Any], *, epsilon: float = 1e-12, max_iterations: int = 500) -> Survey:
         """Return the survey with weights that meet several known distributions at once.
