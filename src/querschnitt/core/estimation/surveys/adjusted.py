@@ -10,7 +10,7 @@ from querschnitt.core.errors import InputError
 from querschnitt.core.estimation.families import FamilyName, LinkName
 from querschnitt.core.estimation.models import Model
 from querschnitt.core.estimation.ordinal import OrdinalLink, fit_ordinal
-from querschnitt.core.estimation.predicted_means import predict_means
+from querschnitt.core.estimation.predictions import predict_means
 from querschnitt.core.estimation.result import Figures
 from querschnitt.core.estimation.surveys.parts import chosen_rows
 from querschnitt.core.estimation.surveys.regressions import ModelPart, prepared
