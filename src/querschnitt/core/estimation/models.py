@@ -12,6 +12,7 @@ from scipy import stats
 from querschnitt.core.arrays import BoolArray, FloatArray, require_length
 from querschnitt.core.errors import EstimationError, InputError, suggestion
 from querschnitt.core.estimation.families import FAMILIES, FITTING, LINKS, FamilyName, Link, LinkName
+from querschnitt.core.estimation.intervals import against_zero
 from querschnitt.core.estimation.model_matrix import INTERCEPT, ModelMatrix
 from querschnitt.core.estimation.protocols import Design
 from querschnitt.core.estimation.result import Figures
@@ -230,10 +231,9 @@ def fit_model(
         )
     se = np.sqrt(np.diag(covariance))
     dispersion, deviance = fit_figures(statistic, estimate, design.weights, domain)
-    n = int(statistic.domain.sum())
+    n, (t, p) = int(statistic.domain.sum()), against_zero(estimate, se, df=df)
     return Model(
-        names=matrix.names, estimate=estimate, se=se, t=estimate / se,
-        p=np.asarray(2 * stats.t.sf(np.abs(estimate / se), df)), covariance=covariance, df_residual=df,
+        names=matrix.names, estimate=estimate, se=se, t=t, p=p, covariance=covariance, df_residual=df,
         dispersion=dispersion, deviance=deviance, n=n, missing=int(domain.sum()) - n, family=chosen.family,
     )  # fmt: skip
 

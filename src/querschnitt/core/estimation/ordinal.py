@@ -11,6 +11,7 @@ from scipy import special, stats
 
 from querschnitt.core.arrays import BoolArray, FloatArray, IntArray, require_length
 from querschnitt.core.errors import EstimationError, require_known
+from querschnitt.core.estimation.intervals import against_zero
 from querschnitt.core.estimation.model_matrix import ModelMatrix
 from querschnitt.core.estimation.models import Model
 from querschnitt.core.estimation.protocols import Design
@@ -226,11 +227,11 @@ def _fitted(design: Design, statistic: OrdinalLikelihood, names: tuple[str, ...]
     if not df > 0:
         raise EstimationError("Too few degrees of freedom for so many terms", expected="fewer terms", got=df)
     se = np.sqrt(np.diag(covariance))
+    t, p = against_zero(estimate, se, df=df)
     return Model(
-        names=names, estimate=estimate, se=se, t=estimate / se,
-        p=np.asarray(2 * stats.t.sf(np.abs(estimate / se), df)), covariance=covariance, df_residual=df,
-        dispersion=1.0, deviance=statistic.deviance(design.weights, estimate), n=int(statistic.domain.sum()),
-        missing=missing, family="ordinal",
+        names=names, estimate=estimate, se=se, t=t, p=p, covariance=covariance, df_residual=df, dispersion=1.0,
+        deviance=statistic.deviance(design.weights, estimate), n=int(statistic.domain.sum()), missing=missing,
+        family="ordinal",
     )  # fmt: skip
 
 

@@ -24,6 +24,11 @@ def _levels_of(columns: Columns, part: str, *, reference: dict[str, str]) -> lis
     if not columns.is_categorical(part, role="terms"):
         return [part]
     levels = columns.levels_of(part, role="terms")
+    if len(levels) < 2:
+        raise InputError(
+            f"'{part}' has one level, so it cannot explain anything", where="terms", expected="two levels or more",
+            got=", ".join(levels) or "none", hint="Leave it out.",
+        )  # fmt: skip
     left_out = reference.setdefault(part, levels[0])
     if left_out not in levels:
         raise InputError(f"'{part}' has no level '{left_out}'", where="reference", expected=", ".join(levels))
