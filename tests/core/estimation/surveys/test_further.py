@@ -131,6 +131,18 @@ def test_a_regression_of_ordered_answers_under_replicates_is_that_of_r() -> None
     assert test.p == pytest.approx(found.p[1])
 
 
+@pytest.mark.parametrize("design", ["finite", "infinite"])
+def test_variances_by_groups_are_those_of_r(design: str) -> None:
+    folder = FOLDER.parent / "breadth"
+    cases = json.loads((folder / "cases.json").read_text(encoding="utf-8"))["cases"]
+    wanted = next(case["expect"] for case in cases if case["id"] == f"{design}_spreads")
+    sizes = {"population_sizes": "towns"} if design == "finite" else {}
+    drawn = estimation.survey(
+        read_survey_file(folder / "people.csv").columns, weights="w", strata="h", clusters="cl", **sizes
+    )
+    assert_close(estimation.variance(drawn, "x", by="s"), wanted)
+
+
 def small(**columns: object) -> estimation.Survey:
     return estimation.survey({"w": [1.0] * 6, **columns}, weights="w")
 

@@ -86,6 +86,20 @@ def test_a_condition_is_a_domain_and_never_a_subset():
         assert (found.estimate[0], found.se[0], found.df) == (by_group.estimate[0], by_group.se[0], by_group.df)
 
 
+def test_variances_and_correlations_have_groups_with_their_covariance():
+    spread = estimation.variance(people(), ["income", "w"], by="sex")
+    tied = estimation.correlation(people(), ["income", "w"], by="sex")
+    assert spread.names[:4] == ("income,income|sex=f", "income,income|sex=m", "income,w|sex=f", "income,w|sex=m")
+    for place, sex in enumerate("fm"):
+        alone = estimation.variance(people(), ["income", "w"], where=f"sex == {sex}")
+        np.testing.assert_allclose(spread.estimate[place::2], alone.estimate, rtol=1e-12)
+        np.testing.assert_allclose(spread.covariance[place::2, place::2], alone.covariance, rtol=1e-9)
+        one = estimation.correlation(people(), ["income", "w"], where=f"sex == {sex}")
+        np.testing.assert_allclose(tied.se[place::2], one.se, rtol=1e-9)
+    gap = estimation.contrast(spread, {"gap": {spread.names[0]: 1, spread.names[1]: -1}})
+    assert gap.variance != pytest.approx(spread.variance[:2].sum())  # sexes share their clusters
+
+
 def test_two_factors_cross_and_the_first_varies_fastest():
     found = estimation.mean(people(), "income", by=["sex", "region"])
     assert [name.partition("|")[2] for name in found.names] == [
@@ -289,7 +303,11 @@ WRONG = {
     "nobody": (lambda: estimation.mean(people(), "income", where="income < 0"), "No row meets the conditions"),
     "a mask of numbers": (lambda: estimation.mean(people(), "income", where=[1, 2]), "no condition.*int64"),
     "a mistyped keyword": (lambda: estimation.mean(people(), "income", were="sex == f"), r"mean\(\) knows no 'were'"),
-    "groups of a variance": (lambda: estimation.variance(people(), "income", by="sex"), "knows no 'by'"),
+    "groups of a test": (lambda: estimation.t_test(people(), "income", "sex", by="region"), "knows no 'by'"),
+    "a variance of one": (
+        lambda: estimation.variance(estimation.survey({"w": [1] * 3, "y": [1, 2, 3], "s": list("aab")}, weights="w"),
+        "y", by="s"), r"two rows. Place: 'y\|s=b'",
+    ),
     "a mistyped word": (lambda: estimation.mean(people(), "income", missing="leaveout"), "Did you mean 'leave_out'"),
     "another deff": (lambda: estimation.mean(people(), "income", deff="replace"), "Unknown comparison"),
     "an interval": (lambda: estimation.proportion(people(), "sex", interval="logitt"), "Did you mean 'logit'"),

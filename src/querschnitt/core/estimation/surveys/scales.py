@@ -12,9 +12,9 @@ from querschnitt.core.estimation.contrasts import contrast, function_of
 from querschnitt.core.estimation.estimate import estimate
 from querschnitt.core.estimation.result import Figures
 from querschnitt.core.estimation.surveys.estimates import variance
-from querschnitt.core.estimation.surveys.parts import Leveled, chosen_rows
+from querschnitt.core.estimation.surveys.parts import Leveled, chosen_rows, keywords_of
 from querschnitt.core.estimation.surveys.survey import Survey
-from querschnitt.core.estimation.surveys.words import Names, names_of
+from querschnitt.core.estimation.surveys.words import Names, check_keywords, names_of
 from querschnitt.core.estimation.variables import Variable, everybody, numeric
 
 
@@ -41,6 +41,7 @@ def cronbach_alpha(survey: Survey, items: Names, **part: Unpack[Leveled]) -> Fig
     >>> cronbach_alpha(people, ["a", "b", "c"]).estimate.round(4).tolist()
     [0.9474]
     """
+    check_keywords(part, keywords_of("cronbach_alpha"), what="cronbach_alpha")
     names = names_of(items)
     if len(set(names)) < 2:
         raise InputError("A scale has two items or more", where="items", expected="two columns", got=", ".join(names))
