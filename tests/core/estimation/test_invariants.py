@@ -136,13 +136,14 @@ def two_phase(rows: Rows) -> TwoPhaseDesign:
     return TwoPhaseDesign(first, rows.weights, second)
 
 
+UNEQUAL = ("joint", "overton", "hartley_rao", "brewer", "poisson")
 DESIGNS: dict[str, Callable[[Rows], object]] = {
     "stages": lambda rows: LinearisedDesign(rows.weights, rows.stages),
     "lonely": lambda rows: LinearisedDesign(
         rows.weights, stages_of(N, strata=np.where(rows.units == 0, 0, 1), clusters=[rows.units]), LonelyUnits("adjust")
     ),
     **{name: calibrated(step) for name, step in STEPS.items()},
-    **{form: (lambda rows, form=form: unequal(rows, form)) for form in ("joint", "overton", "hartley_rao", "brewer")},
+    **{form: (lambda rows, form=form: unequal(rows, form)) for form in UNEQUAL},
     **{kind: (lambda rows, kind=kind: replicated(rows, kind)) for kind in ("jack1", "jackn", "balanced")},
     "two phases": two_phase,
 }  # fmt: skip

@@ -15,7 +15,7 @@ from tests.references.r_survey import FOLDER, OWN
 FOLDERS = (Folder(FOLDER), *(Folder(OWN.parent / name) for name in ("synthetic", "stages")))
 """The whole set where it lies beside, else the project's own; and those that the project made."""
 
-UNEQUAL = {"overton": "overton", "HR": "hartley_rao", "brewer": "brewer", **PAIRS}
+UNEQUAL = {"overton": "overton", "HR": "hartley_rao", "brewer": "brewer", "poisson": "poisson", **PAIRS}
 
 
 class NotNamed(Exception):  # noqa: N818 (it is a verdict, not an error)

@@ -19,7 +19,7 @@ from querschnitt.core.estimation.two_phase import Reading, TwoPhaseDesign
 from querschnitt.core.estimation.unequal import ApproximateProbabilities, JointProbabilities
 
 LONELY = ("fail", "remove", "certainty", "adjust", "average")
-APPROXIMATE = ("brewer", "overton", "hartley_rao")
+APPROXIMATE = ("brewer", "overton", "hartley_rao", "poisson")
 EXACT = ("horvitz_thompson", "yates_grundy")
 
 

@@ -266,8 +266,8 @@ def survey(data: Any, **names: Unpack[SampleNames]) -> Survey:
     nest : whether labels of clusters start anew in each stratum
     lonely : what a stratum with one unit does: `fail`, `remove`, `certainty`, `adjust`, `average`
     lonely_in_domains : whether `adjust` and `average` also serve strata with one unit in the domain
-    unequal : variance for unequal probabilities: `brewer`, `overton`, `hartley_rao`; with `joint`, the square of the
-        probabilities of pairs, `horvitz_thompson` or `yates_grundy`
+    unequal : variance for unequal probabilities: `brewer`, `overton`, `hartley_rao`, `poisson`; with `joint`, the
+        square of the probabilities of pairs, `horvitz_thompson` or `yates_grundy`
     pairs, mean_square : of the approximations, see `ApproximateProbabilities`
 
     Raises
