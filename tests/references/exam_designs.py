@@ -92,7 +92,8 @@ def weights_from(spec: dict, data: Data, stages: Stages) -> np.ndarray:
     """Return weights by column, by probability, or by the stages."""
     if spec["weights"]:
         return data[spec["weights"]]
-    return 1 / data[spec["probs"]] if spec["probs"] else stages.weights
+    probabilities = [spec["probs"]] if isinstance(spec["probs"], str) else spec["probs"] or []
+    return 1 / np.prod([data[name] for name in probabilities], axis=0) if probabilities else stages.weights
 
 
 COMMON = {
