@@ -73,6 +73,7 @@ def test_a_standardisation_is_a_step(tmp_path):
 
 def test_two_phases_may_be_drawn_in_stages(tmp_path):
     phases = '[design]\nweights = "w"\nobserved = "seen"\nsecond_clusters = ["block", "school"]\nreading = "joint"\n'
+    phases += 'calibrated_to = "income"\ndistance = "raking"\nbounds = [0.5, 2]\n'
     seen = SurveyTable({**TABLE.columns, "seen": np.ones(len(DATA["w"]))})
     np.testing.assert_array_equal(read(tmp_path, phases).survey(seen).weights, DATA["w"])
 

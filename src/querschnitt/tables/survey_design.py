@@ -75,7 +75,9 @@ REPLICATES = {
 }  # fmt: skip
 TWO_PHASES = {
     "observed": TEXT, "second_strata": NAMES, "second_clusters": NAMES, "weights": TEXT, "strata": NAMES,
+    "probabilities": NAMES,
     "clusters": NAMES, "population_sizes": NAMES, "nest": YES_NO, "reading": TEXT,
+    "calibrated_to": NAMES, "distance": TEXT, "bounds": PAIR,
 }  # fmt: skip
 STEPS: Mapping[str, Mapping[str, Kind]] = {
     "post_stratify": {"by": NAMES, "totals": COUNTS},

@@ -12,7 +12,7 @@ from tests.references.exam_data import rows_where
 from tests.references.exam_unequal import PAIRS, probability_columns, unequal_variance
 from tests.references.r_survey import FOLDER, OWN
 
-FOLDERS = (Folder(FOLDER), *(Folder(OWN.parent / name) for name in ("synthetic", "stages")))
+FOLDERS = (Folder(FOLDER), *(Folder(OWN.parent / name) for name in ("synthetic", "breadth", "stages")))
 """The whole set where it lies beside, else the project's own; and those that the project made."""
 
 UNEQUAL = {"overton": "overton", "HR": "hartley_rao", "brewer": "brewer", "poisson": "poisson", **PAIRS}
@@ -30,7 +30,7 @@ def survey(folder: Folder, name: str, *, mse: bool | None = None, in_domains: bo
     data = {column: values[keep] for column, values in data.items()}
     made = KINDS[spec["kind"]](folder, spec, data, keep)
     for step in spec["steps"]:
-        if step["step"] != "replicates":
+        if step["step"] != "replicates" and spec["kind"] != "twophase":
             made = STEPS[step["step"]](made, step)
     return made
 
@@ -71,10 +71,25 @@ def _replicates(folder, spec, data, keep):
 
 def _phases(folder, spec, data, keep):
     phase = spec["phase2"]
+    reading = "approximate" if phase.get("method") in ("approx", "simple") else "joint"
+    if reading == "joint" and not spec["fpc"]:
+        reading = "independent"
+    said = spec["weights"] or spec["probs"] or spec["fpc"]
     return estimation.two_phase_survey(
-        data, observed=phase["indicator"], second_strata=phase["strata"], second_clusters=phase["clusters"],
-        weights=spec["weights"], strata=spec["strata"], clusters=spec["clusters"], population_sizes=spec["fpc"],
+        data | {"one": np.ones(len(next(iter(data.values()))))}, observed=phase["indicator"], reading=reading,
+        second_strata=phase["strata"], second_clusters=phase["clusters"], weights=spec["weights"] if said else "one",
+        probabilities=spec["probs"], strata=spec["strata"], clusters=spec["clusters"], population_sizes=spec["fpc"],
+        **_calibrated(spec["steps"]),
     )  # fmt: skip
+
+
+def _calibrated(steps):
+    """The calibration of a second phase to its first: R's totals are those of the first phase's rows."""
+    if not steps:
+        return {}
+    [step] = steps
+    terms = [term for term in step["terms"] if term != "(Intercept)"]
+    return {"calibrated_to": terms, "distance": step["distance"], "bounds": step["bounds"]}
 
 
 def _post_stratify(made, step):

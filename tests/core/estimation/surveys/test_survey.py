@@ -349,6 +349,16 @@ WRONG = {
     "no probability": (
         lambda: people(weights=None, probabilities="school", population_sizes=None), "probability of being drawn.*2.0",
     ),
+    "a distance of no calibration": (
+        lambda: estimation.two_phase_survey(DATA | {"seen": [1] * N}, weights="w", observed="seen", distance="raking"),
+        "'distance' belongs to a calibration.*calibrated_to",
+    ),
+    "a first phase with gaps": (
+        lambda: estimation.two_phase_survey(
+            DATA | {"seen": [1] * N}, weights="w", observed="seen", calibrated_to=["income", "rent"]
+        ),
+        r"'rent' has missing values. Place: calibrated_to, row 1 \(1 rows\)",
+    ),
     "no table": (lambda: estimation.survey(3, weights="w"), "no table that can be read"),
     "no rows": (lambda: estimation.survey({"w": []}, weights="w"), "no rows"),
     "a step of texts": (lambda: people().calibrate({"sexx[m]": 3}), "'sexx'.*'sex'"),
@@ -387,7 +397,7 @@ def test_other_refusals_have_their_own_kind():
     with pytest.raises(StateError, match="made from a sample"):
         people().replicate("jackknife").replicate("jackknife")
     phases = estimation.two_phase_survey(DATA | {"seen": [1] * N}, weights="w", observed="seen")
-    with pytest.raises(StateError, match="two phases cannot be calibrated"):
+    with pytest.raises(StateError, match="two phases are calibrated by calibrated_to="):
         phases.trim(0, 100)
 
 

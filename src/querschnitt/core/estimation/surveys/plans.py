@@ -14,6 +14,7 @@ from querschnitt.core.estimation.linearised import CENSUS, LinearisedDesign, Lon
 from querschnitt.core.estimation.second_phase import SecondPhase
 from querschnitt.core.estimation.stages import Stages, stages_of
 from querschnitt.core.estimation.surveys.columns import Columns
+from querschnitt.core.estimation.surveys.steps import to_first_phase
 from querschnitt.core.estimation.surveys.words import Names, check_keywords, choice, names_of
 from querschnitt.core.estimation.two_phase import Reading, TwoPhaseDesign
 from querschnitt.core.estimation.unequal import ApproximateProbabilities, JointProbabilities
@@ -47,11 +48,15 @@ class TwoPhaseNames(TypedDict, total=False):
     second_strata: Names | None
     second_clusters: Names | None
     weights: str | None
+    probabilities: Names | None
     strata: Names | None
     clusters: Names | None
     population_sizes: Names | None
     nest: bool
     reading: Reading
+    calibrated_to: Names | None
+    distance: str
+    bounds: tuple[float, float] | None
 
 
 @dataclass(frozen=True)
@@ -227,7 +232,15 @@ def two_phase_design(columns: Columns, names: Mapping[str, Any]) -> TwoPhaseDesi
         columns.n, strata=strata[0] if strata else None, later_strata=strata[1:], clusters=clusters, nest=plan.nest
     )
     weights, reading = _weights(columns, plan, stages), names.get("reading", "joint")
-    return TwoPhaseDesign(stages, weights, SecondPhase(drawn, seen == 1), reading=reading)
+    design = TwoPhaseDesign(stages, weights, SecondPhase(drawn, seen == 1), reading=reading)
+    if not names.get("calibrated_to"):
+        stray = [key for key in ("distance", "bounds") if names.get(key) is not None]
+        if stray:
+            raise InputError(f"'{stray[0]}' belongs to a calibration", expected="calibrated_to=, columns")
+        return design
+    distance, bounds = names.get("distance", "linear"), names.get("bounds")
+    step = to_first_phase(columns, seen == 1, names["calibrated_to"], distance=distance, bounds=bounds)
+    return design.after(step.apply(design.second_weights))
 
 
 def described(plan: SamplePlan) -> Sequence[str]:

@@ -224,11 +224,8 @@ class Survey:
         (2.0, ('3 replicates, jackknife', 'around the mean of the replicates'))
         """
         if self.plan is None or not isinstance(self.drawn, LinearisedDesign):
-            raise StateError(
-                "Replicates are made from a sample by linearisation",
-                expected="what survey() gives",
-                got="replicates or two phases",
-            )
+            what = "Replicates are made from a sample by linearisation"
+            raise StateError(what, expected="what survey() gives", got="replicates or two phases")
         making = Making(kind, count, seed, fay, mse)
         made = made_replicates(self.columns, self.plan, self.drawn, making)
         calibrated = calibrate_each(made, self.steps) if self.steps else made
@@ -241,7 +238,7 @@ class Survey:
         elif isinstance(self.design, ReplicateDesign):
             done = ReplicateDesign(calibrate_each(self.design.replicates, [step]))
         else:
-            raise StateError("Weights of two phases cannot be calibrated yet", where=note)
+            raise StateError("Weights of two phases are calibrated by calibrated_to=", where=note)
         return replace(self, design=done, steps=(*self.steps, step), notes=(*self.notes, note))
 
     def __str__(self) -> str:
@@ -329,13 +326,15 @@ def two_phase_survey(data: Any, **names: Unpack[TwoPhaseNames]) -> Survey:
     data : a table of all rows of the first phase
     observed : column that is 1 for rows of the second phase, else 0
     second_strata, second_clusters : columns of the strata and of the units of the second phase, one for each stage
-    weights, strata, clusters, population_sizes, nest : of the first phase, as in `survey`; `nest` holds for both
+    weights, probabilities, strata, clusters, population_sizes, nest : of the first phase; `nest` holds for both
     reading : how the first phase's variance is read from the observed rows: `joint` (the default), `independent`
         (R's "full" without sizes) or `approximate` (R's "approx" and "simple")
+    calibrated_to : columns whose sums over the first phase's rows the observed rows meet (R's `calibrate(phase = 2)`),
+        with `distance` and `bounds` as in `calibrate`
 
     Raises
     ------
-    InputError, EstimationError : as `survey`, and for a second-phase stratum without an observed row.
+    InputError, EstimationError, WeightingError : as `survey` and `calibrate`; a stratum without an observed row.
 
     References
     ----------
