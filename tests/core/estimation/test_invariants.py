@@ -79,15 +79,17 @@ class Rows:
 def rows_of(seed: int) -> Rows:
     rng = np.random.default_rng(seed)
     units = np.repeat(np.arange(6), 4)
+    weights, y, x = rng.uniform(3, 9, N), rng.gamma(2, 10, N), rng.normal(5, 1, N)
+    place = x.reshape(6, 4).argsort(axis=1).argsort(axis=1).ravel()  # in its unit; yes and no take turns along x
     return Rows(
-        weights=rng.uniform(3, 9, N),
+        weights=weights,
         strata=units // 2,
         units=units,
         sex=np.tile([0, 1], N // 2),
         old=np.tile([0, 0, 1, 1, 0, 1], N // 6),
-        y=rng.gamma(2, 10, N),
-        x=rng.normal(5, 1, N),
-        yes=(np.arange(N) % 3 == 0) ^ (rng.random(N) < 0.2),
+        y=y,
+        x=x,
+        yes=place % 2 == 0,
     )
 
 
