@@ -4,7 +4,7 @@ import pytest
 from babel import Locale
 from babel.localedata import locale_identifiers
 
-from querschnitt.apps.survey.languages import language, languages
+from querschnitt.apps.accounts.languages import language, languages
 from querschnitt.core.errors import InputError
 
 EXAMPLE = "de en ar ru pl uk vi ro fa fa-AF ckb kmr tr es fr ti bg hu".split()  # noqa: SIM905
