@@ -32,6 +32,7 @@ from querschnitt.apps.strategy.views import (
     synopsis,
     table,
     timeline,
+    translating,
 )
 
 ROOM = [
@@ -149,6 +150,12 @@ urlpatterns = [
         name="supplement_without",
     ),
     path("corrections/<slug:subject>/<int:row>/", editions.correction, name="correction"),
+    path("translations/", translating.translations, name="translations"),
+    path("translations/<str:scope>/", translating.translations, name="translations_of"),
+    path("translations/<str:scope>/<str:tag>/", translating.one_language, name="translate_language"),
+    path("translations/<str:scope>/<str:tag>/files/", translating.delivery, name="translation_delivery"),
+    path("translations/<str:scope>/<str:tag>/files/<str:form>", translating.job_file, name="translation_file"),
+    path("translations/<str:scope>/<str:tag>/<str:slug>/", translating.group, name="translate_group"),
     path("on/", editions.on_a_day, name="today"),
     path("on/<str:day>/", editions.on_a_day, name="on_a_day"),
     path("synopsis/", synopsis.choose, name="choose_synopsis"),
