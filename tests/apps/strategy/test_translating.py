@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import InternalError, connections, transaction
@@ -107,8 +110,11 @@ def test_a_misprint_put_right_makes_the_translation_outdated(scope: Scope, editi
     assert content_of([(row, ("title",))], "ar").has_outdated
     with pytest.raises(StateError, match="changed meanwhile"):
         say(scope, ARABIC)  # the page was opened before
-    say(scope, ARABIC, source="Sprachkurs")
-    assert state(scope) is State.TRANSLATED
+    say(scope, ARABIC, source="Sprachkurs", state="reviewed")
+    assert state(scope) is State.OUTDATED  # the same words, and nobody said that they are right
+    right = Wording(ARABIC, "reviewed", "Sprachkurs", is_right=True)
+    translate(scope=scope, tag="ar", wordings={key(edition): right}, actor="anna")
+    assert state(scope) is State.REVIEWED
 
 
 def test_the_next_draft_begins_with_the_translations_and_a_new_wording_outdates_one(scope: Scope) -> None:
@@ -204,6 +210,16 @@ def test_a_file_is_looked_at_on_the_page_and_taken_then(office: Client, scope: S
     kept = {"kept": looked.context["kept"], "name": "uk.po", "take": "1"}
     assert "1 Text wurde übernommen." in office.post("/translations/2020/uk/files/", kept).content.decode()
     assert Translation.objects.get().text == "Мовні курси"
+
+
+@pytest.mark.parametrize("each_field", [3, 20])
+def test_as_many_queries_for_six_measures_as_for_forty(
+    office: Client, django_assert_num_queries: Callable[..., Any], each_field: int
+) -> None:
+    first_edition(each_field=each_field)
+    for page, count in (("/translations/2020/", 8), ("/translations/2020/ar/", 7)):
+        with django_assert_num_queries(count, using="office"):
+            assert office.get(page).status_code == 200
 
 
 @pytest.mark.parametrize("page", ["", "2020/", "2020/ar/", "2020/ar/files/", "2020/ar/files/xlsx"])

@@ -34,11 +34,18 @@ TAKEN = (Outcome.NEW, Outcome.CONFIRMED, Outcome.OUTDATED)
 
 @dataclass(frozen=True)
 class Wording:
-    """What somebody enters for a text. ``source``: the German that was on the page."""
+    """What somebody enters for a text.
+
+    Attributes
+    ----------
+    source : the German that was on the page
+    is_right : whether an outdated translation is said to be right for the German of today, as it stands
+    """
 
     text: str
     state: str
     source: str
+    is_right: bool = False
 
 
 def translate(
@@ -77,10 +84,12 @@ def _row(entry: Entry | None, wording: Wording, *, key: str, tag: str, actor: st
         raise InputError("The text has a character that cannot be shown", where=key, got=f"U+{ord(bad[0]):04X}")
     if before is None and not text:
         return None
-    if before and (text, wording.state, entry.source.text) == (before.text, before.state, before.source):
+    is_same = before is not None and text == before.text
+    source = before.source if before and is_same and not wording.is_right else entry.source.text
+    if before and is_same and (wording.state, source) == (before.state, before.source):
         return None
     return Translation(
-        key=key, language=tag, text=text, source=entry.source.text, state=wording.state,
+        key=key, language=tag, text=text, source=source, state=wording.state,
         changed_by=actor or "querschnitt",
     )  # fmt: skip
 

@@ -43,10 +43,10 @@ class GroupForm(OfficeForm):
             self.fields.update(_fields(place, entry, language))
 
     @property
-    def rows(self) -> list[tuple[Entry, forms.BoundField, forms.BoundField, forms.BoundField]]:
-        """Return each entry with its fields: text, state, the German that is on the page."""
+    def rows(self) -> list[tuple[Entry, forms.BoundField, forms.BoundField, forms.BoundField, forms.BoundField]]:
+        """Return each entry with its fields: text, state, the German that is on the page, whether it is still right."""
         return [
-            (entry, self[f"text_{place}"], self[f"state_{place}"], self[f"source_{place}"])
+            (entry, self[f"text_{place}"], self[f"state_{place}"], self[f"source_{place}"], self[f"right_{place}"])
             for place, entry in enumerate(self.group.entries)
         ]
 
@@ -58,6 +58,7 @@ class GroupForm(OfficeForm):
                 text=even_lines(told[f"text_{place}"]),
                 state=told[f"state_{place}"],
                 source=even_lines(told[f"source_{place}"]),
+                is_right=told[f"right_{place}"],
             )
             for place, entry in enumerate(self.group.entries)
         }
@@ -80,6 +81,10 @@ def _fields(place: int, entry: Entry, language: Language) -> dict[str, forms.Fie
             initial=row.state if row else Translation.State.TRANSLATED,
         ),
         f"source_{place}": forms.CharField(initial=text, widget=forms.HiddenInput, strip=False),
+        f"right_{place}": forms.BooleanField(
+            label=_("It is still right as it stands"), required=False,
+            widget=forms.CheckboxInput(attrs={"class": "kern-form-check__checkbox"}),
+        ),
     }  # fmt: skip
 
 
