@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import InternalError, connections, transaction
 from django.db.utils import IntegrityError
 from django.test import Client
+from python_calamine import CalamineWorkbook
 
 from querschnitt.apps.accounts.models import User
 from querschnitt.apps.strategy.actions.corrections import correct
@@ -22,6 +24,7 @@ from querschnitt.apps.strategy.queries.translating import job_of, languages_of, 
 from querschnitt.core.errors import InputError, StateError
 from querschnitt.core.instrument.translation import Outcome, State
 from querschnitt.tables.translations import WRITERS, read
+from querschnitt.tables.translations.columns import INSTRUCTIONS
 from tests.apps.strategy.small import draft, first_edition, version, words_of
 
 pytestmark = [
@@ -143,6 +146,14 @@ def test_a_file_comes_back_and_only_what_is_new_is_taken(scope: Scope, edition: 
     taken = take_translations(scope=scope, tag="ar", delivery=came, actor="agentur")
     assert [(row.key, row.text, row.state) for row in taken] == [(text, "نص", "translated")]
     assert take_translations(scope=scope, tag="ar", delivery=came) == []
+
+
+def test_the_spreadsheet_says_nothing_of_placeholders_and_limits_that_no_text_has(scope: Scope) -> None:
+    book = CalamineWorkbook.from_filelike(BytesIO(WRITERS["xlsx"][0](job_of(work_on(scope, "ar"), scope, "ar"))))
+    told = " ".join(str(cell) for row in book.get_sheet_by_name(INSTRUCTIONS).to_python() for cell in row)
+    assert "Wählen Sie danach in der Spalte „Stand“" in told
+    assert "{" not in told
+    assert "Höchstens" not in told
 
 
 def test_what_was_changed_here_meanwhile_is_taken_only_by_choice(scope: Scope, edition: Edition) -> None:
