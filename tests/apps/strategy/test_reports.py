@@ -140,7 +140,7 @@ def test_the_number_of_queries_does_not_hang_on_the_measures(wanted: Wanted) -> 
     )  # fmt: skip
     with CaptureQueriesContext(connections["office"]) as single:
         assert len(gather(replace(wanted, edition=small)).measures) == 1
-    assert len(whole) == 19
+    assert len(whole) == 20
     assert len(single) <= len(whole)
 
 
@@ -161,7 +161,7 @@ def test_a_booklet_and_a_council_paper_have_all_their_files(wanted: Wanted) -> N
     council = files_of(gather(replace(wanted, kind="council", language="en")))
     assert sorted(name.rsplit(".", 1)[1] for name in council) == ["docx", "pdf", "xlsx"]
     whole = files_of(gather(replace(wanted, kind="booklet")))
-    endings = ["agency.zip", "de.docx", "de.pdf", "de.xlsx", "measures.pdf"]
+    endings = ["21x21.pdf", "agency.zip", "de.docx", "de.pdf", "de.xlsx", "measures.pdf"]
     assert sorted(name.rsplit("-", 1)[1] for name in whole) == endings
 
 
