@@ -128,7 +128,7 @@ def _overview(words: Words, report: Report) -> list[Block]:
     if report.council_months:
         told += " " + words("age_at_council", months=words.count("months", report.council_months))
     caption = words("overview_caption", day=words.day(report.state_on))
-    grid = Grid(caption, heads, rows, widths=(4, *(1.6 for _ in used), 1.5), figures=range(1, len(heads)))
+    grid = Grid(caption, heads, rows, widths=(3.7, *(1.9 for _ in used), 1.7), figures=range(1, len(heads)))
     return [Head(1, words("h_overview")), Para(told), grid]
 
 
