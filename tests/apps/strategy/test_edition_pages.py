@@ -217,7 +217,7 @@ def test_an_office_is_reorganised_after_a_look(office: Client, rows: dict[str, A
 
 LITERAL = {
     "/editions/": 1,
-    "/editions/2020/": 12,
+    "/editions/2020/": 14,
     "/editions/2023/draft/": 24,
     "/on/2021-06-01/": 7,
     "/synopsis/2020/2023/": 21,

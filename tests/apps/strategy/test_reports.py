@@ -161,7 +161,7 @@ def test_a_booklet_and_a_council_paper_have_all_their_files(wanted: Wanted) -> N
     council = files_of(gather(replace(wanted, kind="council", language="en")))
     assert sorted(name.rsplit(".", 1)[1] for name in council) == ["docx", "pdf", "xlsx"]
     whole = files_of(gather(replace(wanted, kind="booklet")))
-    endings = ["agency.zip", "de.docx", "de.pdf", "de.xlsx", "measures.pdf"]
+    endings = ["21x21.pdf", "agency.zip", "de.docx", "de.pdf", "de.xlsx", "measures.pdf"]
     assert sorted(name.rsplit("-", 1)[1] for name in whole) == endings
 
 

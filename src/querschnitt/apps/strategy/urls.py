@@ -21,6 +21,7 @@ from querschnitt.apps.strategy.views import (
     offices,
     papers,
     participation,
+    pictures,
     plan,
     reporting,
     reports,
@@ -32,6 +33,7 @@ from querschnitt.apps.strategy.views import (
     synopsis,
     table,
     timeline,
+    translating,
 )
 
 ROOM = [
@@ -121,6 +123,9 @@ urlpatterns = [
     path("editions/<slug:slug>/", editions.edition, name="edition"),
     path("editions/<slug:slug>/propose/", editions.propose, name="propose"),
     path("editions/<slug:slug>/adopt/", editions.adopt, name="adopt"),
+    path("editions/<slug:slug>/pictures/", pictures.pictures, name="pictures"),
+    path("editions/<slug:slug>/pictures/<int:number>/", pictures.picture, name="picture"),
+    path("editions/<slug:slug>/pictures/<int:number>/file", pictures.picture_file, name="picture_file"),
     path("editions/<slug:slug>/draft/", drafts.draft, name="draft"),
     path("editions/<slug:slug>/draft/renumber/", drafts.renumber, name="renumber"),
     path("editions/<slug:slug>/draft/fields/new/", drafts.draft_field, name="new_field"),
@@ -149,6 +154,12 @@ urlpatterns = [
         name="supplement_without",
     ),
     path("corrections/<slug:subject>/<int:row>/", editions.correction, name="correction"),
+    path("translations/", translating.translations, name="translations"),
+    path("translations/<str:scope>/", translating.translations, name="translations_of"),
+    path("translations/<str:scope>/<str:tag>/", translating.one_language, name="translate_language"),
+    path("translations/<str:scope>/<str:tag>/files/", translating.delivery, name="translation_delivery"),
+    path("translations/<str:scope>/<str:tag>/files/<str:form>", translating.job_file, name="translation_file"),
+    path("translations/<str:scope>/<str:tag>/<str:slug>/", translating.group, name="translate_group"),
     path("on/", editions.on_a_day, name="today"),
     path("on/<str:day>/", editions.on_a_day, name="on_a_day"),
     path("synopsis/", synopsis.choose, name="choose_synopsis"),

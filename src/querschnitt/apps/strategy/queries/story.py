@@ -153,6 +153,16 @@ def measure_story(version: MeasureVersion, *, today: date, with_drafts: bool) ->
     )
 
 
+def texts_of(story: Story) -> list[tuple[object, tuple[str, ...]]]:
+    """Return the rows of a story whose texts may stand in another language, with the names of these texts."""
+    lines = [line for group in story.evidence for line in group.lines]
+    return [
+        (story.version, ("title", "text", "goal", "target_groups")),
+        (story.version.field, ("name",)),
+        *((line.finding, ("title", "category")) for line in lines if line.finding),
+    ]
+
+
 def _leads(parts: Iterable[Part]) -> list[Office]:
     return [part.office for part in parts if part.role == "lead" and part.office.valid_until]
 

@@ -60,7 +60,7 @@ def part(version: Version, name: str) -> str:
 
 
 @register.filter
-def told(row: Row) -> list[PartChange]:
+def parts_shown(row: Row) -> list[PartChange]:
     """Return the parts of a measure that the synopsis shows: its title and text, and what else has changed."""
     return [change for change in row.changes if change.part in ("title", "text") or change.is_changed]
 

@@ -9,14 +9,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from querschnitt.apps.strategy.actions import adoption, corrections, drafts
 from querschnitt.apps.strategy.forms.editions import AdoptionForm, CorrectionForm, EditionForm, ProposalForm
 from querschnitt.apps.strategy.models import Edition
 from querschnitt.apps.strategy.queries import editions as queries
+from querschnitt.apps.strategy.queries.content import content_of
 from querschnitt.apps.strategy.views.access import actor, edition_for, may_write, only_integration, sees_drafts
 from querschnitt.apps.strategy.views.asking import Page, ask
 
@@ -82,8 +83,11 @@ def new_edition(request: HttpRequest) -> HttpResponse:
 def edition(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an edition with the trail of its decisions."""
     found = edition_for(request, slug)
+    trail = queries.trail(found)
+    rows = [(found, ("title",)), *((field, ("name",)) for field in trail.fields)]
     context = {
-        "trail": queries.trail(found),
+        "trail": trail,
+        "content": content_of(rows, request.GET.get("in", get_language() or "")),
         "edition": found,
         "columns": COLUMNS,
         "may_write": may_write(request),
