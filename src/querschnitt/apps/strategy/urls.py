@@ -35,6 +35,7 @@ from querschnitt.apps.strategy.views import (
     synopsis,
     table,
     timeline,
+    workshops,
 )
 
 ROOM = [
@@ -115,6 +116,12 @@ urlpatterns = [
     path("conclusions/<int:pk>/", concluding.referral, name="referral"),
     path("participation/", participation.participation, name="participation"),
     path("participation/workshops/<int:pk>/", participation.workshop, name="workshop"),
+    path("participation/workshops/new/", workshops.write_workshop, name="new_workshop"),
+    path("participation/workshops/<int:pk>/change/", workshops.write_workshop, name="change_workshop"),
+    path("participation/workshops/<int:pk>/remove/", workshops.remove_workshop, name="remove_workshop"),
+    path("participation/workshops/<int:pk>/groups/new/", workshops.write_group, name="new_group"),
+    path("participation/workshops/<int:pk>/groups/<int:group>/", workshops.write_group, name="name_group"),
+    path("participation/proposals/<int:pk>/words/", workshops.word_proposal, name="word_proposal"),
     path("participation/proposals/<int:pk>/", participation.proposal, name="proposal"),
     path("participation/comments/new/", participation.new_comment, name="new_comment"),
     path("participation/comments/<int:pk>/", participation.comment, name="comment"),

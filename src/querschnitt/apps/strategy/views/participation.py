@@ -52,7 +52,12 @@ def workshop(request: HttpRequest, pk: int) -> HttpResponse:
         add_proposal(group=group, text=form.cleaned_data["text"], actor=actor(request))
         messages.success(request, _("The proposal is added."))
         return redirect("workshop", pk)
-    context = {"workshop": asked, "groups": groups, "form": form if may_write(request) and groups else None}
+    context = {
+        "workshop": asked,
+        "groups": groups,
+        "form": form if groups else None,
+        "may_write": may_write(request),
+    }
     return render(request, "strategy/workshop.html", context)
 
 
@@ -65,7 +70,8 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "answer": asked.answer,
         "measures": [str(key) for key in asked.measures.values_list("pk", flat=True)],
     }
-    form = ProposalForm(request.POST or None, initial=initial, versions=versions_to_link(localdate()))
+    versions = queries.measures_that_may_take_up(asked, today=localdate())
+    form = ProposalForm(request.POST or None, initial=initial, versions=versions)
     error: QuerschnittError | None = None
     if form.is_valid():
         found = form.cleaned_data
