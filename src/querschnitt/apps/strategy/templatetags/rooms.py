@@ -27,7 +27,7 @@ class Room:
 ROOMS = (
     Room(_("Overview"), "home", ("", "fields", "news", "calendar")),
     Room(_("Measures"), "measures", ("measures", "m", "board", "timeline")),
-    Room(_("Editions"), "editions", ("editions", "on", "synopsis", "corrections", "offices", "plans")),
+    Room(_("Editions"), "editions", ("editions", "on", "synopsis", "corrections", "offices", "people", "plans")),
     Room(_("Papers"), "papers", ("papers",)),
     Room(_("Status reports"), "reporting", ("reporting",), roles=(User.Role.EDITOR,)),
     Room(
