@@ -51,6 +51,7 @@ def addresses(it: Evidenced) -> dict[str, str]:
         "indicators": "/indicators/",
         "indicator": "/indicators/places/",
         "new-indicator": "/indicators/new/",
+        "figures": "/indicators/figures/",
     }
 
 

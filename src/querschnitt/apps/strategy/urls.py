@@ -128,6 +128,7 @@ urlpatterns = [
     path("participation/comments/<int:pk>/", participation.comment, name="comment"),
     path("indicators/", indicators.indicators, name="indicators"),
     path("indicators/new/", indicators.new_indicator, name="new_indicator"),
+    path("indicators/figures/", indicators.other_figures, name="other_figures"),
     path("indicators/<slug:code>/", indicators.indicator, name="indicator"),
     path("editions/", editions.editions, name="editions"),
     path("editions/new/", editions.new_edition, name="new_edition"),
