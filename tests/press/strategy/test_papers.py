@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -94,6 +95,9 @@ def test_money_is_summed_by_year_against_the_frame_before_its_lines() -> None:
     assert found.rows == [("2021", "120.000", "90.000", "–", "100.000", "10.000", "2")]
     captions = [block.caption for block in paper.blocks if isinstance(block, Grid)]
     assert captions.index(found.caption) + 1 == captions.index("Beträge in Euro nach Jahr")
+    other = replace(report().money[0], funding="grant")
+    lines = grid(council_paper(report(money=(other,))), "Beträge in Euro")
+    assert lines.rows[0][4] == "angemeldet\nFörderung von außen"
     empty = council_paper(report(money=(), totals=()))
     assert Para("Zu dieser Ausgabe sind keine Beträge erfasst.") in empty.blocks
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from querschnitt.press.strategy.blocks import Block, Grid, Para
-from querschnitt.press.strategy.content import Report
+from querschnitt.press.strategy.content import MoneyLine, Report
 from querschnitt.press.strategy.sayings import marked
 from querschnitt.press.strategy.words import Words
 
@@ -32,13 +32,18 @@ def _totals(words: Words, report: Report) -> Grid:
     return Grid(caption, heads, rows, widths=(1.4, 1.4, 1.4, 1.4, 1.4, 1.6, 1.4), figures=(1, 2, 3, 4, 5, 6), note=note)
 
 
+def _beside(words: Words, line: MoneyLine) -> tuple[str, ...]:
+    """Return what stands under a stage. Money that is no line of its own says so: it is not in the sums."""
+    return (words.of("funding", line.funding) if line.funding != "own" else "", line.where)
+
+
 def _lines(words: Words, report: Report) -> Grid:
     heads = tuple(words(name) for name in ("money_from", "money_until", "amount", "purpose", "where"))
     rows = [
         (
             str(line.years[0]), str(line.years[1]), line.amount,
             f"{marked(words, line.purpose, invented=line.invented)}\n{words('source', text=line.source)}",
-            "\n".join(part for part in (words.of("stage", line.stage), line.where) if part),
+            "\n".join(part for part in (words.of("stage", line.stage), *_beside(words, line)) if part),
         )
         for line in report.money
     ]  # fmt: skip

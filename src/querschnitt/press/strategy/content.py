@@ -161,6 +161,7 @@ class MoneyLine:
     stage: str
     where: str
     source: str
+    funding: str = "own"
     invented: bool = False
 
 

@@ -20,7 +20,7 @@ def money_of(edition: Edition) -> tuple[MoneyLine, ...]:
     )
 
     def same(row: BudgetLine) -> tuple[object, ...]:
-        return row.version_id, row.purpose_de, row.stage, row.amount, row.psp_element, row.source
+        return row.version_id, row.purpose_de, row.stage, row.amount, row.psp_element, row.source, row.funding
 
     found = []
     for _, group in groupby(sorted(rows, key=lambda row: (row.purpose_de, row.stage, row.year)), key=same):
@@ -50,6 +50,7 @@ def _money(run: list[BudgetLine]) -> MoneyLine:
         stage=row.stage,
         where=row.psp_element,
         source=row.source,
+        funding=row.funding,
         invented=row.invented,
     )
 
