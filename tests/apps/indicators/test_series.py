@@ -83,7 +83,8 @@ def test_a_share_is_worked_out_from_its_parts(share: Indicator) -> None:
 
 def test_what_does_not_fit_is_told_by_its_cell(share: Indicator) -> None:
     assert told("Neu;;2020;1;;;;;") == {
-        "A2": "is no indicator that is known here, and lacks definition, unit, source", "D2": "belongs to it",
+        "A2": "is no indicator that is known here, and lacks definition, unit, source",
+        "D2": "belongs to an indicator that is not taken",
     }  # fmt: skip
     assert told("Anteil;;2021;1;;;Personen;;")["A2"] == "is in Personen; here it is in %"
     assert told("Anteil;;2021;1;;;;Je 1.000.;")["A2"] == "is defined otherwise here; give it a new version first"

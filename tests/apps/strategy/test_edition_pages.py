@@ -119,6 +119,7 @@ def test_only_the_integration_office_writes(client: Client, rows: dict[str, Any]
             assert method(page.format(**rows)).status_code == 403, page
     assert client.post(f"/papers/{rows['paper']}/", {"step": "state", "state-state": "accepted"}).status_code == 403
     assert client.post("/editions/2023/draft/renumber/").status_code == 403
+    assert client.post("/measures/1.1/origins/1/remove/").status_code == 403
     ended = Succession.objects.get(kind="ended")
     assert client.post(f"/editions/2023/draft/ended/{ended.pk}/").status_code == 403
     assert client.post(f"/editions/2020/supplements/2/{rows['measure']}/without/").status_code == 403

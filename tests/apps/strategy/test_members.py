@@ -112,6 +112,7 @@ def test_the_page_of_the_accounts(client: Client, django_assert_num_queries: Cal
     who, office = person("editor"), Office.objects.get(slug="vhs")
     assert "keines: kann nicht berichten" in client.get("/people/", headers={"accept-language": "de"}).content.decode()
     page = f"/people/{who.pk}/"
+    assert "Veränderung" not in client.get("/people/", headers={"accept-language": "de"}).content.decode()
     assert client.get(page).status_code == 200
     assert client.post(page, {"role": "editor", "office": office.pk, "is_active": "on"}).status_code == 302
     assert OfficeMember.objects.get().office == office

@@ -80,7 +80,10 @@ def plan_series(read: ReadIndicators, *, document: str) -> SeriesPlan:
         indicator = known.named(series) or _new(series, known)
         told = indicator if isinstance(indicator, str) else _conflict(indicator, series)
         if isinstance(indicator, str) or told:
-            remarks += [series.place.left(told), *(row.place.left("belongs to it") for row in series.figures)]
+            remarks += [
+                series.place.left(told),
+                *(row.place.left("belongs to an indicator that is not taken") for row in series.figures),
+            ]
             continue
         wrong, figures, same = _figures(indicator, series, document=document)
         remarks += wrong
