@@ -33,6 +33,8 @@ from querschnitt.apps.strategy.models import (
 from querschnitt.apps.strategy.queries.comparison import problems_of
 from querschnitt.apps.strategy.queries.drafts import losses_of
 from querschnitt.core.errors import InputError, StateError
+from tests.apps.strategy.evidenced import KEY, evidenced
+from tests.apps.strategy.evidenced import version as version_of
 from tests.apps.strategy.small import adopted, draft, first_edition, version, words_of
 from tests.apps.strategy.test_drafts import kinds
 
@@ -281,3 +283,13 @@ def test_a_workshop_of_a_draft_is_no_origin_for_the_council(client: Client, old:
         client.force_login(User.objects.create_user(role, role=role))
         html = client.get("/measures/1.1/").content.decode()
         assert ("Geheime Werkstatt" in html, "Geheimer Vorschlag" in html) == (is_shown, is_shown)
+
+
+def test_a_measure_of_the_draft_alone_is_no_follow_up_of_a_finding_for_the_council(client: Client) -> None:
+    it = evidenced()
+    fresh = version_of(it.draft, it.drafted.field, number="6.9")
+    add_origin(version=fresh, source=it.finding)
+    address = f"/m/{fresh.measure_id}/"
+    for role, is_shown in ((User.Role.COUNCIL, False), (User.Role.EDITOR, True)):
+        client.force_login(User.objects.create_user(role, role=role))
+        assert (address in client.get(f"/findings/{KEY}/").content.decode()) is is_shown

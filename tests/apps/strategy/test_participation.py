@@ -130,6 +130,15 @@ def test_a_workshop_with_proposals_stays(client: Client, it: Evidenced) -> None:
     assert [each.title_de for each in Workshop.objects.all()] == ["Werkstatt"]
 
 
+def test_what_is_not_decided_is_a_list_for_the_integration_office(client: Client, it: Evidenced) -> None:
+    decide_proposal(proposal=it.proposal, outcome="not_taken", answer="Kein Geld.", measures=[], actor="x")
+    html = text(as_role(client, "integration"), "/participation/")
+    assert "1 Vorschlag wartet auf eine Antwort" in html
+    assert "Alles umsonst" in html
+    assert "Mehr Kurse" not in html
+    assert "Alles umsonst" not in text(as_role(client, "reader"), "/participation/")
+
+
 def test_numbers_and_names_are_taken_once(it: Evidenced) -> None:
     with pytest.raises(StateError, match="number of the workshop is taken"):
         save_workshop(words=WorkshopWords(edition=it.edition, number=1, title_de="Noch eine"))

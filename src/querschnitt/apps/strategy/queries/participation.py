@@ -57,6 +57,12 @@ def workshop_rows(*, with_drafts: bool) -> list[WorkshopRow]:
     return [WorkshopRow(row, sum(counted[row.pk].values()), dict(counted[row.pk])) for row in workshops]
 
 
+def undecided() -> list[Proposal]:
+    """Return the proposals of which nobody has said yet what became of them; one query."""
+    rows = Proposal.objects.filter(outcome=Proposal.Outcome.OPEN).select_related("group__workshop__edition")
+    return list(rows.order_by("-group__workshop__edition__valid_from", "group__workshop__number", "group", "number"))
+
+
 def groups_of(workshop: Workshop) -> list[GroupRows]:
     """Return the groups of a workshop with their proposals; four queries, of a workshop for a draft five."""
     proposals = list(

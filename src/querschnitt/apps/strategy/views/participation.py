@@ -26,12 +26,13 @@ from querschnitt.core.errors import QuerschnittError
 @login_required
 def participation(request: HttpRequest) -> HttpResponse:
     """Show the workshops, what became of their proposals, and the comments with their answers."""
-    drafts = sees_drafts(request)
+    drafts, writes = sees_drafts(request), may_write(request)
     context = {
         "workshops": queries.workshop_rows(with_drafts=drafts),
         "comments": queries.comment_rows(with_drafts=drafts),
         "outcomes": Proposal.Outcome.choices,
-        "may_write": may_write(request),
+        "undecided": queries.undecided() if writes else [],
+        "may_write": writes,
     }
     return render(request, "strategy/participation.html", context)
 
