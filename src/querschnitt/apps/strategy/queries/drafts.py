@@ -2,11 +2,37 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from querschnitt.apps.strategy.models import Edition, Field, MeasureVersion, Succession
+from django.db.models import Count
+
+from querschnitt.apps.strategy.models import (
+    Edition,
+    Evidence,
+    Field,
+    MeasureVersion,
+    ProgressEntry,
+    StrategicGoal,
+    Succession,
+)
 from querschnitt.apps.strategy.queries.in_force import Part, parts_on
+
+
+@dataclass(frozen=True)
+class Losses:
+    """What is lost with a draft: counts of what stands in it, and of what was done to it."""
+
+    fields: int
+    measures: int
+    changed: int  # reworded, moved, split, merged or new
+    ended: int
+    goals: int
+    evidence: int
+    decisions: int  # of the review
+    status: int
+    money: int
 
 
 @dataclass(frozen=True)
@@ -46,3 +72,25 @@ def ended_in(edition: Edition) -> list[Succession]:
 def origin_of(version: MeasureVersion) -> list[Succession]:
     """Return what a measure of a draft follows; one query."""
     return list(version.follows.select_related("earlier__edition", "earlier__field"))
+
+
+def goals_of(edition: Edition) -> list[StrategicGoal]:
+    """Return the strategic goals of an edition with ``served``, how many measures serve each; one query."""
+    return list(edition.goals.annotate(served=Count("versions")).order_by("number"))
+
+
+def losses_of(edition: Edition) -> Losses:
+    """Return what would be lost with a draft; eight queries."""
+    counted = Counter(edition.successions.values_list("kind", flat=True))
+    untouched = (Succession.Kind.KEPT, Succession.Kind.ENDED)
+    return Losses(
+        fields=edition.fields.count(),
+        measures=edition.versions.count(),
+        changed=sum(counted.values()) - sum(counted[kind] for kind in untouched),
+        ended=counted[Succession.Kind.ENDED],
+        goals=edition.goals.count(),
+        evidence=Evidence.objects.filter(version__edition=edition).count(),
+        decisions=edition.review.count(),
+        status=ProgressEntry.objects.filter(version__edition=edition).count(),
+        money=edition.budget_lines.count() + edition.frames.count(),
+    )

@@ -61,5 +61,7 @@ def _deadlines(request: HttpRequest, place: Place, office: Office | None) -> dic
 
 
 def _totals(fields: list[measures.FieldSummary]) -> dict[str, int]:
-    names = ("measures", "planned", "running", "paused", "done", "without_status", "with_evidence", "links")
+    names = (
+        "measures", "planned", "running", "paused", "done", "ended", "without_status", "with_evidence", "links",
+    )  # fmt: skip
     return {name: sum(getattr(field, name) for field in fields) for name in names}
