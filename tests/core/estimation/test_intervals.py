@@ -76,3 +76,9 @@ def test_wilson_covers_on_average_where_wald_does_not() -> None:
     reach = 1.96 * np.sqrt(share * (1 - share) / n)
     assert 0.94 < np.mean((low <= truth) & (truth <= high)) < 0.965
     assert np.mean(np.abs(share - truth) <= reach) < 0.90
+
+
+def test_a_share_that_a_known_total_fixes_has_an_interval_of_itself() -> None:
+    """Its variance is a rounding error of 1e-27, so n_eff is beyond what a quantile of the beta distribution takes."""
+    low, high = beta(np.array(0.036), np.array(0.036 * 0.964 / 1e-27))
+    assert (float(low), float(high)) == pytest.approx((0.036, 0.036), abs=1e-6)

@@ -12,6 +12,8 @@ Bounds = tuple[FloatArray, FloatArray]
 
 TRUST = 150.0
 """Respondents in the rarer category at which Kish's approximation and the estimated variance count alike."""
+CERTAIN = 1e12
+"""Effective interviews beyond which a share is taken to be known: a known total fixes it, but for rounding errors."""
 
 
 def checked_level(level: object) -> float:
@@ -148,7 +150,7 @@ def beta(share: FloatArray, n_eff: FloatArray, *, level: float = 0.95) -> Bounds
     >>> float(low), float(high.round(4))
     (0.0, 0.3085)
     """
-    alpha = 1 - level
+    alpha, n_eff = 1 - level, np.minimum(n_eff, CERTAIN)
     hits = share * n_eff
     low = stats.beta.ppf(alpha / 2, np.maximum(hits, 1e-12), n_eff - hits + 1)
     high = stats.beta.ppf(1 - alpha / 2, hits + 1, np.maximum(n_eff - hits, 1e-12))

@@ -123,7 +123,7 @@ class Field:
         )
         plan = Replication("bootstrap", count=BOOTSTRAPS, seed=int(generator.integers(2**31)))
         links = (adjustment, *([Calibrating(raking)] if raking else []))
-        replicates = replicates_of_chain(weights, resample(gross, base, plan), links, seed=plan.seed)
+        replicates = replicates_of_chain(weights, resample(gross, base, plan), links, rows=answered, seed=plan.seed)
         return Fielded(
             rows=rows,
             published=ReplicateDesign(replicates),

@@ -14,7 +14,7 @@ from scipy import stats
 from querschnitt.core.arrays import BoolArray, FloatArray
 from querschnitt.core.estimation.linearised import LinearisedDesign
 from querschnitt.core.estimation.replicates import ReplicateDesign
-from querschnitt.core.weighting.replicates import Replicates
+from querschnitt.core.weighting.replicates import of_noise
 
 NOISE = "variance of noise, estimated over true"
 """The family of these ratios in a sheet."""
@@ -59,19 +59,18 @@ def estimated_by_linearisation(design: LinearisedDesign) -> float:
     >>> round(estimated_by_linearisation(LinearisedDesign(np.array([1.0, 2.0, 3.0]), stages_of(3))), 9)
     1.0
     """
-    return float(design.variances(EachAnswer(design.stages.n)).sum()) / _true(design)
+    return float(design.variances(EachAnswer(design.stages.n)).sum()) / float(
+        np.square(design.weights) @ _unseen(design)
+    )
 
 
 def estimated_by_replicates(replicated: ReplicateDesign, design: LinearisedDesign) -> float:
     """Return the same of replicates; `design` has the strata."""
-    replicates: Replicates = replicated.replicates
-    apart = replicates.matrix - replicates.matrix.mean(axis=1, keepdims=True)
-    return float(replicates.scale * (np.square(apart) @ replicates.rscales).sum()) / _true(design)
+    return of_noise(replicated.replicates, unseen=_unseen(design))
 
 
-def _true(design: LinearisedDesign) -> float:
-    unseen = 1 - design.stages.fractions(0)[design.stages.strata]
-    return float(np.square(design.weights) @ unseen)
+def _unseen(design: LinearisedDesign) -> FloatArray:
+    return 1 - design.stages.fractions(0)[design.stages.strata]
 
 
 def lacking(family: str, noise: float) -> float:
