@@ -78,7 +78,10 @@ def test_wilson_covers_on_average_where_wald_does_not() -> None:
     assert np.mean(np.abs(share - truth) <= reach) < 0.90
 
 
-def test_a_share_that_a_known_total_fixes_has_an_interval_of_itself() -> None:
-    """Its variance is a rounding error of 1e-27, so n_eff is beyond what a quantile of the beta distribution takes."""
-    low, high = beta(np.array(0.036), np.array(0.036 * 0.964 / 1e-27))
-    assert (float(low), float(high)) == pytest.approx((0.036, 0.036), abs=1e-6)
+def test_a_variance_of_rounding_errors_is_taken_for_none() -> None:
+    """All who say yes are of a stratum that was counted in full: that others do was not seen, but not ruled out."""
+    rows, df = np.array(238.0), np.array(210.0)
+    tiny, none = (korn_graubard_n(np.array(0.036), np.array(v), rows=rows, df=df) for v in (1e-27, 0.0))
+    assert float(tiny) == float(none)
+    assert 237 < float(tiny) < 238
+    assert float(beta(np.array(0.036), tiny)[1]) > 0.06

@@ -12,8 +12,8 @@ Bounds = tuple[FloatArray, FloatArray]
 
 TRUST = 150.0
 """Respondents in the rarer category at which Kish's approximation and the estimated variance count alike."""
-CERTAIN = 1e12
-"""Effective interviews beyond which a share is taken to be known: a known total fixes it, but for rounding errors."""
+MOST = 1e12
+"""Effective interviews beyond which an estimated variance is a rounding error: nothing that varies was seen."""
 
 
 def checked_level(level: object) -> float:
@@ -150,7 +150,7 @@ def beta(share: FloatArray, n_eff: FloatArray, *, level: float = 0.95) -> Bounds
     >>> float(low), float(high.round(4))
     (0.0, 0.3085)
     """
-    alpha, n_eff = 1 - level, np.minimum(n_eff, CERTAIN)
+    alpha = 1 - level
     hits = share * n_eff
     low = stats.beta.ppf(alpha / 2, np.maximum(hits, 1e-12), n_eff - hits + 1)
     high = stats.beta.ppf(1 - alpha / 2, hits + 1, np.maximum(n_eff - hits, 1e-12))
@@ -164,13 +164,16 @@ def korn_graubard_n(
 
     Parameters
     ----------
-    share, variance : of the share; where the variance is 0 the result is `rows` corrected by the quantiles
+    share, variance : of the share; where the variance is 0, but for rounding errors (all who say so are of a stratum
+        that was counted in full, or a known total fixes them), the result is `rows` corrected by the quantiles
     rows : respondents
     df : degrees of freedom of the variance
 
     >>> float(korn_graubard_n(np.array(0.5), np.array(0.01), rows=np.array(30.0), df=np.array(29.0)))
     25.0
     """
-    plain = np.where(variance > 0, share * (1 - share) / np.where(variance > 0, variance, 1.0), rows)
+    spread = share * (1 - share)
+    is_estimated = variance > spread / MOST
+    plain = np.where(is_estimated, spread / np.where(is_estimated, variance, 1.0), rows)
     ratio = t_quantile(rows - 1, level=level) / t_quantile(df, level=level)
     return np.asarray(plain * ratio**2, dtype=np.float64)
