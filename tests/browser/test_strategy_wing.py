@@ -17,7 +17,16 @@ from querschnitt.apps.strategy.actions import import_strategy, link_evidence, re
 from tests.apps.releases import NOTED, VERIFY_KEY
 
 LEIPZIG = Path(__file__).parents[2] / "examples" / "leipzig" / "strategy"
-OFFICE = ("/", "/fields/8/", "/measures/", "/measures/6.1/", "/measures/4.1/", "/findings/", "/findings/?show=all")
+OFFICE = (
+    "/",
+    "/fields/8/",
+    "/measures/",
+    "/measures/6.1/",
+    "/measures/4.1/",
+    "/findings/",
+    "/findings/?show=all",
+    "/people/",
+)
 PORTAL = (
     "",
     "results/",

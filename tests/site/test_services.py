@@ -43,6 +43,13 @@ def test_a_service_answers_with_the_headers_and_ends() -> None:
         get(service.port, "/health")
 
 
+def test_the_portal_shows_pages_without_knowing_an_account() -> None:
+    with running("portal") as started:
+        answer = get(started["portal"].port, "/de/nothing/")
+        assert answer.status == 404
+        assert "<h1>" in answer.read().decode()
+
+
 def test_a_taken_port_is_replaced_and_remembered() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

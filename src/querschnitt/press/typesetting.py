@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from importlib.resources import files
+from importlib.resources import files as resources
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import MappingProxyType
 
 import typst
 
@@ -20,17 +23,32 @@ STANDARDS: list[typst.PDFStandard] = ["ua-1"]
 ARCHIVED: list[typst.PDFStandard] = ["ua-1", "a-2a"]
 """Accessible, and fit to be kept; such a document names its day."""
 
+NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 
-def typeset(template: str, data: Mapping[str, object], *, standards: list[typst.PDFStandard] = STANDARDS) -> bytes:
-    """Set a template of this package (`letters.typ`) with data as a tagged PDF."""
-    source = files("querschnitt.press").joinpath("templates", template).read_bytes()
-    compiler = typst.Compiler(source, font_paths=faces())
-    try:
-        pdf = compiler.compile(sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, pdf_standards=standards)
-    except typst.TypstError as error:
-        raise InputError(
-            "A page cannot be set", where=template, got=error.message, hint=" ".join(error.hints)
-        ) from error
+
+def typeset(
+    template: str,
+    data: Mapping[str, object],
+    *,
+    standards: list[typst.PDFStandard] = STANDARDS,
+    files: Mapping[str, bytes] = NO_FILES,
+) -> bytes:
+    """Set a template of this package (`letters.typ`) with data as a tagged PDF.
+
+    ``files`` : name -> content of the pictures that the template reads
+    """
+    source = resources("querschnitt.press").joinpath("templates", template).read_bytes()
+    sent = {"data": json.dumps(data, ensure_ascii=False)}
+    with TemporaryDirectory() as folder:
+        for name, content in files.items():
+            (Path(folder) / name).write_bytes(content)
+        compiler = typst.Compiler(source, root=folder, font_paths=faces())
+        try:
+            pdf = compiler.compile(sys_inputs=sent, pdf_standards=standards)
+        except typst.TypstError as error:
+            raise InputError(
+                "A page cannot be set", where=template, got=error.message, hint=" ".join(error.hints)
+            ) from error
     if not isinstance(pdf, bytes):
         raise InputError("A page cannot be set", where=template, expected="one PDF", got=type(pdf).__name__)
     return pdf

@@ -9,7 +9,10 @@ import psycopg
 import pytest
 
 pytestmark = pytest.mark.django_db(databases=["office"])
-VIEWS = ("edition", "field", "measure", "involved", "progress", "release", "finding", "evidence", "money")
+VIEWS = (
+    "edition", "field", "measure", "involved", "progress", "release", "finding", "evidence", "money", "translation",
+    "correction",
+)  # fmt: skip
 DRAFT = """
 INSERT INTO strategy_edition (slug, state, title_de, title_en, paper, as_amended, note_de, note_en, content_hash)
     VALUES ('2023', 'draft', 'Entwurf', 'Draft', '', false, '', '', '');

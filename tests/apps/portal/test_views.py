@@ -247,11 +247,11 @@ def test_nothing_can_be_sent(client: Client, method: str) -> None:
 COUNTS = {
     "": 5,
     "results/": 2,
-    "results/office_understanding/": 4,
+    "results/office_understanding/": 6,
     "fields/": 4,
-    "fields/6/": 4,
+    "fields/6/": 6,
     "measures/": 4,
-    "measures/2020/6.1/": 6,
+    "measures/2020/6.1/": 8,
     "downloads/": 2,
 }
 
@@ -268,3 +268,28 @@ def test_the_same_few_queries_with_one_measure_and_with_89(
 ) -> None:
     with django_assert_num_queries(COUNTS[page], using="office"):
         assert client.get(f"/de/{page}").status_code == 200
+
+
+@pytest.mark.usefixtures("leipzig")
+def test_a_measure_is_read_in_arabic_with_the_german_that_binds(client: Client) -> None:
+    page = client.get("/de/measures/2020/6.1/?in=ar").content.decode()
+    assert '<span lang="ar" dir="rtl">ترجمة معلومات المدينة</span>' in page
+    assert '<blockquote class="portal-measure-text" lang="ar" dir="rtl">تُترجم' in page
+    assert "verbindlich ist der deutsche Text" in page
+    assert '<blockquote class="portal-measure-text portal-measure-text--beside" lang="de">Wichtige' in page
+
+
+@pytest.mark.usefixtures("leipzig")
+def test_an_outdated_translation_says_so_and_a_draft_is_not_public(client: Client) -> None:
+    assert "Diese Übersetzung ist veraltet" in client.get("/de/measures/2020/6.4/?in=ar").content.decode()
+    draft = client.get("/de/measures/2020/2.1/?in=ar").content.decode()
+    assert "مؤتمر" not in draft
+    assert 'aria-current="true" lang="ar"' in draft  # its field of action is translated
+
+
+@pytest.mark.usefixtures("leipzig")
+def test_the_english_pages_show_the_english_translation(client: Client) -> None:
+    page = client.get("/en/measures/2020/6.1/").content.decode()
+    assert '<blockquote class="portal-measure-text" lang="en" dir="ltr">Important information' in page
+    german = client.get("/en/measures/2020/6.1/?in=de").content.decode()
+    assert '<h1>6.1 <span lang="de" dir="ltr">Informationen der Stadt übersetzen</span></h1>' in german

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -84,6 +85,23 @@ def test_a_decision_is_tracked_with_its_deadline_and_what_was_reported_since() -
     assert row[3] == "offen\nNoch keine Antwort.\nMaßnahme 1.1: Sachstand paused."
 
 
+def test_money_is_summed_by_year_against_the_frame_before_its_lines() -> None:
+    paper = council_paper(report())
+    found = grid(paper, "Summen je Jahr")
+    assert found.heads == (
+        "Jahr", "angemeldet", "im Entwurf", "beschlossen", "Rahmen", "Rahmen weniger Geplantes",
+        "Maßnahmen ohne Betrag",
+    )  # fmt: skip
+    assert found.rows == [("2021", "120.000", "90.000", "–", "100.000", "10.000", "2")]
+    captions = [block.caption for block in paper.blocks if isinstance(block, Grid)]
+    assert captions.index(found.caption) + 1 == captions.index("Beträge in Euro nach Jahr")
+    other = replace(report().money[0], funding="grant")
+    lines = grid(council_paper(report(money=(other,))), "Beträge in Euro")
+    assert lines.rows[0][4] == "angemeldet\nFörderung von außen"
+    empty = council_paper(report(money=(), totals=()))
+    assert Para("Zu dieser Ausgabe sind keine Beträge erfasst.") in empty.blocks
+
+
 def test_a_text_makes_it_a_paper_for_decision_and_what_nobody_wrote_is_marked() -> None:
     assert council_paper(report()).title == "Informationsvorlage"
     asked = council_paper(report(texts={"proposal": "Der Stadtrat beschließt."}))
@@ -138,10 +156,46 @@ def test_a_picture_has_its_alternative_text_and_credit() -> None:
         "0001a5f645400000000049454e44ae426082"
     )  # fmt: skip
     paper = booklet(report())
-    drawn = Document(**{**vars(paper), "blocks": [Picture(dot, "image/png", "Ein Punkt", "Foto: Stadt")]})
+    drawn = Document(**{**vars(paper), "blocks": [Picture(dot, "dot.png", "Ein Punkt", "Foto: Stadt", shape=1.0)]})
     file = opened(drawn)
     assert file.inline_shapes[0]._inline.docPr.get("descr") == "Ein Punkt"
     assert file.paragraphs[-1].text == "Foto: Stadt"
+    pdf = as_pdf(drawn, layout="square")
+    assert "Foto: Stadt" in text(pdf)
+    assert b"/Figure" in inflated(pdf)
+    assert _alternative("Ein Punkt") in inflated(pdf)
+
+
+def _alternative(told: str) -> bytes:
+    return f"/Alt({told})".encode()
+
+
+def test_the_square_booklet_is_21_centimetres_high_and_wide_and_has_all_that_the_other_has() -> None:
+    whole = booklet(report(kind="booklet"))
+    square, upright = as_pdf(whole, layout="square"), as_pdf(whole, layout="booklet")
+    boxes = set(re.findall(rb"/MediaBox\s*\[([^\]]*)\]", inflated(square)))
+    assert boxes == {b"0 0 595.2756 595.2756"}
+    said = [sorted(set(re.findall(r"\w{4,}", text(pdf, order="-raw")))) for pdf in (square, upright)]
+    assert said[0] == said[1]
+
+
+def test_german_words_in_an_english_paper_carry_their_language() -> None:
+    paper = booklet(report("en"))
+    assert "Wortlaut 1.1." in re.sub(r"\s+", " ", text(as_pdf(paper), order="-raw"))
+    assert b"/Lang(de-DE)" in inflated(as_pdf(paper))
+    assert b"/Lang(en-GB)" in inflated(as_pdf(paper))
+    with ZipFile(BytesIO(as_docx(paper))) as archive:
+        assert '<w:lang w:val="de-DE"/></w:rPr><w:t>Wortlaut 1.1.</w:t>' in archive.read("word/document.xml").decode()
+    assert "\ue000" not in "".join(cell for row in listing.rows(report("en")) for cell in row)
+
+
+def test_a_translated_text_stands_in_an_english_paper_as_english() -> None:
+    given = report("en")
+    first = given.fields[0]
+    measures = (replace(first.measures[0], text="What was decided.", text_language="en"), *first.measures[1:])
+    paper = booklet(replace(given, fields=(replace(first, measures=measures), *given.fields[1:])))
+    told = [row[1] for row in grid(paper, "Measures 1.1").rows]
+    assert told == ["Titel 1.1\nWhat was decided.", "Titel 1.2\n\ue000Wortlaut 1.2.\ue001"]
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

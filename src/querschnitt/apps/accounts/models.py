@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+
+from querschnitt.apps.accounts import roles
 
 
 class User(AbstractUser):
     """A person with an account in one wing; the other wing does not know it."""
 
-    class Role(models.TextChoices):
-        STATISTICS = "statistics", _("Statistics office")
-        FIELDWORK = "fieldwork", _("Fieldwork")
-        INTEGRATION = "integration", _("Integration office")
-        EDITOR = "editor", _("Office editor")
-        READER = "reader", _("Reader")
-        COUNCIL = "council", _("Council")
-        # People from outside the office: they see the translation rooms of their languages and nothing else.
-        TRANSLATOR = "translator", _("Translator")
-        REVIEWER = "reviewer", _("Reviewer of translations")
-
+    Role = roles.Role
     RESTRICTED = (Role.TRANSLATOR, Role.REVIEWER)
 
     role = models.CharField(max_length=20, choices=Role.choices, default=Role.READER)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from querschnitt.apps.accounts.languages import Language
+from querschnitt.apps.accounts.languages import language as known_language
 from querschnitt.apps.fieldwork.models import Case, Envelope, LetterRun, MailingHandOver, MailingKey, Wish
 from querschnitt.apps.interview.telephone import grouped_number, read_number
 from querschnitt.apps.register.models import Resident, Sample
-from querschnitt.apps.survey.languages import Language
-from querschnitt.apps.survey.languages import language as known_language
 from querschnitt.apps.survey.models import Wave
 from querschnitt.core.errors import InputError, StateError
 from querschnitt.core.mailing import MailedLetter, in_mailing_order

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.db import models
 
-from querschnitt.apps.strategy.models import BudgetLine, Edition, Evidence, MeasureVersion, Precision, ProgressEntry
+from querschnitt.apps.strategy.models import (
+    BudgetLine,
+    Edition,
+    Evidence,
+    MeasureVersion,
+    Precision,
+    ProgressEntry,
+    Translation,
+)
 
 
 class PublicEdition(models.Model):
@@ -237,3 +245,36 @@ class PublicMoney(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year} {self.stage} {self.amount}"
+
+
+class PublicTranslation(models.Model):
+    """The latest wording of a text in a further language that is no draft."""
+
+    key = models.CharField(max_length=200)
+    language = models.CharField(max_length=20)
+    text = models.TextField()
+    source = models.TextField()
+    state = models.CharField(max_length=10, choices=Translation.State.choices)
+
+    class Meta:
+        managed = False
+        db_table = "portal_translation"
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.language}"
+
+
+class PublicCorrection(models.Model):
+    """A misprint of a measure, a field or an edition, put right beside what was printed."""
+
+    subject = models.CharField(max_length=8)
+    row = models.BigIntegerField()
+    column = models.CharField(max_length=40)
+    correct = models.TextField()
+
+    class Meta:
+        managed = False
+        db_table = "portal_correction"
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.row} {self.column}"

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 
 from querschnitt.apps.portal.models import (
+    PublicCorrection,
     PublicEdition,
     PublicEvidence,
     PublicField,
@@ -20,7 +21,11 @@ from querschnitt.apps.portal.models import (
     PublicMoney,
     PublicProgress,
     PublicRelease,
+    PublicTranslation,
 )
+from querschnitt.apps.strategy.queries.content import Content, Seen
+from querschnitt.apps.strategy.queries.content import content_of as strategy_content
+from querschnitt.apps.strategy.queries.translatable import Rows
 
 # The figures the home page opens with, in this order; one that is not released is left out.
 HEADLINES = (
@@ -130,6 +135,11 @@ def measure_story(edition_slug: str, number: str) -> MeasureStory | None:
         evidence=list(measure.evidence.select_related("finding").order_by("finding__position", "role")),
         money=list(measure.money.order_by("year", "pk")),
     )
+
+
+def content_of(rows: Rows, asked: str) -> Content:
+    """Return what the public may read of some rows in the language asked for; two queries."""
+    return strategy_content(rows, asked, seen=Seen(PublicTranslation.objects.all(), PublicCorrection.objects.all()))
 
 
 def headlines() -> list[PublicFinding]:

@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+GERMAN_OPENS, GERMAN_ENDS = "\ue000", "\ue001"
+"""German words in a paper of another language stand between these, to be read and hyphenated as German."""
+
 Style = Literal["body", "lead", "small", "open", "headline"]
 
 
@@ -50,12 +53,13 @@ class Grid:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture with its alternative text and credit."""
+    """A picture with alternative text and credit; ``name`` is that of its file, ``shape`` its width by its height."""
 
     content: bytes
-    media_type: str
+    name: str
     alt: str
     credit: str
+    shape: float
 
 
 Block = Head | Para | Points | Grid | Picture

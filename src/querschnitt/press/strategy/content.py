@@ -42,7 +42,10 @@ class Actor:
 
 @dataclass(frozen=True, kw_only=True)
 class MeasureLine:
-    """One measure. ``before``: what was said as of the report before; ``overdue``: milestones past their day."""
+    """One measure. ``before``: what was said as of the report before; ``overdue``: milestones past their day.
+
+    ``text`` is the German that was decided, or its translation where ``text_language`` says so.
+    """
 
     number: str
     title: str
@@ -57,6 +60,7 @@ class MeasureLine:
     goals: tuple[str, ...] = ()
     invented: bool = False
     wording_invented: bool = False
+    text_language: str = "de"
 
     @property
     def lead(self) -> str:
@@ -106,6 +110,18 @@ class ConclusionLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PictureLine:
+    """A picture of a field of action; its bytes go beside the report, under this checksum."""
+
+    sha256: str
+    name: str
+    alt: str
+    credit: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class FieldPart:
     """A field of action with everything a report says on it."""
 
@@ -119,6 +135,7 @@ class FieldPart:
     conclusions: tuple[ConclusionLine, ...] = ()
     aim_invented: bool = False
     name_assumed: bool = False
+    picture: PictureLine | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,6 +178,21 @@ class MoneyLine:
     stage: str
     where: str
     source: str
+    funding: str = "own"
+    invented: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoneyYear:
+    """What a year's own money comes to at each stage, against the council's frame; empty where nobody says so."""
+
+    year: int
+    requested: str
+    draft: str
+    decided: str
+    frame: str
+    left: str  # of the frame, after what is planned; below nought where that goes beyond it
+    without_figure: int  # measures about whose money nothing is known in the year
     invented: bool = False
 
 
@@ -197,6 +229,7 @@ class Report:
     decisions: tuple[DecisionLine, ...] = ()
     consulted: tuple[Consulted, ...] = ()
     money: tuple[MoneyLine, ...] = ()
+    totals: tuple[MoneyYear, ...] = ()
     workshops: tuple[WorkshopLine, ...] = ()
     comments: tuple[int, int] = (0, 0)
     history: tuple[Consulted, ...] = ()

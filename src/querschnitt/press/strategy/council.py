@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from querschnitt.press.strategy.amounts import amounts
 from querschnitt.press.strategy.blocks import Block, Document, Grid, Head, Para, Points
 from querschnitt.press.strategy.content import DecisionLine, MeasureLine, Report, content_sha256
 from querschnitt.press.strategy.content import as_json as report_json
@@ -14,6 +15,7 @@ from querschnitt.press.strategy.sayings import (
     age,
     dimensions,
     field_name,
+    german,
     has_invented,
     key_of_actors,
     marked,
@@ -127,7 +129,7 @@ def _overview(words: Words, report: Report) -> list[Block]:
     if report.council_months:
         told += " " + words("age_at_council", months=words.count("months", report.council_months))
     caption = words("overview_caption", day=words.day(report.state_on))
-    grid = Grid(caption, heads, rows, widths=(4, *(1.6 for _ in used), 1.5), figures=range(1, len(heads)))
+    grid = Grid(caption, heads, rows, widths=(3.7, *(1.9 for _ in used), 1.7), figures=range(1, len(heads)))
     return [Head(1, words("h_overview")), Para(told), grid]
 
 
@@ -173,12 +175,12 @@ def _still(words: Words, report: Report) -> list[Block]:
 
 def _reasons(words: Words, measure: MeasureLine) -> list[str]:
     status = measure.status
-    found = [words("overdue", text=text) for text in measure.overdue]
+    found = [words("overdue", text=german(words, text)) for text in measure.overdue]
     if status and status.phase == "paused":
         found.insert(0, marked(words, pause(words, status), invented=status.invented))
     elif status and status.schedule == "late":
         late = words.of("schedule", "late")
-        why = status.obstacles or words("no_reason")
+        why = german(words, status.obstacles) or words("no_reason")
         found.insert(0, f"{late[:1].upper()}{late[1:]}. {why}")
     return found
 
@@ -189,12 +191,13 @@ def _conclusions(words: Words, report: Report) -> list[Block]:
         for line in part.conclusions:
             if line.text:
                 numbers = words("affects", numbers=", ".join(line.measures)) if line.measures else ""
+                text = marked(words, german(words, line.text), invented=line.invented)
                 told = [
-                    f"{words.of('conclusion', line.kind)} {marked(words, line.text, invented=line.invented)}", numbers,
-                    words("concluded", office=line.office, day=words.day(line.recorded_on)),
+                    f"{words.of('conclusion', line.kind)} {text}", numbers,
+                    words("concluded", office=german(words, line.office), day=words.day(line.recorded_on)),
                 ]  # fmt: skip
             else:
-                told = [words("conclusion_due", day=words.day(line.due_on)), line.office]
+                told = [words("conclusion_due", day=words.day(line.due_on)), german(words, line.office)]
             rows.append((f"{part.number} {part.name}", line.finding, "\n".join(text for text in told if text)))
     head = Head(1, words("h_conclusions"))
     if not rows:
@@ -213,34 +216,20 @@ def _decisions(words: Words, decisions: Sequence[DecisionLine]) -> list[Block]:
         deadline = words.day(line.deadline)
         if line.is_late:
             deadline += f"\n{words('deadline_missed')}"
-        answer = line.answer or (words("no_answer") if line.is_open else "")
+        answer = german(words, line.answer) or (words("no_answer") if line.is_open else "")
         if line.answered_on:
             answer += f" ({words.day(line.answered_on)})"
-        progress = [words("progress_of", number=number, note=note) for number, note in line.progress]
+        progress = [words("progress_of", number=number, note=german(words, note)) for number, note in line.progress]
         state = words.of("state", line.state)
-        rows.append((
-            "\n".join(told), "\n".join(part for part in (marked(words, line.title, invented=line.invented),
-            line.submitted_by) if part), deadline, "\n".join(part for part in (state, answer, *progress) if part),
-        ))  # fmt: skip
+        purpose = [marked(words, german(words, line.title), invented=line.invented), german(words, line.submitted_by)]
+        said = (told, purpose, [deadline], [state, answer, *progress])
+        rows.append(tuple("\n".join(part for part in parts if part) for parts in said))
     heads = (words("decision"), words("purpose"), words("deadline"), words("answer"))
     return [Grid(words("decisions_caption"), heads, rows, widths=(2.2, 3, 1.4, 3.8))]
 
 
 def _money(words: Words, report: Report) -> list[Block]:
-    blocks: list[Block] = [Head(1, words("h_money"))]
-    if report.money:
-        heads = tuple(words(name) for name in ("money_from", "money_until", "amount", "purpose", "where"))
-        rows = [
-            (
-                str(line.years[0]), str(line.years[1]), line.amount,
-                f"{marked(words, line.purpose, invented=line.invented)}\n{words('source', text=line.source)}",
-                "\n".join(part for part in (words.of("stage", line.stage), line.where) if part),
-            )
-            for line in report.money
-        ]  # fmt: skip
-        blocks.append(Grid(words("money_caption"), heads, rows, widths=(0.8, 0.8, 1.3, 4.4, 2.6), figures=(0, 1, 2)))
-    else:
-        blocks.append(Para(words("no_money")))
+    blocks: list[Block] = [Head(1, words("h_money")), *amounts(words, report)]
     for name, head in (("follow_on", "h_follow_on"), ("posts", "h_posts")):
         blocks += [Head(1, words(head)), _written(words, report, name)]
     return blocks
@@ -282,7 +271,7 @@ def _sequence(words: Words, report: Report) -> list[Block]:
     heads = tuple(words(name) for name in ("body", "day", "role", "result"))
     rows = [
         (
-            line.body, words.day(line.on), words.of("role", line.role),
+            german(words, line.body), words.day(line.on), words.of("role", line.role),
             result_of(words, line),
         )
         for line in report.consulted

@@ -16,11 +16,21 @@ from docx.shared import Cm, Emu, Pt, RGBColor
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
-from querschnitt.press.strategy.blocks import Block, Document, Grid, Head, Para, Picture, Points
+from querschnitt.press.strategy.blocks import (
+    GERMAN_ENDS,
+    GERMAN_OPENS,
+    Block,
+    Document,
+    Grid,
+    Head,
+    Para,
+    Picture,
+    Points,
+)
 
 FACE = "Arial"
 INK, QUIET, BLUE = RGBColor(0x1B, 0x1B, 0x1B), RGBColor(0x5A, 0x5A, 0x5A), RGBColor(0x0B, 0x5A, 0x9C)
-WIDTH = Cm(16.5)
+WIDTH, HEIGHT = Cm(16.5), Cm(11)  # of the column, and of a picture at most
 STYLES = {"lead": "Lead", "small": "Small", "open": "To be written", "headline": "Headline figure"}
 TAGS = {"de": "de-DE", "en": "en-GB"}
 
@@ -106,18 +116,34 @@ def _write(file: WordFile, block: Block) -> None:
         head = file.add_heading(block.text, level=block.level)
         head.paragraph_format.page_break_before = block.opens
     elif isinstance(block, Para):
-        file.add_paragraph(block.text, style=STYLES.get(block.style, "Normal"))
+        _runs(file.add_paragraph(style=STYLES.get(block.style, "Normal")), block.text)
     elif isinstance(block, Points):
         for item in block.items:
-            file.add_paragraph(item, style="List Bullet")
+            _runs(file.add_paragraph(style="List Bullet"), item)
     elif isinstance(block, Picture):
         _picture(file, block)
     else:
         _table(file, block)
 
 
+def _runs(paragraph: Paragraph, text: str, *, bold: bool | None = None) -> None:
+    """Write a text; German words in a paper of another language carry their language."""
+    before, *parts = text.split(GERMAN_OPENS)
+    if before:
+        paragraph.add_run(before).bold = bold
+    for part in parts:
+        inside, _, after = part.partition(GERMAN_ENDS)
+        run = paragraph.add_run(inside)
+        run.bold = bold
+        language = OxmlElement("w:lang")
+        language.set(qn("w:val"), TAGS["de"])
+        run._r.get_or_add_rPr().append(language)
+        if after:
+            paragraph.add_run(after).bold = bold
+
+
 def _picture(file: WordFile, picture: Picture) -> None:
-    shape = file.add_picture(BytesIO(picture.content), width=WIDTH)
+    shape = file.add_picture(BytesIO(picture.content), width=Emu(int(min(WIDTH, HEIGHT * picture.shape))))
     shape._inline.docPr.set("descr", picture.alt)
     file.add_paragraph(picture.credit, style="Caption")
 
@@ -156,7 +182,7 @@ def _say(cell: _Cell, text: str, *, is_head: bool, is_figure: bool) -> None:
     for place, line in enumerate(text.split("\n")):
         paragraph = cell.paragraphs[0] if place == 0 else cell.add_paragraph()
         paragraph.style = "Table text"
-        paragraph.add_run(line).bold = is_head
+        _runs(paragraph, line, bold=is_head)
         if is_figure:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from querschnitt.press.strategy.blocks import Block, Grid, Head
+from querschnitt.press.strategy.blocks import GERMAN_ENDS, GERMAN_OPENS, Block, Grid, Head
 from querschnitt.press.strategy.content import Consulted, FieldPart, MeasureLine, Report, Status
 from querschnitt.press.strategy.words import Words
 
@@ -21,6 +21,13 @@ def phase_of(status: Status | None) -> str:
 def marked(words: Words, text: str, *, invented: bool) -> str:
     """Return a text, with the mark of what is invented."""
     return f"{text} {words('invented')}" if invented and text else text
+
+
+def german(words: Words, text: str) -> str:
+    """Return words as they were written, marked as German in a paper of another language."""
+    if words.language == "de":
+        return text
+    return "\n".join(f"{GERMAN_OPENS}{line}{GERMAN_ENDS}" for line in text.split("\n") if line)
 
 
 def dimensions(words: Words, status: Status | None) -> str:
@@ -57,10 +64,10 @@ def narrative(words: Words, status: Status | None) -> str:
         return words("never_said")
     said = [
         pause(words, status) if status.phase == "paused" else "",
-        marked(words, status.note, invented=status.invented),
-        words("unchanged", reason=status.unchanged_because) if status.unchanged_because else "",
-        words("obstacles", text=status.obstacles) if status.obstacles else "",
-        words("next_steps", text=status.next_steps) if status.next_steps else "",
+        marked(words, german(words, status.note), invented=status.invented),
+        words("unchanged", reason=german(words, status.unchanged_because)) if status.unchanged_because else "",
+        words("obstacles", text=german(words, status.obstacles)) if status.obstacles else "",
+        words("next_steps", text=german(words, status.next_steps)) if status.next_steps else "",
         age(words, status),
     ]
     return "\n".join(text for text in said if text)
@@ -76,7 +83,7 @@ def key_of_actors(words: Words, report: Report) -> list[Block]:
     names = {actor.short: actor.name for measure in report.measures for actor in measure.actors}
     if not names:
         return []
-    rows = [(short, names[short]) for short in sorted(names, key=str.casefold)]
+    rows = [(short, german(words, names[short])) for short in sorted(names, key=str.casefold)]
     return [
         Head(1, words("h_key")),
         Grid(words("key_caption"), (words("short"), words("name")), rows, widths=(1, 4)),
@@ -86,6 +93,11 @@ def key_of_actors(words: Words, report: Report) -> list[Block]:
 def title_of(words: Words, measure: MeasureLine) -> str:
     """Return the working title of a measure, marked where it is invented."""
     return marked(words, measure.title, invented=measure.invented)
+
+
+def official(words: Words, measure: MeasureLine) -> str:
+    """Return the text of a measure: the German that was decided, or its translation in a paper of that language."""
+    return measure.text if measure.text_language == words.language else german(words, measure.text)
 
 
 def field_name(words: Words, part: FieldPart) -> str:
@@ -112,4 +124,4 @@ def result_of(words: Words, line: Consulted) -> str:
     if line.votes:
         yes, no, abstained = line.votes
         votes = words("votes", yes=yes, no=no, abstained=abstained)
-    return "\n".join(part for part in (line.result, votes) if part) or "–"
+    return "\n".join(part for part in (german(words, line.result), votes) if part) or "–"

@@ -29,12 +29,13 @@ from querschnitt.tables.translations.tidying import tidy
 CELL_LENGTH = 32_767
 """Characters that a cell of Excel holds; what is longer is cut without a word."""
 
-NAME_LABEL, SOURCE_LABEL, TARGET_LABEL = "Fragebogen – Questionnaire", "Von – From", "In – Into"
+NAME_LABEL, SOURCE_LABEL, TARGET_LABEL = "Auftrag – Job", "Von – From", "In – Into"
 CREATED = datetime(2000, 1, 1)  # the file carries no date of its own: the same job gives the same bytes
 FACE: dict[str, object] = {"font_name": "Arial", "font_size": 11, "valign": "top", "text_wrap": True}
 _RIGHT_TO_LEFT, _LEFT_TO_RIGHT = 2, 1  # the file format's numbers for the order of reading
 _A4 = 9
 _STEP_WIDTH = 95
+_LIMIT = ("Höchstens Zeichen", "Characters at most")  # the column of limits
 _LINE, _MOST_HEIGHT = 15.0, 409.0  # points; the format knows no higher row
 _DOUBLE_ESCAPE = re.compile(r"_x[0-9A-Fa-f]{4}_x[0-9A-Fa-f]{4}_")
 
@@ -197,12 +198,23 @@ def _write_instructions(book: xlsxwriter.Workbook, job: Job) -> None:
     for row, (label, value) in enumerate(facts):
         sheet.write_string(row, 0, label, bold)
         sheet.write_string(row, 1, value, text)
-    row = _write_steps(sheet, len(facts) + 1, ("So übersetzen Sie", GERMAN_STEPS), (bold, text))
-    _write_steps(sheet, row + 1, ("How to translate", ENGLISH_STEPS), (bold, text))
+    row = _write_steps(sheet, len(facts) + 1, ("So übersetzen Sie", _steps(GERMAN_STEPS, job)), (bold, text))
+    _write_steps(sheet, row + 1, ("How to translate", _steps(ENGLISH_STEPS, job)), (bold, text))
     sheet.set_landscape()
     sheet.set_paper(_A4)
     sheet.fit_to_pages(1, 0)
     sheet.protect("")
+
+
+def _steps(steps: Sequence[str], job: Job) -> list[str]:
+    """Return the steps that this job needs: without placeholders or limits nothing is said of them."""
+    has_marks = any("{" in unit.source for unit in job.units)
+    has_limits = any(unit.max_length for unit in job.units)
+    return [
+        step
+        for step in steps
+        if (has_marks or "{" not in step) and (has_limits or not any(name in step for name in _LIMIT))
+    ]
 
 
 def _write_steps(sheet: Worksheet, row: int, steps: tuple[str, Sequence[str]], formats: tuple[Format, Format]) -> int:

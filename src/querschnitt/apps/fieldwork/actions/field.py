@@ -14,6 +14,7 @@ from django.utils import timezone
 from nacl.secret import SecretBox
 
 from querschnitt.apps.accounts.actions import log_activity
+from querschnitt.apps.accounts.languages import language
 from querschnitt.apps.fieldwork.models import Case, ContactAttempt, Envelope, LetterRun
 from querschnitt.apps.fieldwork.queries import addressees
 from querschnitt.apps.interview.codes import code_hash, new_code
@@ -29,7 +30,6 @@ from querschnitt.apps.interview.handover import (
 from querschnitt.apps.interview.launch import Launch, make_token
 from querschnitt.apps.register.models import Sample, SampledUnit
 from querschnitt.apps.survey.actions.keys import make_keys
-from querschnitt.apps.survey.languages import language
 from querschnitt.apps.survey.models import Wave
 from querschnitt.apps.survey.queries import instrument_of
 from querschnitt.apps.survey.queries.keys import chain, current_key

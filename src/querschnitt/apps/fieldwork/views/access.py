@@ -11,13 +11,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from querschnitt.apps.accounts.models import User
+from querschnitt.apps.accounts.roles import Role
 from querschnitt.apps.survey.queries.languages import find_wave
 
 View = Callable[..., HttpResponse]
 
 
-def only_for(role: User.Role, *, refused: str) -> Callable[[View], View]:
+def only_for(role: Role, *, refused: str) -> Callable[[View], View]:
     """Show a page of a wave to one role. ``refused`` : the template that tells the others why."""
 
     def guard(view: View) -> View:

@@ -16,6 +16,8 @@ from django.views.decorators.http import require_safe
 
 from querschnitt.apps.portal import queries
 from querschnitt.apps.portal.models import PublicEdition
+from querschnitt.apps.strategy.queries.content import Content
+from querschnitt.apps.strategy.queries.translatable import Rows
 
 LANGUAGES = (("de", "Deutsch"), ("en", "English"))
 Page = Callable[..., HttpResponse]
@@ -49,6 +51,10 @@ def _show(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpR
         "notices": queries.notices(),
     }
     return render(request, f"portal/{template}", {**context, **frame})
+
+
+def _content(request: HttpRequest, rows: Rows) -> Content:
+    return queries.content_of(rows, request.GET.get("in", translation.get_language() or ""))
 
 
 def _asked_for(request: HttpRequest) -> str:
@@ -92,7 +98,9 @@ def topic(request: HttpRequest, variable: str) -> HttpResponse:
     found = queries.topic(variable)
     if found is None:
         raise Http404(_("There is no such result."))
-    return _show(request, "topic.html", {"topic": found, "edition": queries.edition()})
+    rows = [(finding, ("title", "question", "category")) for finding in found.total]
+    context = {"topic": found, "edition": queries.edition(), "content": _content(request, rows)}
+    return _show(request, "topic.html", context)
 
 
 @in_language
@@ -109,7 +117,9 @@ def field(request: HttpRequest, number: int) -> HttpResponse:
     found = next((entry for entry in queries.fields(edition) if entry.field.number == number), None)
     if found is None:
         raise Http404(_("There is no such field of action."))
-    return _show(request, "field.html", {"edition": edition, "entry": found})
+    rows = [(found.field, ("name", "aim")), *((measure, ("title",)) for measure in found.measures)]
+    context = {"edition": edition, "entry": found, "content": _content(request, rows)}
+    return _show(request, "field.html", context)
 
 
 @in_language
@@ -127,7 +137,14 @@ def measure(request: HttpRequest, edition: str, number: str) -> HttpResponse:
     story = queries.measure_story(edition, number)
     if story is None:
         raise Http404(_("There is no such measure."))
-    return _show(request, "measure.html", {"story": story, "measure": story.measure, "edition": story.measure.edition})
+    shown = story.measure
+    rows = [
+        (shown, ("title", "text", "target_groups")),
+        (shown.field, ("name",)),
+        *((link.finding, ("title", "category")) for link in story.evidence),
+    ]
+    context = {"story": story, "measure": shown, "edition": shown.edition, "content": _content(request, rows)}
+    return _show(request, "measure.html", context)
 
 
 @in_language

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from querschnitt.apps.accounts.languages import language as interview_language
 from querschnitt.apps.results.queries.doubts import FIELDS
 from querschnitt.apps.results.queries.names import (
     ACCOUNTING,
@@ -17,7 +18,6 @@ from querschnitt.apps.results.queries.names import (
     SIGNS,
     Words,
 )
-from querschnitt.apps.survey.languages import language as interview_language
 from querschnitt.core.disclosure.signs import SignProfile
 from querschnitt.core.errors import InputError
 from querschnitt.core.weighting.chain_replicates import COUNTED, FIXED_CLASSES, WITHOUT

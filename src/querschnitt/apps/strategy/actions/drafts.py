@@ -10,6 +10,7 @@ from django.db.models import F, Max
 
 from querschnitt.apps.accounts.actions import log_activity
 from querschnitt.apps.strategy.actions.refusals import one_step
+from querschnitt.apps.strategy.actions.translating import carry_over
 from querschnitt.apps.strategy.models import (
     Edition,
     Field,
@@ -81,7 +82,9 @@ def open_draft(*, new: NewEdition, day: date, actor: str = "") -> Edition:
         versions = list(versions_on(before, day).select_related("field"))
         copies = _copy_versions(versions, edition, fields)
         _copy_parts(versions, copies, day)
-        _copy_goals(before, edition, copies)
+        goals = _copy_goals(before, edition, copies)
+        pairs = [(field, fields[field.pk]) for field in before.fields.all()]
+        carry_over([*pairs, *((version, copies[version.pk]) for version in versions), *goals])
         Succession.objects.bulk_create(
             Succession(edition=edition, kind=Succession.Kind.KEPT, earlier=version, later=copies[version.pk])
             for version in versions
@@ -128,16 +131,21 @@ def _copy_parts(versions: Sequence[MeasureVersion], copies: Mapping[int, Measure
     )
 
 
-def _copy_goals(before: Edition, edition: Edition, copies: Mapping[int, MeasureVersion]) -> None:
+def _copy_goals(
+    before: Edition, edition: Edition, copies: Mapping[int, MeasureVersion]
+) -> list[tuple[StrategicGoal, StrategicGoal]]:
     links = StrategicGoal.versions.through
+    pairs = []
     for goal in before.goals.all():
         copy = StrategicGoal.objects.create(
             edition=edition, number=goal.number, text_de=goal.text_de, text_en=goal.text_en
         )
+        pairs.append((goal, copy))
         served = goal.versions.values_list("pk", flat=True)
         links.objects.bulk_create(
             links(strategicgoal_id=copy.pk, measureversion_id=copies[pk].pk) for pk in served if pk in copies
         )
+    return pairs
 
 
 def settle(edition: Edition) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from querschnitt.apps.accounts.actions import log_activity
 from querschnitt.apps.strategy.actions.drafts import copy_of, next_place, require_open, settle
 from querschnitt.apps.strategy.actions.refusals import one_step
+from querschnitt.apps.strategy.actions.translating import carry_over
 from querschnitt.apps.strategy.models import (
     Edition,
     Field,
@@ -139,6 +140,7 @@ def _part(version: MeasureVersion, title: str, place: int) -> MeasureVersion:
     part.title_de, part.title_en = title, ""
     part.number = _free_number(version, place)
     part.save()
+    carry_over([(version, part)])
     Involvement.objects.bulk_create(
         Involvement(version=part, office=row.office, role=row.role, part=row.part)
         for row in version.involvements.select_related("office")
@@ -235,6 +237,7 @@ def bring_back(*, succession: Succession, actor: str = "") -> MeasureVersion:
         if succession.edition.versions.filter(number=version.number).exists():
             version.number = f"~{earlier.pk}"
         version.save()
+        carry_over([(earlier, version)])
         parts = parts_on([earlier], date.max).get(earlier.pk, [])
         Involvement.objects.bulk_create(
             Involvement(version=version, office=part.office, role=part.role, part=part.words) for part in parts
@@ -250,10 +253,12 @@ def bring_back(*, succession: Succession, actor: str = "") -> MeasureVersion:
 
 def _remove(version: MeasureVersion) -> None:
     version.involvements.all().delete()
+    version.evidence.all().delete()
     version.goals.clear()
     measure = version.measure
     version.delete()
     if measure.first_edition_id == version.edition_id:
+        measure.origins.all().delete()
         measure.delete()
 
 

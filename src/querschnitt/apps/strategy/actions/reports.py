@@ -10,11 +10,12 @@ from django.db import transaction
 
 from querschnitt.apps.accounts.actions import log_activity
 from querschnitt.apps.strategy.models import Edition, Report, ReportFile
+from querschnitt.apps.strategy.queries.pictures import picture_contents
 from querschnitt.apps.strategy.queries.reports import Wanted, gather
 from querschnitt.core.errors import InputError, StateError
 from querschnitt.press.strategy import content as values
 from querschnitt.press.strategy import listing
-from querschnitt.press.strategy.booklet import agency_zip, booklet, measures_table
+from querschnitt.press.strategy.booklet import NO_PICTURES, agency_zip, booklet, measures_table, picture_files
 from querschnitt.press.strategy.council import council_paper, tracking_paper
 from querschnitt.press.strategy.editable import as_docx
 from querschnitt.press.strategy.printed import as_pdf
@@ -69,7 +70,8 @@ def make_report(*, wanted: Wanted, actor: str = "") -> Report:
                 "There is no measure to report on", where=report.edition,
                 hint="Choose a day on which the edition has measures.",
             )  # fmt: skip
-        return freeze_report(wanted=wanted, content=values.as_json(report), files=files_of(report), actor=actor)
+        files = files_of(report, picture_contents(wanted.edition))
+        return freeze_report(wanted=wanted, content=values.as_json(report), files=files, actor=actor)
 
 
 def freeze_report(
@@ -107,8 +109,8 @@ def freeze_report(
     return row
 
 
-def files_of(report: values.Report) -> dict[str, bytes]:
-    """Return the files of a report by name; the same report gives the same bytes."""
+def files_of(report: values.Report, pictures: Mapping[str, bytes] = NO_PICTURES) -> dict[str, bytes]:
+    """Return the files of a report by name; the same report with the same pictures gives the same bytes."""
     name = f"{report.kind}-{report.edition}-{report.state_on}-{report.language}"
     if report.kind == Report.Kind.TRACKING:
         paper = tracking_paper(report)
@@ -117,13 +119,14 @@ def files_of(report: values.Report) -> dict[str, bytes]:
     if report.kind == Report.Kind.COUNCIL:
         paper = council_paper(report)
         return {f"{name}.docx": as_docx(paper), f"{name}.pdf": as_pdf(paper), f"{name}.xlsx": workbook}
-    whole, table = booklet(report), measures_table(report)
+    whole, table = booklet(report, pictures), measures_table(report)
     texts = {f"{name}.docx": as_docx(whole), f"{name}.xlsx": workbook}
     return {
         f"{name}.pdf": as_pdf(whole, layout="booklet"),
+        f"{name}-21x21.pdf": as_pdf(whole, layout="square"),
         f"{name}-measures.pdf": as_pdf(table),
         **texts,
-        f"{name}-agency.zip": agency_zip(texts, report),
+        f"{name}-agency.zip": agency_zip({**texts, **picture_files(whole)}, report),
     }
 
 

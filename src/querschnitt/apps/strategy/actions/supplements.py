@@ -9,6 +9,7 @@ from django.db.models import Max
 from querschnitt.apps.accounts.actions import log_activity
 from querschnitt.apps.strategy.actions.measures import MeasureWords, write
 from querschnitt.apps.strategy.actions.refusals import one_step
+from querschnitt.apps.strategy.actions.translating import carry_over
 from querschnitt.apps.strategy.models import (
     Edition,
     Ending,
@@ -50,12 +51,15 @@ def supplement_changes(
     """Word a measure anew from the day of the supplement, or change the words of it that the supplement has already."""
     with one_step():
         version = supplement.versions.filter(measure=measure).first() or _version_of(supplement, measure, words)
+        now = None
         if version.pk is None:
             now = versions_on(supplement.edition, supplement.applies_from).filter(measure=measure).first()
             if now is None:
                 raise StateError("The measure is not in force on the day the supplement applies from")
             version.position = now.position if words.field.pk == now.field_id else _place_behind(words)
         write(version, words)
+        if now is not None:
+            carry_over([(now, version)])
         _log("change measure by supplement", supplement, words.number, actor)
     return version
 

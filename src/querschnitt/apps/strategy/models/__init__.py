@@ -37,7 +37,7 @@ from querschnitt.apps.strategy.models.offices import Handover, Office, OfficeSuc
 from querschnitt.apps.strategy.models.participation import Comment, Proposal, Workshop, WorkshopGroup
 from querschnitt.apps.strategy.models.progress import MilestoneEntry, ProgressEntry, ReportingRound, Word
 from querschnitt.apps.strategy.models.reading import SavedFilter, Translation, Visit
-from querschnitt.apps.strategy.models.reports import BookletRequest, Report, ReportFile
+from querschnitt.apps.strategy.models.reports import BookletRequest, FieldPicture, Report, ReportFile
 from querschnitt.apps.strategy.models.review import ReviewDecision
 
 __all__ = [
@@ -55,6 +55,7 @@ __all__ = [
     "Ending",
     "Evidence",
     "Field",
+    "FieldPicture",
     "FieldSuccession",
     "Handover",
     "Involvement",

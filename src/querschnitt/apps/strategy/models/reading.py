@@ -1,4 +1,4 @@
-"""What readers keep: saved filters, their last visit; and the words of the strategy in further languages."""
+"""What readers keep: saved filters, their last visit; and the texts of the strategy in further languages."""
 
 from __future__ import annotations
 
@@ -33,28 +33,27 @@ class Visit(models.Model):
 
 
 class Translation(models.Model):
-    """A text of the strategy in a further language. Outdated where the source is another than the one translated."""
+    """A text of the strategy, or of a release, in a further language. Only ever added: the latest of a text counts.
+
+    It is never the text that was decided. It is outdated where the German reads otherwise today than ``source``.
+    """
 
     class State(models.TextChoices):
-        MACHINE = "machine", _("made by a machine")
         DRAFT = "draft", _("draft")
+        TRANSLATED = "translated", _("translated")
         REVIEWED = "reviewed", _("reviewed")
 
-    subject = models.CharField(max_length=20)  # version, field, edition, goal
-    row = models.BigIntegerField()
-    column = models.CharField(max_length=40)
+    key = models.CharField(max_length=200)  # which text: "version/12/text", "finding/2020/satisfied/title"
     language = models.CharField(max_length=20)  # a tag of BCP 47
-    text = models.TextField()
-    source_sha256 = models.CharField(max_length=64)
-    state = models.CharField(max_length=8, choices=State.choices, default=State.DRAFT)
+    text = models.TextField(blank=True)  # empty: taken back
+    source = models.TextField()  # the German that was translated
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     changed_by = models.CharField(max_length=150)
-    changed_at = models.DateTimeField(auto_now=True)
+    changed_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        ordering = ["subject", "row", "column", "language"]
-        constraints = [
-            models.UniqueConstraint(name="translation_once", fields=["subject", "row", "column", "language"])
-        ]
+        ordering = ["key", "language", "id"]
+        indexes = [models.Index(name="translations_of_a_text", fields=["key", "language"])]
 
     def __str__(self) -> str:
-        return f"{self.subject} {self.row} {self.column} {self.language}"
+        return f"{self.key} {self.language}"

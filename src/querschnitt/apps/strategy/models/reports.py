@@ -1,4 +1,4 @@
-"""Reports as they went out, byte for byte, and requests for the printed booklet."""
+"""Reports as they went out, byte for byte; pictures of the booklet, and requests for printed ones."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from querschnitt.apps.strategy.models.editions import Edition, Paper
+from querschnitt.apps.strategy.models.editions import Edition, Field, Paper
 from querschnitt.apps.strategy.models.progress import ReportingRound
 
 
@@ -54,6 +54,32 @@ class ReportFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class FieldPicture(models.Model):
+    """A picture of a field of action for the booklet. It was not decided: a frozen edition may get one."""
+
+    field = models.OneToOneField(Field, on_delete=models.CASCADE, related_name="picture")
+    content = models.BinaryField()
+    media_type = models.CharField(max_length=20)
+    sha256 = models.CharField(max_length=64)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    alt_de = models.CharField(max_length=300)
+    alt_en = models.CharField(max_length=300, blank=True)
+    credit = models.CharField(max_length=200)
+    added_by = models.CharField(max_length=150)
+    added_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_picture_has_words_and_a_credit", condition=~Q(alt_de="") & ~Q(credit=""),
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.field} ({self.credit})"
 
 
 class BookletRequest(models.Model):

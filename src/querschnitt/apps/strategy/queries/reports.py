@@ -10,7 +10,7 @@ from datetime import date
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import override
 
-from querschnitt.apps.indicators.templatetags.figures import moment, words
+from querschnitt.apps.indicators.templatetags.figures import language, moment, words
 from querschnitt.apps.strategy.models import (
     Edition,
     Field,
@@ -21,7 +21,10 @@ from querschnitt.apps.strategy.models import (
     ReportingRound,
 )
 from querschnitt.apps.strategy.models import Report as MadeReport
+from querschnitt.apps.strategy.queries.content import content_of
 from querschnitt.apps.strategy.queries.in_force import Part, parts_on, versions_on
+from querschnitt.apps.strategy.queries.pictures import picture_lines
+from querschnitt.apps.strategy.queries.report_money import money_of, totals_of
 from querschnitt.apps.strategy.queries.report_parts import (
     comments_of,
     conclusions_of,
@@ -30,7 +33,6 @@ from querschnitt.apps.strategy.queries.report_parts import (
     goals_of,
     indicators_of,
     known_figures,
-    money_of,
     overdue_milestones,
     workshops_of,
 )
@@ -100,6 +102,7 @@ def _gather(wanted: Wanted) -> Report:
         decisions=decisions_of(edition, day, said=said),
         consulted=consulted(wanted.paper.number if wanted.paper else ""),
         money=money_of(edition),
+        totals=totals_of(edition, day),
         workshops=workshops_of(edition),
         comments=comments_of(edition, day),
         history=consulted(edition.paper),
@@ -144,11 +147,13 @@ def _measures(
     parts = parts_on(versions, day)
     goals = goals_of(edition)
     overdue = overdue_milestones(edition, day)
+    texts = _translated(versions)
     return {
         version.pk: MeasureLine(
             number=version.number,
             title=words(version, "title"),
-            text=version.text,
+            text=texts.get(version.pk, version.text),
+            text_language=language() if version.pk in texts else "de",
             kind=version.kind,
             recurrence=version.recurrence,
             period=_period(version),
@@ -162,6 +167,15 @@ def _measures(
         )
         for version in versions
     }
+
+
+def _translated(versions: Sequence[MeasureVersion]) -> dict[int, str]:
+    """Return the official texts in the language of the report, as far as translations can be relied on."""
+    if language() == "de":
+        return {}
+    content = content_of([(version, ("text",)) for version in versions], language())
+    found = {version.pk: content.of(version, "text") for version in versions}
+    return {pk: told.text for pk, told in found.items() if told and not told.is_outdated and not told.is_draft}
 
 
 def _latest(said: Iterable[ProgressEntry], day: date) -> dict[object, ProgressEntry]:
@@ -224,6 +238,7 @@ def _fields(
         held[version.field_id].append(lines[version.pk])
     known, indicators = known_figures(edition), indicators_of(edition, day)
     conclusions = conclusions_of(edition, day)
+    pictures = picture_lines(edition)
 
     def part(row: Field) -> FieldPart:
         return FieldPart(
@@ -237,6 +252,7 @@ def _fields(
             conclusions=tuple(conclusions.get(row.pk, ())),
             aim_invented=row.aim_invented,
             name_assumed=not row.evidenced,
+            picture=pictures.get(row.pk),
         )
 
     return tuple(part(row) for row in edition.fields.select_related("lead").order_by("number"))

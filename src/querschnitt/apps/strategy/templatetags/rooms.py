@@ -9,7 +9,7 @@ from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from querschnitt.apps.accounts.models import User
+from querschnitt.apps.accounts.roles import Role
 
 register = template.Library()
 
@@ -27,19 +27,21 @@ class Room:
 ROOMS = (
     Room(_("Overview"), "home", ("", "fields", "news", "calendar")),
     Room(_("Measures"), "measures", ("measures", "m", "board", "timeline")),
-    Room(_("Editions"), "editions", ("editions", "on", "synopsis", "corrections", "offices", "plans")),
-    Room(_("Papers"), "papers", ("papers",)),
-    Room(_("Status reports"), "reporting", ("reporting",), roles=(User.Role.EDITOR,)),
     Room(
-        _("Status reports"), "rounds", ("rounds",), roles=(User.Role.INTEGRATION, User.Role.READER, User.Role.COUNCIL)
+        _("Editions"),
+        "editions",
+        ("editions", "on", "synopsis", "corrections", "offices", "people", "plans", "translations"),
     ),
+    Room(_("Papers"), "papers", ("papers",)),
+    Room(_("Status reports"), "reporting", ("reporting",), roles=(Role.EDITOR,)),
+    Room(_("Status reports"), "rounds", ("rounds",), roles=(Role.INTEGRATION, Role.READER, Role.COUNCIL)),
     Room(_("Money"), "money", ("money",)),
-    Room(_("Budget review"), "review", ("review",), roles=(User.Role.INTEGRATION,)),
+    Room(_("Budget review"), "review", ("review",), roles=(Role.INTEGRATION,)),
     Room(_("Findings"), "findings", ("findings", "conclusions", "indicators", "evidence", "releases")),
     Room(_("Participation"), "participation", ("participation",)),
     Room(_("Reports"), "reports", ("reports",)),
     Room(_("Search"), "search", ("search",)),
-    Room(_("Letters"), "mailing", ("letters",), roles=(User.Role.INTEGRATION,)),
+    Room(_("Letters"), "mailing", ("letters",), roles=(Role.INTEGRATION,)),
 )
 
 

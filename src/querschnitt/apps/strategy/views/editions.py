@@ -5,18 +5,20 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from querschnitt.apps.strategy.actions import adoption, corrections, drafts
 from querschnitt.apps.strategy.forms.editions import AdoptionForm, CorrectionForm, EditionForm, ProposalForm
-from querschnitt.apps.strategy.models import Edition
+from querschnitt.apps.strategy.models import Edition, Field, MeasureVersion, Paper, ProgressEntry
 from querschnitt.apps.strategy.queries import editions as queries
+from querschnitt.apps.strategy.queries.content import content_of
 from querschnitt.apps.strategy.views.access import actor, edition_for, may_write, only_integration, sees_drafts
 from querschnitt.apps.strategy.views.asking import Page, ask
 
@@ -82,8 +84,11 @@ def new_edition(request: HttpRequest) -> HttpResponse:
 def edition(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an edition with the trail of its decisions."""
     found = edition_for(request, slug)
+    trail = queries.trail(found)
+    rows = [(found, ("title",)), *((field, ("name",)) for field in trail.fields)]
     context = {
-        "trail": queries.trail(found),
+        "trail": trail,
+        "content": content_of(rows, request.GET.get("in", get_language() or "")),
         "edition": found,
         "columns": COLUMNS,
         "may_write": may_write(request),
@@ -147,13 +152,10 @@ def correction(request: HttpRequest, subject: str, row: int) -> HttpResponse:
     if found is None:
         raise Http404
     columns = [(name, COLUMNS[name]) for name in corrections.COLUMNS[subject] if getattr(found, name)]
-    column = request.GET.get("column", "text")
+    column = request.GET.get("column", columns[0][0] if columns else "")
     initial = {"column": column, "right": getattr(found, column, "") if column in dict(columns) else ""}
     form = CorrectionForm(request.POST or None, columns=columns, initial=initial)
-    back = reverse("editions")
-    edition = found if isinstance(found, Edition) else getattr(found, "edition", None)
-    if isinstance(edition, Edition):
-        back = reverse("edition", args=[edition.slug])
+    back = _page_of(found)
 
     def act() -> str:
         corrections.correct(subject=subject, row=row, **form.cleaned_data, actor=actor(request))
@@ -167,6 +169,18 @@ def correction(request: HttpRequest, subject: str, row: int) -> HttpResponse:
         lead=_("What was printed stays; pages and papers show the correction beside it, with the reason."),
     )
     return ask(request, form, page=page, act=act)
+
+
+def _page_of(found: Model) -> str:
+    """Return the address of the page that shows what was corrected."""
+    if isinstance(found, ProgressEntry):
+        found = found.version
+    if isinstance(found, MeasureVersion):
+        return f"{reverse('measure', args=[found.number])}?edition={found.edition.slug}"
+    if isinstance(found, Paper):
+        return reverse("paper", args=[found.pk])
+    edition = found.edition if isinstance(found, Field) else found
+    return reverse("edition", args=[edition.slug]) if isinstance(edition, Edition) else reverse("editions")
 
 
 @login_required

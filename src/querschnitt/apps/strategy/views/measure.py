@@ -9,12 +9,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from querschnitt.apps.strategy.models import Edition, MeasureVersion
 from querschnitt.apps.strategy.queries import story as queries
+from querschnitt.apps.strategy.queries.content import content_of
 from querschnitt.apps.strategy.queries.measures import current_edition
 from querschnitt.apps.strategy.views.access import may_write, sees_drafts
+from querschnitt.apps.strategy.views.editions import COLUMNS
 
 
 @login_required
@@ -23,10 +26,13 @@ def measure(request: HttpRequest, number: str) -> HttpResponse:
     version = version_asked(request, number)
     story = queries.measure_story(version, today=localdate(), with_drafts=sees_drafts(request))
     context = {
+        "content": content_of(queries.texts_of(story), request.GET.get("in", get_language() or "")),
         "edition": version.edition,
         "story": story,
         "version": version,
         "may_write": may_write(request),
+        "columns": COLUMNS,
+        "is_frozen": bool(version.supplement.adopted_on) if version.supplement else version.edition.is_frozen,
         "permanent": request.build_absolute_uri(reverse("measure_by_identity", args=[version.measure_id])),
     }
     return render(request, "strategy/measure.html", context)

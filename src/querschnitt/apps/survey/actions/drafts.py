@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from querschnitt.apps.accounts.actions import log_activity, system_actor
+from querschnitt.apps.accounts.languages import language
 from querschnitt.apps.survey.actions.recordings import attach_files
-from querschnitt.apps.survey.languages import language
 from querschnitt.apps.survey.models import Draft, DraftFile, DraftLanguage, Text, Translation, TranslationEvent, Wave
 from querschnitt.apps.survey.workbook import Book, audio_in, languages_of, only_source, wordings_in
 from querschnitt.apps.survey.workflow import Person

@@ -9,8 +9,8 @@ from functools import cached_property
 
 from django.db.models import Count, F, Max, Q, Sum
 
+from querschnitt.apps.accounts.languages import Language, language
 from querschnitt.apps.accounts.models import User
-from querschnitt.apps.survey.languages import Language, language
 from querschnitt.apps.survey.models import Comment, Draft, DraftLanguage, Translation, Wave
 from querschnitt.apps.survey.workflow import MAY, NEXT, ORDER, RESTRICTED, State, Step
 

@@ -11,8 +11,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from querschnitt.apps.survey.languages import Language
-from querschnitt.apps.survey.languages import language as known_language
+from querschnitt.apps.accounts.languages import Language
+from querschnitt.apps.accounts.languages import language as known_language
 from querschnitt.apps.survey.queries.languages import LanguageRow, NextStep
 from querschnitt.apps.survey.views import fault_titles, saying
 from querschnitt.apps.survey.workflow import State

@@ -11,8 +11,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from querschnitt.apps.survey.languages import Language
-from querschnitt.apps.survey.languages import language as known_language
+from querschnitt.apps.accounts.languages import Language
+from querschnitt.apps.accounts.languages import language as known_language
 from querschnitt.apps.survey.models import Draft, DraftLanguage, Wave
 from querschnitt.apps.survey.queries.languages import find_draft
 from querschnitt.apps.survey.workflow import Person, Rules

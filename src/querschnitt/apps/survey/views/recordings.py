@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from querschnitt.apps.accounts.gate import room
+from querschnitt.apps.accounts.languages import language as known_language
 from querschnitt.apps.survey.actions.recordings import attach_recording, draft_has, remove_recording
-from querschnitt.apps.survey.languages import language as known_language
 from querschnitt.apps.survey.models import Draft, Recording, Text
 from querschnitt.apps.survey.queries.languages import find_draft
 from querschnitt.apps.survey.queries.recordings import spoken

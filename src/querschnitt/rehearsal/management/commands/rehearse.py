@@ -16,8 +16,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from querschnitt.apps.accounts.languages import language
 from querschnitt.apps.arguments import positive, seed
-from querschnitt.apps.survey.languages import language
 from querschnitt.apps.survey.sources import Source, read_source
 from querschnitt.core.errors import StateError
 from querschnitt.core.instrument import Instrument

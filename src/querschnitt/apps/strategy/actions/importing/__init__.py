@@ -15,6 +15,7 @@ from querschnitt.apps.strategy.actions.importing.offices import add_handovers, a
 from querschnitt.apps.strategy.actions.importing.papers import add_papers
 from querschnitt.apps.strategy.actions.importing.participation import add_participation
 from querschnitt.apps.strategy.actions.importing.progress import add_progress
+from querschnitt.apps.strategy.actions.importing.translations import add_translations
 from querschnitt.apps.strategy.actions.reading import WrittenEdition, WrittenStrategy, read_strategy
 from querschnitt.apps.strategy.models import Edition
 
@@ -32,6 +33,7 @@ class ImportedEdition:
     measures: int
     progress_entries: int
     budget_lines: int
+    translations: int
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ class Imported:
     @property
     def changed(self) -> bool:
         """Return whether anything of note was added."""
-        return bool(self.new or self.progress_entries or self.budget_lines or self.papers)
+        translated = any(row.translations for row in self.editions)
+        return bool(self.new or self.progress_entries or self.budget_lines or self.papers or translated)
 
 
 def import_strategy(*, folder: Path) -> Imported:
@@ -118,4 +121,5 @@ def _reported(written: WrittenEdition, edition: Edition, versions: Versions, *, 
         measures=len(versions),
         progress_entries=add_progress(written, edition, versions),
         budget_lines=add_money(written, edition, versions),
+        translations=add_translations(written, edition, versions),
     )

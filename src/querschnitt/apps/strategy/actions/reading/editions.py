@@ -29,6 +29,7 @@ from querschnitt.apps.strategy.actions.reading.participation import (
 from querschnitt.apps.strategy.actions.reading.rounds import WrittenRound, read_round
 from querschnitt.apps.strategy.actions.reading.successions import Side, WrittenSuccessions, read_successions
 from querschnitt.apps.strategy.actions.reading.table import Table, read_table, refuse_doubles
+from querschnitt.apps.strategy.actions.reading.translations import WrittenTranslation, read_translations
 from querschnitt.apps.strategy.models import Edition
 from querschnitt.core.errors import InputError
 
@@ -52,6 +53,7 @@ class WrittenEdition:
     rounds: tuple[WrittenRound, ...]
     money: WrittenMoney
     participation: WrittenParticipation
+    translations: tuple[WrittenTranslation, ...]
     content_hash: str
     place: str = field(compare=False)
 
@@ -111,6 +113,9 @@ def read_edition(root: Path, place: str, shared: Shared, earlier: Mapping[str, W
             rounds=tuple(read_round(read_table(root, name), texts, titles) for name in _files(root, f"{place}rounds")),
             money=read_money(read_table(root, f"{place}money.toml", optional=True), texts),
             participation=_participation(root, place, texts),
+            translations=read_translations(
+                read_table(root, f"{place}translations.toml", optional=True), texts, [row.number for row in fields]
+            ),
             content_hash=_content_hash(root, file, frozen, known),
             place=place,
         )

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from querschnitt.apps.survey.languages import language
+from querschnitt.apps.accounts.languages import language
 from querschnitt.apps.survey.sources import Source, read_source
 from querschnitt.core.errors import InputError, suggestion
 from querschnitt.press.questionnaire import Edition, is_draft, print_questionnaire

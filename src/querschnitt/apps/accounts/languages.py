@@ -1,4 +1,4 @@
-"""The languages of interviews, from CLDR: what they are called, their script, and the direction it runs in.
+"""The languages of interviews and content, from CLDR: what they are called, their script, and where it runs.
 
 Direction comes from the script of a language, never from a guess at a text. Where CLDR has no name, or one that its
 speakers in Leipzig would not look for, the supplement below has it.
@@ -106,6 +106,13 @@ def language(tag: str) -> Language:
 def languages(tags: Iterable[str]) -> tuple[Language, ...]:
     """Look several languages up, in the order given."""
     return tuple(language(tag) for tag in tags)
+
+
+@cache
+def all_languages() -> tuple[Language, ...]:
+    """Return each language that CLDR or the supplement knows, without its regional forms."""
+    tags = {identifier for identifier in locale_identifiers() if "_" not in identifier and identifier != "root"}
+    return languages(sorted(tags | set(_SUPPLEMENTS)))
 
 
 def _parsed(tag: str) -> Locale:

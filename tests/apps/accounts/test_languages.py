@@ -4,7 +4,7 @@ import pytest
 from babel import Locale
 from babel.localedata import locale_identifiers
 
-from querschnitt.apps.survey.languages import language, languages
+from querschnitt.apps.accounts.languages import all_languages, language, languages
 from querschnitt.core.errors import InputError
 
 EXAMPLE = "de en ar ru pl uk vi ro fa fa-AF ckb kmr tr es fr ti bg hu".split()  # noqa: SIM905
@@ -55,3 +55,9 @@ def test_names_for_the_offices() -> None:
 def test_an_unknown_language_is_named(tag: str) -> None:
     with pytest.raises(InputError, match="Unknown language"):
         language(tag)
+
+
+def test_all_languages_hold_those_of_the_example_once_each() -> None:
+    tags = [each.tag for each in all_languages()]
+    assert len(tags) == len(set(tags)) > 150
+    assert set(EXAMPLE) <= set(tags)
