@@ -315,3 +315,16 @@ def test_a_question_is_read_in_another_language_whatever_release_of_the_wave_it_
     import_release(release(finding("life_satisfied", value=0.81), name="2020-2"), VERIFY_KEY)
     page = client.get("/de/results/life_satisfied/?in=uk").content.decode()
     assert '<span lang="uk" dir="ltr">Задоволення життям</span>' in page
+
+
+@pytest.mark.usefixtures("leipzig")
+def test_a_translation_that_is_taken_back_is_gone_and_a_draft_hides_nothing(client: Client) -> None:
+    row = Translation.objects.get(key__endswith="/text", language="uk")
+    same = {"key": row.key, "language": "uk", "source": row.source, "changed_by": "test"}
+    address = "/de/measures/2020/6.1/?in=uk"
+    Translation.objects.create(**same, text="Чернетка", state="draft")
+    assert row.text in client.get(address).content.decode()
+    Translation.objects.create(**same, text="", state="draft")
+    page = client.get(address).content.decode()
+    assert row.text not in page
+    assert "Der Text ist nicht übersetzt" in page
