@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from playwright.sync_api import Browser, Page, Request, Route
 
@@ -42,11 +43,29 @@ def addresses(it: Evidenced) -> dict[str, str]:
         "participation": "/participation/",
         "workshop": f"/participation/workshops/{it.workshop.pk}/",
         "proposal": f"/participation/proposals/{it.proposal.pk}/",
+        "workshop-new": "/participation/workshops/new/",
+        "workshop-remove": f"/participation/workshops/{it.workshop.pk}/remove/",
+        "group-new": f"/participation/workshops/{it.workshop.pk}/groups/new/",
+        "proposal-words": f"/participation/proposals/{it.proposal.pk}/words/",
+        "origin-new": "/measures/6.1/origins/new/",
         "comment": "/participation/comments/new/",
         "indicators": "/indicators/",
         "indicator": "/indicators/places/",
         "new-indicator": "/indicators/new/",
+        "figures": "/indicators/figures/",
     }
+
+
+def figures() -> dict[str, Any]:
+    """A spreadsheet with a figure that corrects one, a new indicator, and cells that do not fit."""
+    content = """Indikator;Jahr;Wert;Einheit;Definition;Quelle;Farbe
+Plätze;2020;125;;;;rot
+Plätze;2021;viel;;;;
+Einbürgerungen;2020;812;Personen;Abgeschlossene Verfahren im Jahr.;Standesamt;
+;2021;903;;;;
+Ohne alles;2021;1;;;;
+"""
+    return {"file": SimpleUploadedFile("Zahlen.csv", content.encode()), "document": "Jahrbuch 2022"}
 
 
 @pytest.fixture(params=[360, 1280])
@@ -56,9 +75,15 @@ def page(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
     context.close()
 
 
-def serve(page: Page, client: Client, address: str, language: str) -> None:
-    """Answer the page's requests by the test client; the page itself is fetched before Chromium asks for it."""
-    first = client.get(address, headers={"accept-language": language})
+def serve(
+    page: Page, client: Client, address: str, language: str, *, sent: Callable[[], dict[str, Any]] | None = None
+) -> None:
+    """Answer the page's requests by the test client; the page itself is fetched before Chromium asks for it.
+
+    ``sent`` : what a form of the page says; the page is then the answer to it
+    """
+    said = {"accept-language": language}
+    first = client.post(address, sent(), headers=said) if sent else client.get(address, headers=said)
     assert first.status_code == 200, address
 
     def answer(route: Route, asked: Request) -> None:
@@ -77,8 +102,10 @@ def test_the_pages_are_accessible_and_fit(
     page: Page, client: Client, it: Evidenced, *, violations: Callable[[Page], list[str]], language: str
 ) -> None:
     wrong: dict[str, list[str]] = {}
-    for name, address in addresses(it).items():
-        serve(page, client, address, language)
+    forms = {"figures-look": ("/indicators/figures/", figures)}
+    pages = {name: (address, None) for name, address in addresses(it).items()} | forms
+    for name, (address, sent) in pages.items():
+        serve(page, client, address, language, sent=sent)
         found = violations(page)
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             found.append("wider than the screen")

@@ -69,7 +69,7 @@ class Folder:
             data = {column: values[keep] for column, values in data.items()}
             design = build(self, spec, data, in_domains=in_domains)
             if isinstance(design, TwoPhaseDesign):
-                data = {column: values[design.observed] for column, values in data.items()}
+                data = {column: values[design.second.observed] for column, values in data.items()}
             self._designs[key] = design, data
         return self._designs[key]
 

@@ -75,8 +75,9 @@ def many(case: Case) -> Numbers:
     first, second = (figures_of(case, case.options.get("of", "mean"), position) for position in (0, 1))
     change = difference(second, first)
     p = p_values(change, df=np.inf)
-    methods = ("holm", "hochberg", "bh", "by", "bonferroni")
+    methods = ("holm", "hochberg", "hommel", "bh", "by", "bonferroni")
     adjusted = {f"p_{method}": adjust(p, method=method) for method in methods}
+    adjusted["p_fdr"] = adjusted["p_bh"]
     return numbers_of(case, change) | {"p_value": p} | adjusted
 
 

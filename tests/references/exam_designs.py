@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
@@ -39,8 +40,6 @@ def build(folder: Source, spec: dict, data: Data, *, in_domains: bool = False) -
 
 def linearised(folder: Source, spec: dict, data: Data, in_domains: bool) -> Design:
     """Build a design by linearisation, with its steps."""
-    if len(spec["strata"]) > 1:
-        raise Unsupported("strata at later stages")
     lonely = LonelyUnits(spec["lonely_psu"], in_domains=in_domains)
     if spec["pps"]:
         design = unequal(folder, spec, data)
@@ -78,21 +77,23 @@ def unequal(folder: Source, spec: dict, data: Data) -> LinearisedDesign:
 def stages_from(spec: dict, data: Data) -> Stages:
     """Read strata, clusters and population sizes; where none is above 1 they are sampling fractions, as in R."""
     n, sizes = len(next(iter(data.values()))), [data[name] for name in spec["fpc"]]
-    strata = data[spec["strata"][0]] if spec["strata"] else None
+    first, *later = [data[name] for name in spec["strata"]] or [None]
     clusters, nest = [data[name] for name in spec["clusters"]], bool(spec.get("nest"))
-    plain = stages_of(n, strata=strata, clusters=clusters, nest=nest)
+    read = functools.partial(stages_of, n, strata=first, later_strata=later, clusters=clusters, nest=nest)
+    plain = read()
     if not sizes:
         return plain
     if all(np.all(values <= 1) for values in sizes):
         sizes = [plain.counts(k)[plain.groups(k)] / share for k, share in enumerate(sizes)]
-    return stages_of(n, strata=strata, clusters=clusters, population_sizes=sizes, nest=nest)
+    return read(population_sizes=sizes)
 
 
 def weights_from(spec: dict, data: Data, stages: Stages) -> np.ndarray:
     """Return weights by column, by probability, or by the stages."""
     if spec["weights"]:
         return data[spec["weights"]]
-    return 1 / data[spec["probs"]] if spec["probs"] else stages.weights
+    probabilities = [spec["probs"]] if isinstance(spec["probs"], str) else spec["probs"] or []
+    return 1 / np.prod([data[name] for name in probabilities], axis=0) if probabilities else stages.weights
 
 
 COMMON = {

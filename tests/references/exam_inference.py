@@ -86,7 +86,7 @@ def independence(case: Case) -> Numbers:
     return {"statistic": found.statistic, "p_value": found.p, "parameter": list(found.parameters)}
 
 
-@examines("t_test", options=("test", "group", "difference"))
+@examines("t_test", options=("test", "group", "difference", "level", "df"))
 def t_test(case: Case) -> Numbers:
     """Examine a t test of one mean, or of the difference of two."""
     design, data = case.designs[0]
@@ -94,11 +94,14 @@ def t_test(case: Case) -> Numbers:
     test = case.options.get("test") or ("two_sample" if case.options.get("group") else "one_sample")
     if test not in ("one_sample", "two_sample"):
         raise Unsupported(f"t test {test}")
+    level, values = case.options.get("level") or 0.95, variable.columns[:, 0]
     if test == "one_sample":
         rows = case.rows(data, [variable])
-        return numbers(mean_test(design, variable.columns[:, 0], domain=rows, df=rows_df(design, rows)))
+        df = case.options.get("df") or rows_df(design, rows)
+        return numbers(mean_test(design, values, domain=rows, df=df, level=level))
     groups = groups_of(case, data, variable)
-    return numbers(difference_test(design, variable.columns[:, 0], groups, df=rows_df(design, groups.base)))
+    df = case.options.get("df") or rows_df(design, groups.base)
+    return numbers(difference_test(design, values, groups, df=df, level=level))
 
 
 @examines("rank_test", options=("test", "group"))

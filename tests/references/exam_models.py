@@ -17,7 +17,7 @@ FAMILIES = {
     "quasibinomial": "binomial", "quasipoisson": "poisson", "logistic": "binomial", "normal": "gaussian",
     "inversegaussian": "inverse_gaussian",
 }  # fmt: skip
-MODEL = ("glm_family", "link", "response", "terms", "reference")
+MODEL = ("glm_family", "link", "response", "terms", "reference", "offset")
 METHODS = {"Wald": False, "LRT": False, "WorkingWald": True}
 
 
@@ -93,7 +93,10 @@ def chosen_of(case: Case, position: int = 0) -> Regression:
     named = str(case.options.get("glm_family") or "gaussian").lower().replace(".", "")
     family = FAMILIES.get(named, named)
     rows = rows_where(data, case.spec.get("where"))
-    return Regression(family=family, domain=rows, df=rows_df(design, complete), link=case.options.get("link"))
+    offset = case.options.get("offset")
+    added = None if offset is None else data[offset]
+    df = rows_df(design, complete if added is None else complete & np.isfinite(added))
+    return Regression(family=family, domain=rows, df=df, link=case.options.get("link"), offset=added)
 
 
 def columns_of(case: Case, data: Data) -> dict[str, np.ndarray]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from querschnitt.core.estimation.protocols import Design
+from querschnitt.core.estimation.second_phase import SecondPhase
 from querschnitt.core.estimation.stages import Stages
 from querschnitt.core.estimation.two_phase import Reading, TwoPhaseDesign
 from tests.references.exam_calibration import step_of
@@ -25,15 +26,12 @@ def two_phase(folder: Source, spec: dict, data: Data, in_domains: bool) -> Desig
     beyond = [key for key, value in phase.items() if key not in PHASE and value not in (None, [], False)]
     if beyond or phase.get("method") not in METHODS:
         raise Unsupported(f"two phases with {', '.join(beyond) or phase.get('method')}")
-    if len(phase["strata"]) > 1 or len(spec["strata"]) > 1 or len(spec["fpc"]) > 1 or len(phase["clusters"]) > 1:
-        raise Unsupported("two phases with later stages")
     stages = stages_from(spec, data)
-    strata = _codes(data[_only(phase["strata"])]) if phase["strata"] else np.zeros(stages.n, dtype=np.int64)
-    units = _codes(data[_only(phase["clusters"])]) if phase["clusters"] else None
-    observed = _observed(data, phase["indicator"])
-    _same_chances(phase, data, strata=strata, units=units, observed=observed)
+    drawn = stages_from({"strata": _names(phase["strata"]), "clusters": _names(phase["clusters"]), "fpc": []}, data)
+    second = SecondPhase(drawn, _observed(data, phase["indicator"]))
+    _same_chances(phase, data, second)
     weights, reading = weights_from(spec, data, stages), _reading(phase, stages)
-    design = TwoPhaseDesign(stages, weights, strata, observed, units, reading=reading)
+    design = TwoPhaseDesign(stages, weights, second, reading=reading)
     for step in [*spec["steps"], *phase["steps"]]:
         design = _calibrated(design, step, data)
     return design
@@ -54,21 +52,19 @@ def _calibrated(design: TwoPhaseDesign, step: dict, data: Data) -> TwoPhaseDesig
     written = {key: value for key, value in step.items() if key != "phase"}
     if step["step"] == "calibrate" and not step.get("totals"):
         written["totals"] = {term: float(column(term, data).sum()) for term in step["terms"]}
-    seen = {name: values[design.observed] for name, values in data.items()}
+    seen = {name: values[design.second.observed] for name, values in data.items()}
     return design.after(step_of(written, seen).apply(design.second_weights))
 
 
-def _same_chances(
-    phase: dict, data: Data, *, strata: np.ndarray, units: np.ndarray | None, observed: np.ndarray
-) -> None:
-    """Refuse sizes, chances or weights of the second phase other than those of its own units."""
-    first = np.unique(np.arange(len(strata)) if units is None else units, return_index=True)[1]
-    drawn = np.bincount(strata[first])[strata].astype(float)
-    seen = np.bincount(strata[first][observed[first]], minlength=int(strata.max()) + 1)[strata]
-    wanted = {"fpc": drawn, "probs": seen / drawn, "weights": drawn / np.maximum(seen, 1)}
-    for key, values in wanted.items():
-        if phase.get(key) and not np.allclose(data[_only(phase[key])][observed], values[observed], rtol=1e-9):
-            raise Unsupported(f"a second phase with {key} other than those of its units")
+def _same_chances(phase: dict, data: Data, second: SecondPhase) -> None:
+    """Refuse sizes, chances or weights of the second phase other than those of its own units, stage by stage."""
+    seen, places = second.seen, range(len(second.stages.units))
+    chances = [second.chances[place][second.stages.groups(place)[second.observed]] for place in places]
+    wanted = {"fpc": seen.population_sizes, "probs": chances, "weights": [second.weights]}
+    for key, by_stage in wanted.items():
+        for name, values in zip(_names(phase.get(key)), by_stage, strict=False):
+            if not np.allclose(data[name][second.observed], values, rtol=1e-9):
+                raise Unsupported(f"a second phase with {key} other than those of its units")
 
 
 def _observed(data: Data, name: str) -> np.ndarray:
@@ -78,12 +74,8 @@ def _observed(data: Data, name: str) -> np.ndarray:
     return np.isin(np.char.lower(values.astype(str)), ["true", "yes", "1", "t"])
 
 
-def _only(names: list | str) -> str:
-    return names if isinstance(names, str) else names[0]
-
-
-def _codes(labels: np.ndarray) -> np.ndarray:
-    return np.unique(labels, return_inverse=True)[1].ravel().astype(np.int64)
+def _names(names: list | str | None) -> list[str]:
+    return [names] if isinstance(names, str) else list(names or [])
 
 
 BUILDERS["twophase"] = two_phase

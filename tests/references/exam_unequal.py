@@ -12,6 +12,7 @@ from querschnitt.core.estimation.unequal import ApproximateProbabilities, JointP
 from tests.references.exam_data import Data, Unsupported
 
 APPROXIMATE = {"overton": "overton", "hr": "hartley_rao", "hartley_rao": "hartley_rao", "brewer": "brewer"}
+APPROXIMATE |= dict.fromkeys(("poisson", "poisson_sampling"), "poisson")
 PAIRS = {"HT": "horvitz_thompson", "YG": "yates_grundy"}
 TEXTS = {"method", "variance", "note", "definition", "description", "source", "tolerance"}
 """What may stand beside probabilities without changing a number (R's `tolerance` only thins the matrix out)."""

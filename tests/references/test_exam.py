@@ -44,6 +44,7 @@ STORED = {
     },
     "synthetic": {"unequal", "replicates", "tests", "models", "two_phases"},
     "breadth": {"two_phases", "families", "domains"},
+    "stages": {"later_strata", "two_phases"},
 }  # fmt: skip
 NOT_STORED = {("city", "allocation"): 31}
 """Numbers that need the gross sample; `test_r_survey` has them from the sizes that R tells."""

@@ -64,6 +64,20 @@ def test_all_that_can_be_asked_for(tmp_path):
     assert cdf.estimate == estimation.cdf(people(), "income", [2000]).estimate
 
 
+def test_a_standardisation_is_a_step(tmp_path):
+    step = '[[step]]\nkind = "standardise"\nby = "sex"\nshares = { f = 1, m = 3 }\nover = "region"\n'
+    weights = read(tmp_path, DESIGN + step).survey(TABLE).weights
+    expected = people().standardise("sex", {"f": 1, "m": 3}, over="region").weights
+    np.testing.assert_array_equal(weights, expected)
+
+
+def test_two_phases_may_be_drawn_in_stages(tmp_path):
+    phases = '[design]\nweights = "w"\nobserved = "seen"\nsecond_clusters = ["block", "school"]\nreading = "joint"\n'
+    phases += 'calibrated_to = "income"\ndistance = "raking"\nbounds = [0.5, 2]\n'
+    seen = SurveyTable({**TABLE.columns, "seen": np.ones(len(DATA["w"]))})
+    np.testing.assert_array_equal(read(tmp_path, phases).survey(seen).weights, DATA["w"])
+
+
 def test_replicates_and_two_phases_have_keys_of_their_own(tmp_path):
     replicates = '[design]\nweights = "w"\nreplicates = ["block", "school"]\nkind = "jk1"\n'
     assert read(tmp_path, replicates).survey(TABLE).design.replicates.scale == 0.5

@@ -54,10 +54,13 @@ def test_labels_of_spss_become_categories_in_the_order_of_the_values(tmp_path):
         "both": {1.0: "ja", 2.0: "ja"},
     }
     path = tmp_path / "answers.sav"
-    pyreadstat.write_sav(frame, str(path), variable_value_labels=labels, missing_ranges={"satis": [9]})
+    pyreadstat.write_sav(
+        frame, str(path), variable_value_labels=labels, missing_ranges={"satis": [9]}, column_labels={"age": "Alter"}
+    )
     table = read_survey_file(path)
     assert table.columns["satis"].tolist() == ["sehr", "wenig", "mittel", ""]
     assert table.levels == {"satis": ("wenig", "mittel", "sehr")}
+    assert (table.labels["age"], "satis" in table.labels) == ("Alter", False)
     assert table.columns["age"].tolist() == [20, 30, 99, 40], "a number without a label stays a number"
     assert table.columns["both"].tolist() == [1, 2, 1, 2], "two values with one label would be joined"
 
@@ -87,6 +90,23 @@ def test_what_cannot_be_read_is_refused_in_one_sentence(tmp_path):
         read_survey_file(empty)
 
 
+@pytest.mark.parametrize(
+    ("encoding", "message"),
+    [("latin-1", "line 2. Expected: UTF-8. Found: byte fc. Save it"), ("utf-16", "line 1.*byte ff, as UTF-16 begins")],
+)
+def test_a_text_that_is_not_in_utf8_is_named_with_its_line(tmp_path, encoding, message):
+    path = tmp_path / "answers.csv"
+    path.write_text("w;place\n1;Süd\n", encoding=encoding)
+    with pytest.raises(InputError, match=f"not in UTF-8. Place: answers.csv, {message}"):
+        read_survey_file(path)
+
+
+@pytest.mark.parametrize("ending", [".parquet", ".csv", ".sav"])
+def test_the_first_rows_may_be_enough(tmp_path, ending):
+    table = read_survey_file(written(tmp_path, ending), most=2)
+    assert table.columns["w"].tolist() == [1.5, 2.0]
+
+
 def test_cells_are_parted_as_the_first_line_is(tmp_path):
     for sign in (";", "\t", ",", "|"):
         path = tmp_path / "answers.csv"
@@ -114,7 +134,7 @@ def test_no_line_of_a_csv_file_is_left_out_in_silence(tmp_path):
     path.write_text("w,y\n# 1,2\n3,4\n")
     assert read_survey_file(path).columns["w"].tolist() == ["# 1", "3"]
     path.write_bytes("w,name\n1,Möhn\n".encode("latin-1"))
-    with pytest.raises(InputError, match="cannot be read.*UTF-8"):
+    with pytest.raises(InputError, match="not in UTF-8"):
         read_survey_file(path)
 
 

@@ -129,7 +129,8 @@ def test_few_rows_and_other_designs_are_left_to_memory(path: Path) -> None:
     assert figures_by_scan(path, design("strata"), requests, least=ROWS + 1) is None
     steps = (("trim", {"upper": 5.0}),)
     assert figures_by_scan(path, DesignFile("d", {"weights": "w"}, {}, steps, ()), requests, least=1) is None
-    for told in ({"weights": "w", "clusters": ("school", "house")}, {"weights": "yes"}, {"probabilities": "f0"}):
+    several = {"weights": "w", "clusters": ("school", "house")}
+    for told in (several, several | {"strata": ["district", "sex"]}, {"weights": "yes"}, {"probabilities": "f0"}):
         assert figures_by_scan(path, DesignFile("d", told, {}, (), ()), requests, least=1) is None
     ordered = DesignFile("d", {"weights": "w"}, {"sex": ("m", "f")}, (), ())
     assert figures_by_scan(path, ordered, [REQUESTS["shares of two"]], least=1) is None

@@ -1,4 +1,4 @@
-"""How fast the pages of the strategy answer: five editions of 300 measures, as the service's own role.
+"""How fast the pages of the strategy answer: five editions of 300 measures and the draft of the next one.
 
 Ends with status 0 if every judged row meets its goal, else 1. Needs no database: starts one and throws it away.
 """
@@ -27,6 +27,7 @@ from querschnitt.site.postgres import start_server
 ROOT = Path(__file__).parents[3]
 RESULT = ROOT / "var" / "bench" / "strategy.json"
 EDITIONS, MEASURES, ROUNDS = 5, 300, 2
+DRAFT, REWORDED_EVERY = 2028, 3  # the edition that is worked on, and which of its measures have other words
 GOAL = 100  # milliseconds of server time
 REPETITIONS = 7
 PAGES = (
@@ -44,6 +45,16 @@ PAGES = (
     "/search/?q=Sprachkurs",
     "/news/",
     "/calendar/",
+    "/on/2026-11-01/",
+    "/editions/2026/",
+    f"/editions/{DRAFT}/draft/",
+    f"/synopsis/2026/{DRAFT}/",
+    f"/synopsis/2026/{DRAFT}/?kind=all",
+    "/review/",
+    "/review/measures/6.1/",
+    "/money/",
+    "/conclusions/",
+    "/participation/",
 )
 
 
@@ -93,9 +104,10 @@ def _client(*, editions: int, measures: int) -> Any:
     from django.test import Client
 
     from querschnitt.apps.accounts.models import User
-    from querschnitt.demo.many_measures import make_strategy
+    from querschnitt.demo.many_measures import make_strategy, open_next
 
     make_strategy(editions=editions, measures=measures, rounds=ROUNDS)
+    open_next(str(DRAFT), reworded_every=REWORDED_EVERY)
     with connections["office"].cursor() as cursor:
         cursor.execute("ANALYZE")
     client = Client()

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from querschnitt.apps.strategy.actions.drafts import NewEdition, open_draft, settle
 from querschnitt.apps.strategy.models import (
     BudgetLine,
     Edition,
@@ -55,6 +56,17 @@ def make_strategy(*, editions: int, measures: int, rounds: int = 2, offices: int
         _decide(edition, year)
         before = versions
     _milestones_and_papers(identities)
+
+
+def open_next(slug: str, *, reworded_every: int) -> None:
+    """Open the draft of the next edition, and give some of its measures other words."""
+    new = NewEdition(slug=slug, title_de=f"Gesamtkonzept {slug}", title_en=f"Strategy {slug}")
+    draft = open_draft(new=new, day=date(int(slug) - 1, 12, 31))
+    reworded = list(draft.versions.order_by("pk"))[::reworded_every]
+    for version in reworded:
+        version.text = version.text.replace("berichtet jährlich", "berichtet alle zwei Jahre")
+    MeasureVersion.objects.bulk_update(reworded, ["text"])
+    settle(draft)
 
 
 def _versions(edition: Edition, identities: list[Measure], year: int) -> list[MeasureVersion]:

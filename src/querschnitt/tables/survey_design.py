@@ -65,7 +65,7 @@ LEVELS = Kind(
 )
 
 SAMPLE = {
-    "weights": TEXT, "probabilities": NAMES, "strata": TEXT, "clusters": NAMES, "population_sizes": NAMES,
+    "weights": TEXT, "probabilities": NAMES, "strata": NAMES, "clusters": NAMES, "population_sizes": NAMES,
     "nest": YES_NO, "lonely": TEXT, "lonely_in_domains": YES_NO, "unequal": TEXT, "pairs": TEXT,
     "mean_square": NUMBER,
 }  # fmt: skip
@@ -74,17 +74,23 @@ REPLICATES = {
     "mse": YES_NO, "factors": YES_NO,
 }  # fmt: skip
 TWO_PHASES = {
-    "observed": TEXT, "second_strata": TEXT, "second_clusters": TEXT, "weights": TEXT, "strata": TEXT,
-    "clusters": TEXT, "population_sizes": TEXT, "nest": YES_NO,
+    "observed": TEXT, "second_strata": NAMES, "second_clusters": NAMES, "weights": TEXT, "strata": NAMES,
+    "probabilities": NAMES,
+    "clusters": NAMES, "population_sizes": NAMES, "nest": YES_NO, "reading": TEXT,
+    "calibrated_to": NAMES, "distance": TEXT, "bounds": PAIR,
 }  # fmt: skip
 STEPS: Mapping[str, Mapping[str, Kind]] = {
     "post_stratify": {"by": NAMES, "totals": COUNTS},
+    "standardise": {"by": NAMES, "shares": COUNTS, "over": NAMES},
     "rake": {"margins": MARGINS, "epsilon": NUMBER, "max_iterations": WHOLE},
     "calibrate": {"totals": COUNTS, "distance": TEXT, "bounds": PAIR, "households": TEXT},
     "trim": {"lower": NUMBER, "upper": NUMBER, "strict": YES_NO},
     "replicate": {"method": TEXT, "count": WHOLE, "seed": WHOLE, "fay": NUMBER, "mse": YES_NO},
 }
-NEEDED = {"post_stratify": ("by", "totals"), "rake": ("margins",), "calibrate": ("totals",), "replicate": ("method",)}
+NEEDED = {
+    "post_stratify": ("by", "totals"), "standardise": ("by", "shares"), "rake": ("margins",), "calibrate": ("totals",),
+    "replicate": ("method",),
+}  # fmt: skip
 ESTIMATE = {
     "statistic": TEXT, "variables": NAMES, "denominators": NAMES, "probabilities": NUMBERS, "points": NUMBERS,
     "by": NAMES, "where": NAMES, "missing": TEXT, "interval": TEXT, "rule": TEXT, "level": NUMBER, "df": NUMBER,
@@ -224,7 +230,8 @@ def _do(made: Survey, kind: str, keywords: Mapping[str, Any]) -> Survey:
         others = {key: value for key, value in keywords.items() if key != "method"}
         return made.replicate(keywords["method"], **others)
     verbs: Mapping[str, Callable[..., Survey]] = {
-        "post_stratify": made.post_stratify, "rake": made.rake, "calibrate": made.calibrate, "trim": made.trim,
+        "post_stratify": made.post_stratify, "standardise": made.standardise, "rake": made.rake,
+        "calibrate": made.calibrate, "trim": made.trim,
     }  # fmt: skip
     return verbs[kind](**keywords)
 

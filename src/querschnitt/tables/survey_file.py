@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import re
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ from querschnitt.core.estimation.frames import Column, columns_of
 TEXTS = (".csv", ".tsv")
 SPSS = (".sav", ".zsav")
 ENDINGS = (".parquet", *TEXTS, *SPSS)
+UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 DELIMITERS = (";", "\t", ",", "|")
 LONGEST_HEAD = 10_000_000  # characters of the first line; more columns than anybody has
 _CSV = (
@@ -38,13 +40,15 @@ class SurveyTable:
     ----------
     columns : numbers (missing: not-a-number) or texts (missing: empty)
     levels : of columns whose file gives them an order: labelled values of SPSS
+    labels : what an SPSS file says of its columns, mostly the question
     """
 
     columns: Mapping[str, Column]
     levels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_survey_file(path: Path, *, decimal: str = ".") -> SurveyTable:
+def read_survey_file(path: Path, *, decimal: str = ".", most: int | None = None) -> SurveyTable:
     """Read a Parquet, CSV or SPSS file.
 
     The cells of a CSV file are parted by what its first line has most of: semicolon, tab, comma or bar.
@@ -55,13 +59,14 @@ def read_survey_file(path: Path, *, decimal: str = ".") -> SurveyTable:
     Parameters
     ----------
     decimal : sign of decimal numbers in a CSV file, a point or a comma
+    most : rows to be read, the first ones; None: all
 
     Raises
     ------
-    InputError : if there is no such file, it is of another kind, damaged, or has no rows.
+    InputError : if there is no such file, it is of another kind, damaged, not in UTF-8, or has no rows.
     """
     check_survey_file(path)
-    table = _spss(path) if path.suffix.lower() in SPSS else SurveyTable(_by_duckdb(path, decimal))
+    table = _spss(path, most) if path.suffix.lower() in SPSS else SurveyTable(_by_duckdb(path, decimal, most))
     if not table.columns or not len(next(iter(table.columns.values()))):
         raise InputError("The data file has no rows", where=path.name, expected="one or more", got=0)
     return table
@@ -81,7 +86,7 @@ def check_survey_file(path: Path) -> None:
         raise InputError("There is no such data file", where=str(path))
 
 
-def _by_duckdb(path: Path, decimal: str) -> dict[str, Column]:
+def _by_duckdb(path: Path, decimal: str, most: int | None) -> dict[str, Column]:
     source, told = "read_parquet($path)", {"path": str(path)}
     if path.suffix.lower() in TEXTS:
         source, told = _CSV, told | {"delimiter": _delimiter(path), "decimal": decimal}
@@ -89,12 +94,31 @@ def _by_duckdb(path: Path, decimal: str) -> dict[str, Column]:
         with duckdb.connect() as connection:
             described = connection.execute(f"DESCRIBE FROM {source}", told).fetchall()
             picked = ", ".join(_as_number_or_text(name, kind) for name, kind, *_ in described)
-            return columns_of(connection.execute(f"SELECT {picked} FROM {source}", told).to_arrow_table())  # noqa: S608
+            rows = "" if most is None else f" LIMIT {most}"
+            query = f"SELECT {picked} FROM {source}{rows}"  # noqa: S608
+            return columns_of(connection.execute(query, told).to_arrow_table())
     except duckdb.Error as error:
         is_text = path.suffix.lower() in TEXTS
-        hint = "Every line has as many cells as the first, and the text is in UTF-8." if is_text else ""
+        if is_text:
+            _refuse_other_encodings(path, error)
+        hint = "Every line has as many cells as the first." if is_text else ""
         got = str(error).splitlines()[0]
         raise InputError("The data file cannot be read", where=path.name, got=got, hint=hint) from error
+
+
+def _refuse_other_encodings(path: Path, cause: Exception) -> None:
+    """Raise for a text that is not in UTF-8, naming the line; Excel writes others unless it is told."""
+    with path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError as error:
+                begins = ", as UTF-16 begins" if number == 1 and line[:2] in UTF16 else ""
+                raise InputError(
+                    "The text is not in UTF-8", where=f"{path.name}, line {number}", expected="UTF-8",
+                    got=f"byte {line[error.start]:02x}{begins}",
+                    hint="Save it as 'CSV UTF-8' in Excel, or with the character set UTF-8 in LibreOffice.",
+                ) from cause  # fmt: skip
 
 
 def _delimiter(path: Path) -> str:
@@ -123,9 +147,9 @@ def _as_number_or_text(name: str, kind: str) -> str:
     return f"CAST({quoted} AS {'DOUBLE' if is_number else 'VARCHAR'}) AS {quoted}"
 
 
-def _spss(path: Path) -> SurveyTable:
+def _spss(path: Path, most: int | None) -> SurveyTable:
     try:
-        read, about = pyreadstat.read_sav(str(path), output_format="dict")
+        read, about = pyreadstat.read_sav(str(path), output_format="dict", row_limit=most or 0)
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError, ValueError, OSError) as error:
         raise InputError("The SPSS file cannot be read", where=path.name, got=str(error)) from error
     columns: dict[str, Any] = {}
@@ -140,7 +164,8 @@ def _spss(path: Path) -> SurveyTable:
         else:
             columns[name] = values
     kept = {name: order for name, order in levels.items() if order}
-    return SurveyTable(columns_of(columns), kept)
+    told = {name: label for name, label in about.column_names_to_labels.items() if label}
+    return SurveyTable(columns_of(columns), kept, told)
 
 
 def _distinct(labels: Mapping[Any, str]) -> list[str]:

@@ -15,6 +15,7 @@ from querschnitt.tables.survey_file import ENDINGS, TEXTS, check_survey_file
 PLAIN = ("mean", "total", "proportion")
 ASKED = (*PLAIN, "ratio", "quantile")
 DESIGN = ("weights", "strata", "clusters", "population_sizes")
+OTHERS = ("design", "by", "where", "leave_out_missing", "level", "interval", "output")
 FIRST = "querschnitt estimate answers.csv --weights w --mean income"
 
 Options = Mapping[str, Any]
@@ -50,6 +51,16 @@ def _same(one: Path, other: Path) -> bool:
     return one.resolve() == other.resolve()
 
 
+def is_bare(options: Options) -> bool:
+    """Whether nothing but the data file was named (and how its numbers are written): then people want to see it."""
+    return not any(options[key] for key in (*DESIGN, *ASKED, *OTHERS))
+
+
+def decimal_of(options: Options) -> str:
+    """Return the sign of decimal numbers in a CSV file."""
+    return "," if options["decimal_comma"] else "."
+
+
 def design_of(options: Options) -> DesignFile:
     """Return the design of the file, or the one of the command line.
 
@@ -68,7 +79,8 @@ def design_of(options: Options) -> DesignFile:
     if not told:
         raise InputError(
             "Nothing says how the sample was drawn", expected="--design FILE, or --weights COLUMN",
-            hint="Where every row counts the same, make a column of ones. docs/estimation.md shows a design file.",
+            hint="Where every row counts the same, make a column of ones. The data file alone shows its columns: "
+            f"querschnitt estimate {options['file'].name}",
         )  # fmt: skip
     check_design(told, place="command line, design")
     return DesignFile("command line", told, {}, (), ())

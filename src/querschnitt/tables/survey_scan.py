@@ -100,16 +100,18 @@ def _design(file: DesignFile, table: ir.Table) -> tuple[scans.ScanDesign, Replic
             return None
         made = scans.ReplicateColumns(plan.columns, plan.scale, tuple(plan.rscales.tolist()), mse=plan.mse)
         return scans.ScanDesign(plan.weights, replicates=made), plan
-    several = any(len(names_of(file.design.get(key))) > 1 for key in ("clusters", "population_sizes"))
+    several = any(len(names_of(file.design.get(key))) > 1 for key in ("strata", "clusters", "population_sizes"))
     if not set(file.design) <= SAMPLED or not file.design.get("weights") or several:
         return None
     sample = sample_plan(file.design)
     if sample.weights is None or sample.weights not in table.columns or not table[sample.weights].type().is_numeric():
         return None
-    first: dict[str, Any] = {"psu": sample.clusters, "population_size": sample.population_sizes}
+    first: dict[str, Any] = {
+        "strata": sample.strata, "psu": sample.clusters, "population_size": sample.population_sizes
+    }  # fmt: skip
     lonely = LonelyUnits(sample.lonely, in_domains=sample.lonely_in_domains)  # type: ignore[arg-type]  # checked above
     named = {key: names[0] for key, names in first.items() if names}
-    return scans.ScanDesign(sample.weights, strata=sample.strata, nest=sample.nest, lonely=lonely, **named), None
+    return scans.ScanDesign(sample.weights, nest=sample.nest, lonely=lonely, **named), None
 
 
 def _prepared(table: ir.Table, questions: Sequence[Question], plan: ReplicatePlan | None) -> ir.Table:

@@ -34,13 +34,13 @@ pytestmark = [
 ]
 Counted = Callable[..., object]
 COUNTS = {
-    "/": 20,
-    "/measures/": 12,
-    "/measures/?edition=2018": 12,
-    "/measures/?on=2019-06-01": 13,
-    "/measures/table.csv": 10,
-    "/board/?by=office": 11,
-    "/timeline/": 14,
+    "/": 23,
+    "/measures/": 15,
+    "/measures/?edition=2018": 15,
+    "/measures/?on=2019-06-01": 16,
+    "/measures/table.csv": 13,
+    "/board/?by=office": 14,
+    "/timeline/": 17,
     "/search/?q=Beratung+Sprachkurse": 9,
     "/news/": 12,
     "/calendar/": 10,
@@ -142,6 +142,17 @@ def test_the_files_hold_what_the_table_shows(office: Client) -> None:
     assert [row[0] for row in rows[3:]] == ["2.2", "4.1"]
     assert rows[3][13] == 1009  # a number, to add up
     assert rows[3][8] == date(2019, 11, 30)
+
+
+def test_a_list_of_another_edition_leads_to_its_measures_as_that_edition_has_them(office: Client) -> None:
+    make_strategy(editions=2, measures=2)
+    for page in ("/measures/", "/board/", "/timeline/"):
+        assert 'href="/measures/1.1/"' in office.get(page).content.decode()
+        earlier = office.get(f"{page}?edition=2018").content.decode()
+        assert 'href="/measures/1.1/?edition=2018"' in earlier
+        assert 'href="/measures/1.1/"' not in earlier
+    shown = office.get("/measures/1.1/?edition=2018")
+    assert shown.context["version"].edition.slug == "2018"
 
 
 def test_search_finds_word_forms_and_numbers_and_marks_them(office: Client) -> None:

@@ -44,7 +44,10 @@ READ = (
 WRITE = (
     "/editions/new/", "/editions/2023/propose/", "/editions/2023/adopt/", "/editions/2023/draft/measures/new/",
     "/editions/2023/draft/measures/2.1/", "/editions/2023/draft/fields/new/", "/editions/2023/draft/fields/1/",
-    "/editions/2023/draft/fields/1/join/", "/editions/2020/supplements/new/", "/editions/2020/supplements/2/new/",
+    "/editions/2023/draft/fields/1/join/", "/editions/2023/draft/fields/1/order/", "/editions/2023/draft/order/",
+    "/editions/2023/draft/goals/new/", "/editions/2023/draft/goals/{goal}/",
+    "/editions/2023/draft/goals/{goal}/remove/", "/editions/2023/draft/discard/", "/measures/1.1/origins/new/",
+    "/editions/2020/supplements/new/", "/editions/2020/supplements/2/new/",
     "/editions/2020/supplements/2/adopt/", "/editions/2020/supplements/2/{measure}/",
     "/editions/2020/supplements/2/{measure}/end/", "/corrections/edition/{edition}/", "/papers/new/",
     "/papers/{paper}/change/", "/offices/a/reorganise/",
@@ -77,7 +80,8 @@ def world(each_field: int = 3) -> dict[str, Any]:
     split_measure(version=version(new, "1.2"), titles=["Zweiter Teil"], reason="zu groß")
     merge_measures(into=version(new, "2.1"), others=[version(new, "2.2")], reason="dasselbe")
     end_measure(version=version(new, "1.3"), reason="erledigt")
-    return {"paper": paper.pk, "edition": old.pk, "measure": version(old, "2.2").measure_id}
+    goal = new.goals.get(number="Z1").pk
+    return {"paper": paper.pk, "edition": old.pk, "goal": goal, "measure": version(old, "2.2").measure_id}
 
 
 @pytest.fixture
@@ -115,6 +119,7 @@ def test_only_the_integration_office_writes(client: Client, rows: dict[str, Any]
             assert method(page.format(**rows)).status_code == 403, page
     assert client.post(f"/papers/{rows['paper']}/", {"step": "state", "state-state": "accepted"}).status_code == 403
     assert client.post("/editions/2023/draft/renumber/").status_code == 403
+    assert client.post("/measures/1.1/origins/1/remove/").status_code == 403
     ended = Succession.objects.get(kind="ended")
     assert client.post(f"/editions/2023/draft/ended/{ended.pk}/").status_code == 403
     assert client.post(f"/editions/2020/supplements/2/{rows['measure']}/without/").status_code == 403
@@ -218,12 +223,12 @@ def test_an_office_is_reorganised_after_a_look(office: Client, rows: dict[str, A
 LITERAL = {
     "/editions/": 1,
     "/editions/2020/": 14,
-    "/editions/2023/draft/": 21,
-    "/on/2021-06-01/": 6,
-    "/synopsis/2020/2023/": 19,
+    "/editions/2023/draft/": 25,
+    "/on/2021-06-01/": 7,
+    "/synopsis/2020/2023/": 21,
     "/papers/": 4,
     "/papers/{paper}/": 8,
-    "/offices/": 6,
+    "/offices/": 7,
 }
 
 

@@ -10,15 +10,28 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from querschnitt.apps.accounts.models import User
+from querschnitt.apps.accounts.models import Activity, User
 from querschnitt.apps.indicators.actions import NewObservation, record_observation
 from querschnitt.apps.indicators.models import Indicator, Observation
 from querschnitt.apps.indicators.queries import indicators, series_of
-from querschnitt.apps.strategy.actions.participation import answer_comment, decide_proposal
+from querschnitt.apps.strategy.actions.participation import (
+    WorkshopWords,
+    answer_comment,
+    decide_proposal,
+    remove_workshop,
+    save_group,
+    save_workshop,
+    word_proposal,
+)
 from querschnitt.apps.strategy.models import Comment, Proposal, Workshop, WorkshopGroup
-from querschnitt.apps.strategy.queries.participation import comment_rows, groups_of, workshop_rows
-from querschnitt.core.errors import InputError
-from tests.apps.strategy.evidenced import Evidenced, evidenced
+from querschnitt.apps.strategy.queries.participation import (
+    comment_rows,
+    groups_of,
+    measures_that_may_take_up,
+    workshop_rows,
+)
+from querschnitt.core.errors import InputError, StateError
+from tests.apps.strategy.evidenced import Evidenced, evidenced, version
 
 pytestmark = [
     pytest.mark.django_db(databases=["office", "statistics"]),
@@ -70,6 +83,93 @@ def test_the_form_asks_for_the_answer_and_the_page_shows_it(client: Client, it: 
     assert as_role(client, "reader").get(page).status_code == 403
 
 
+def test_a_workshop_from_its_groups_to_what_became_of_a_proposal(client: Client, it: Evidenced) -> None:
+    as_role(client, "integration")
+    shown = client.get("/participation/workshops/new/").context["form"]
+    assert shown.initial == {"edition": "2023", "number": 1}
+    sent = {"edition": "2023", "number": "1", "title_de": "Werkstatt Sprache", "participants": "40"}
+    assert client.post("/participation/workshops/new/", sent).status_code == 302
+    row = Workshop.objects.get(title_de="Werkstatt Sprache")
+    assert (row.edition, row.participants) == (it.draft, 40)
+    page = f"/participation/workshops/{row.pk}/"
+    assert client.post(f"{page}change/", sent | {"note": "Im Rathaus."}).status_code == 302
+    assert client.post(f"{page}groups/new/", {"title": "Tisch A"}).status_code == 302
+    group = row.groups.get()
+    assert client.post(f"{page}groups/{group.pk}/", {"title": "Tisch B"}).status_code == 302
+    assert client.post(page, {"group": group.pk, "text": "Kurs am Abend"}).status_code == 302
+    proposal = Proposal.objects.get(group=group)
+    assert client.post(f"/participation/proposals/{proposal.pk}/words/", {"text": "Kurse am Abend"}).status_code == 302
+    taken = {"outcome": "taken", "measures": [str(it.drafted.measure_id)], "answer": ""}
+    assert client.post(f"/participation/proposals/{proposal.pk}/", taken).status_code == 302
+    html = text(client, page)
+    assert "Im Rathaus." in html
+    assert "Tisch B" in html
+    assert "Kurse am Abend" in html
+    assert "Maßnahme 2023" in html
+
+
+def test_a_measure_that_only_the_draft_has_may_take_a_proposal_up(client: Client, it: Evidenced) -> None:
+    fresh = version(it.draft, it.drafted.field, number="6.9")
+    workshop = Workshop.objects.create(edition=it.draft, number=1, title_de="Werkstatt")
+    group = WorkshopGroup.objects.create(workshop=workshop, title="Tisch")
+    new = Proposal.objects.create(group=group, number=1, text="T")
+    for key, is_offered in ((new.pk, True), (it.proposal.pk, False)):
+        asked = Proposal.objects.get(pk=key)
+        offered = measures_that_may_take_up(asked, today=date(2022, 6, 1))
+        assert (fresh.measure_id in {row.measure_id for row in offered}) is is_offered
+        assert it.version.measure_id in {row.measure_id for row in offered}
+
+
+def test_a_workshop_with_proposals_stays(client: Client, it: Evidenced) -> None:
+    with pytest.raises(StateError, match="with proposals stays"):
+        remove_workshop(workshop=it.workshop)
+    row = save_workshop(words=WorkshopWords(edition=it.edition, number=9, title_de="Vergebens"))
+    save_group(workshop=row, title="Tisch 1")
+    page = f"/participation/workshops/{row.pk}/remove/"
+    assert as_role(client, "integration").post(page, {"sure": "on"}).status_code == 302
+    assert [each.title_de for each in Workshop.objects.all()] == ["Werkstatt"]
+
+
+def test_what_is_not_decided_is_a_list_for_the_integration_office(client: Client, it: Evidenced) -> None:
+    decide_proposal(proposal=it.proposal, outcome="not_taken", answer="Kein Geld.", measures=[], actor="x")
+    html = text(as_role(client, "integration"), "/participation/")
+    assert "1 Vorschlag wartet auf eine Antwort" in html
+    assert "Alles umsonst" in html
+    assert "Mehr Kurse" not in html
+    assert "Alles umsonst" not in text(as_role(client, "reader"), "/participation/")
+
+
+def test_numbers_and_names_are_taken_once(it: Evidenced) -> None:
+    with pytest.raises(StateError, match="number of the workshop is taken"):
+        save_workshop(words=WorkshopWords(edition=it.edition, number=1, title_de="Noch eine"))
+    with pytest.raises(StateError, match="a group of this name"):
+        save_group(workshop=it.workshop, title="Tisch 1")
+
+
+def test_the_words_before_stay_in_the_log(it: Evidenced) -> None:
+    word_proposal(proposal=it.proposal, text="Mehr Sprachkurse", actor="x")
+    with pytest.raises(InputError, match="needs words"):
+        word_proposal(proposal=it.proposal, text=" ", actor="x")
+    assert Proposal.objects.get(pk=it.proposal.pk).text == "Mehr Sprachkurse"
+    assert Activity.objects.using("office").get(verb="word proposal").figures == {"before": "Mehr Kurse"}
+
+
+@pytest.mark.parametrize("role", ["reader", "council", "editor"])
+def test_only_the_integration_office_records_workshops(client: Client, it: Evidenced, role: str) -> None:
+    as_role(client, role)
+    one, group = it.workshop.pk, WorkshopGroup.objects.get().pk
+    for page in (
+        "workshops/new/", f"workshops/{one}/change/", f"workshops/{one}/remove/", f"workshops/{one}/groups/new/",
+        f"workshops/{one}/groups/{group}/", f"proposals/{it.proposal.pk}/words/",
+    ):  # fmt: skip
+        for method in (client.get, client.post):
+            assert method(f"/participation/{page}", {"sure": "on"}).status_code == 403, page
+    assert (
+        f"/participation/workshops/{one}/change/" not in client.get(f"/participation/workshops/{one}/").content.decode()
+    )
+    assert Workshop.objects.count() == 1
+
+
 def test_a_proposal_is_added_to_its_group(client: Client, it: Evidenced) -> None:
     page, group = f"/participation/workshops/{it.workshop.pk}/", WorkshopGroup.objects.get()
     sent = {"group": group.pk, "text": "Noch mehr Kurse"}
@@ -109,10 +209,12 @@ def test_workshops_of_a_draft_are_for_those_who_work_on_it(client: Client, it: E
 
 
 def test_the_same_queries_with_one_and_with_forty(it: Evidenced, django_assert_num_queries: Counted) -> None:
+    workshop = Workshop.objects.select_related("edition").get(pk=it.workshop.pk)
+
     def read() -> None:
         with django_assert_num_queries(8, using="office"):  # type: ignore[attr-defined]
             workshop_rows(with_drafts=True)
-            groups_of(it.workshop)
+            groups_of(workshop)
             comment_rows(with_drafts=True)
 
     read()

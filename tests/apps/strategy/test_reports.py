@@ -17,7 +17,15 @@ from django.test.utils import CaptureQueriesContext
 
 from querschnitt.apps.strategy.actions import import_strategy
 from querschnitt.apps.strategy.actions.reports import files_of, make_report, verify_report
-from querschnitt.apps.strategy.models import Edition, MeasureVersion, ProgressEntry, Report, ReportFile
+from querschnitt.apps.strategy.models import (
+    BudgetFrame,
+    BudgetLine,
+    Edition,
+    MeasureVersion,
+    ProgressEntry,
+    Report,
+    ReportFile,
+)
 from querschnitt.apps.strategy.queries.reports import Wanted, gaps, gather, list_reports, whole_months
 from querschnitt.core.errors import InputError, StateError
 from querschnitt.press.strategy.content import as_json, content_sha256
@@ -64,6 +72,33 @@ def test_a_report_shows_the_state_of_its_day(wanted: Wanted) -> None:
     line = later.measures[0]
     assert (line.number, line.status and line.status.phase, line.status and line.status.months) == ("1.1", "done", 0)
     assert (line.before and line.before.phase, later.before_on) == ("running", "2022-05-31")
+
+
+def test_a_year_s_money_is_summed_by_stage_against_the_frame(wanted: Wanted) -> None:
+    edition = wanted.edition
+    one, two = (MeasureVersion.objects.get(number=number, edition=edition) for number in ("1.1", "1.2"))
+    for version, stage, amount in (
+        (one, "requested", 5000), (one, "draft", 4000), (one, "decided", 3000), (two, "requested", 2000),
+        (two, "draft", 1500),
+    ):  # fmt: skip
+        BudgetLine.objects.create(
+            edition=edition,
+            version=version,
+            year=2031,
+            stage=stage,
+            amount=amount,
+            purpose_de="Kurse",
+            source="Haushalt",
+        )
+    BudgetLine.objects.create(
+        edition=edition, version=one, year=2031, stage="decided", amount=99, purpose_de="Raum", source="H",
+        funding="existing",
+    )  # fmt: skip
+    BudgetFrame.objects.create(edition=edition, year=2031, amount=5000, source="Beschluss")
+    found = next(total for total in gather(wanted).totals if total.year == 2031)
+    assert (found.requested, found.draft, found.decided) == ("7.000", "5.500", "3.000")
+    assert (found.frame, found.left) == ("5.000", "500")  # 5000 less what is planned: 3000 decided, 1500 in the draft
+    assert (found.without_figure, found.invented) == (87, False)
 
 
 def test_ages_are_counted_in_whole_months_and_gaps_are_told(wanted: Wanted) -> None:
@@ -140,7 +175,7 @@ def test_the_number_of_queries_does_not_hang_on_the_measures(wanted: Wanted) -> 
     )  # fmt: skip
     with CaptureQueriesContext(connections["office"]) as single:
         assert len(gather(replace(wanted, edition=small)).measures) == 1
-    assert len(whole) == 20
+    assert len(whole) == 23
     assert len(single) <= len(whole)
 
 

@@ -123,7 +123,7 @@ def test_what_is_not_there(office: Client) -> None:
     assert office.get("/review/measures/1.1/take-back/").status_code == 405
 
 
-COUNTS = {"/review/": 3, "/review/measures/1.1/": 12, "/review/draft/": 8, "/review/protocol/": 4}
+COUNTS = {"/review/": 3, "/review/measures/1.1/": 13, "/review/draft/": 8, "/review/protocol/": 4}
 
 
 @pytest.mark.parametrize("page", COUNTS)

@@ -197,7 +197,7 @@ def test_of_a_corrected_entry_only_the_correction_is_told(it: Evidenced) -> None
     assert story.status.phase == "done"
 
 
-QUERIES = 21
+QUERIES = 22
 
 
 def test_the_story_takes_as_many_queries_with_one_of_each(it: Evidenced, django_assert_num_queries: Counted) -> None:

@@ -193,7 +193,7 @@ def test_a_measure_shows_what_it_rests_on_with_interval_base_and_grade(office: C
     assert "5 percentage points" not in html
 
 
-COUNTS = {"/fields/6/": 6, "/measures/6.1/": 22, "/findings/": 5, "/findings/?show=all": 5}
+COUNTS = {"/fields/6/": 13, "/measures/6.1/": 23, "/findings/": 5, "/findings/?show=all": 5}
 
 
 @pytest.mark.parametrize(("page", "count"), COUNTS.items())

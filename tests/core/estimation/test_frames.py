@@ -34,6 +34,14 @@ def test_a_relation_of_duckdb_and_its_decimals():
     assert (columns["rent"].tolist(), columns["sex"].tolist()) == ([2.5], ["f"])
 
 
+def test_gaps_among_texts_and_lists_are_missing_whatever_the_table_calls_them():
+    texts = ["", "m", "f"]
+    for column in ([float("nan"), "m", "f"], [None, "m", "f"]):
+        assert columns_of({"sex": column})["sex"].tolist() == texts
+        assert columns_of(pd.DataFrame({"sex": column}))["sex"].tolist() == texts
+    assert columns_of(pl.DataFrame({"which": [[1, 2], None]}))["which"].tolist() == ["[1, 2]", ""]
+
+
 def test_what_is_no_table_is_refused():
     with pytest.raises(InputError, match="no table that can be read.*polars, pandas.*Found: int"):
         columns_of(3)

@@ -16,6 +16,7 @@ from querschnitt.core.estimation.model_matrix import ModelMatrix
 from querschnitt.core.estimation.models import Regression, fit_model
 from querschnitt.core.estimation.quantiles import QuantileOptions, estimate_quantiles
 from querschnitt.core.estimation.replicates import ReplicateDesign
+from querschnitt.core.estimation.second_phase import SecondPhase
 from querschnitt.core.estimation.stages import Stages, stages_of
 from querschnitt.core.estimation.statistics import Correlations, cdf, mean, ratio, total, variance
 from querschnitt.core.estimation.two_phase import TwoPhaseDesign
@@ -78,15 +79,17 @@ class Rows:
 def rows_of(seed: int) -> Rows:
     rng = np.random.default_rng(seed)
     units = np.repeat(np.arange(6), 4)
+    weights, y, x = rng.uniform(3, 9, N), rng.gamma(2, 10, N), rng.normal(5, 1, N)
+    place = x.reshape(6, 4).argsort(axis=1).argsort(axis=1).ravel()  # in its unit; yes and no take turns along x
     return Rows(
-        weights=rng.uniform(3, 9, N),
+        weights=weights,
         strata=units // 2,
         units=units,
         sex=np.tile([0, 1], N // 2),
         old=np.tile([0, 0, 1, 1, 0, 1], N // 6),
-        y=rng.gamma(2, 10, N),
-        x=rng.normal(5, 1, N),
-        yes=(np.arange(N) % 3 == 0) ^ (rng.random(N) < 0.2),
+        y=y,
+        x=x,
+        yes=place % 2 == 0,
     )
 
 
@@ -131,16 +134,18 @@ def unequal(rows: Rows, form: str) -> LinearisedDesign:
 def two_phase(rows: Rows) -> TwoPhaseDesign:
     """All 24 rows are observed of a first phase; half of the second phase's strata would only change the rows."""
     first = stages_of(N, strata=rows.strata, population_sizes=[np.array([30.0, 40, 50])[rows.strata]])
-    return TwoPhaseDesign(first, rows.weights, rows.sex, np.ones(N, dtype=bool))
+    second = SecondPhase(stages_of(N, strata=rows.sex), np.ones(N, dtype=bool))
+    return TwoPhaseDesign(first, rows.weights, second)
 
 
+UNEQUAL = ("joint", "overton", "hartley_rao", "brewer", "poisson")
 DESIGNS: dict[str, Callable[[Rows], object]] = {
     "stages": lambda rows: LinearisedDesign(rows.weights, rows.stages),
     "lonely": lambda rows: LinearisedDesign(
         rows.weights, stages_of(N, strata=np.where(rows.units == 0, 0, 1), clusters=[rows.units]), LonelyUnits("adjust")
     ),
     **{name: calibrated(step) for name, step in STEPS.items()},
-    **{form: (lambda rows, form=form: unequal(rows, form)) for form in ("joint", "overton", "hartley_rao", "brewer")},
+    **{form: (lambda rows, form=form: unequal(rows, form)) for form in UNEQUAL},
     **{kind: (lambda rows, kind=kind: replicated(rows, kind)) for kind in ("jack1", "jackn", "balanced")},
     "two phases": two_phase,
 }  # fmt: skip

@@ -44,6 +44,27 @@ def test_two_stages_add_the_part_within() -> None:
     assert totals_of(design).variance == pytest.approx([between + within])
 
 
+def test_strata_of_the_second_stage_part_the_spread_within() -> None:
+    # 2 of 4 clusters; in the first 2 of 4 units of each of two strata, the second counted in full.
+    clusters, strata = np.array([1, 1, 1, 1, 2, 2]), np.array([1, 1, 2, 2, 1, 1])
+    sizes = [np.full(6, 4.0), np.array([4.0, 4.0, 4.0, 4.0, 2.0, 2.0])]
+    stages = stages_of(6, clusters=[clusters, np.arange(6)], population_sizes=sizes, later_strata=[strata])
+    design = LinearisedDesign(stages.weights, stages)
+    assert design.weights.tolist() == [4.0, 4.0, 4.0, 4.0, 2.0, 2.0]
+    figures = estimate(design, total([numeric("y", np.array([1.0, 2.0, 7.0, 9.0, 3.0, 5.0]))]))
+    between = 0.5 * 2 * 2 * ((76 - 16) / 2) ** 2
+    within = 0.5 * 0.5 * 2 * (2 * 2.0**2 + 2 * 4.0**2)  # totals 4, 8 and 28, 36 around their strata's means
+    assert figures.variance == pytest.approx([between + within])
+    assert figures.df == 1
+
+
+def test_labels_of_a_later_stage_may_start_anew_in_its_strata() -> None:
+    drawn = {"clusters": [np.array([1, 1, 1, 1]), np.array([1, 2, 1, 2])], "later_strata": [np.array([1, 1, 2, 2])]}
+    assert stages_of(4, **drawn, nest=True).units[1].tolist() == [0, 1, 2, 3]
+    with pytest.raises(EstimationError, match="lies in two strata. Place: cluster 1.*say that they are nested"):
+        stages_of(4, **drawn)
+
+
 def test_a_domain_keeps_the_clusters_without_members() -> None:
     design = LinearisedDesign(np.full(5, 2.0), stages_of(5, clusters=[CLUSTERS]))
     inside = np.array([True, True, False, False, False])
@@ -175,6 +196,7 @@ def test_a_design_has_rows() -> None:
         ({"population_sizes": [np.array([5.0, 6.0])]}, "differs within a stratum.*stage 1, row 2"),
         ({"population_sizes": [np.array([0.5, 0.5])]}, "More units were drawn.*numbers of units, not fractions"),
         ({"population_sizes": [np.array([5.0, 5.0])] * 2}, "more population sizes than stages"),
+        ({"later_strata": [np.array([1, 2])]}, "more columns of strata than stages"),
         ({"strata": np.array([1, 2]), "clusters": [np.array([7, 7])]}, "lies in two strata. Place: cluster 7"),
     ],
 )

@@ -59,6 +59,21 @@ def test_approximations_are_the_sums_over_pairs_of_each_stratum(form: str) -> No
     assert figures.variance == pytest.approx([by_hand])
 
 
+def test_units_that_came_each_for_itself_are_right_on_average() -> None:
+    # Over all 8 samples of 3 units, each drawn with its own chance: totals of u = y / p.
+    y, p = np.array([2.0, 3.0, 7.0]), np.array([0.5, 0.4, 0.8])
+    likelihood, totals, variances = [], [], []
+    for came in itertools.product([True, False], repeat=3):
+        rows = np.array(came)
+        likelihood.append(np.prod(np.where(rows, p, 1 - p)))
+        totals.append((y / p)[rows].sum())
+        poisson = ApproximateProbabilities(p[rows], "poisson")
+        weighted = (y / p)[rows][:, None]
+        variances.append(poisson.covariance(weighted, stages_of(int(rows.sum())))[0, 0] if rows.any() else 0.0)
+    assert np.dot(likelihood, totals) == pytest.approx(y.sum())
+    assert np.dot(likelihood, variances) == pytest.approx(np.dot(likelihood, np.square(totals)) - y.sum() ** 2)
+
+
 def test_brewer_by_hand() -> None:
     p, y = np.array([0.5, 0.25]), np.array([2.0, 3.0])
     design = LinearisedDesign(1 / p, stages_of(2), unequal=ApproximateProbabilities(p, "brewer"))

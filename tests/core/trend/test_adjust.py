@@ -19,6 +19,7 @@ P = np.array([0.04, 0.01, 0.03, 0.5])
         ("bonferroni", [0.16, 0.04, 0.12, 1.0]),
         ("holm", [0.09, 0.04, 0.09, 0.5]),
         ("hochberg", [0.08, 0.04, 0.08, 0.5]),
+        ("hommel", [0.08, 0.04, 0.06, 0.5]),
         ("bh", [0.16 / 3, 0.04, 0.16 / 3, 0.5]),
         ("by", [0.16 / 3 * 25 / 12, 0.04 * 25 / 12, 0.16 / 3 * 25 / 12, 1.0]),
     ],
@@ -30,11 +31,19 @@ def test_by_hand(method, expected) -> None:
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=20).map(np.array))
 def test_the_methods_keep_their_order(p) -> None:
-    bh, hochberg, holm, bonferroni = (adjust(p, method=m) for m in ("bh", "hochberg", "holm", "bonferroni"))
+    methods = ("bh", "hommel", "hochberg", "holm", "bonferroni")
+    bh, hommel, hochberg, holm, bonferroni = (adjust(p, method=m) for m in methods)
     assert np.all(p <= bh + 1e-12)
-    assert np.all(bh <= hochberg + 1e-12)
+    assert np.all(bh <= hommel + 1e-12)
+    assert np.all(hommel <= hochberg + 1e-12)
     assert np.all(hochberg <= holm + 1e-12)
     assert np.all(holm <= bonferroni + 1e-12)
+
+
+def test_hommel_is_that_of_r() -> None:
+    p = np.array([0.001, 0.013, 0.02, 0.021, 0.4, 0.9, 0.03, 0.03])
+    expected = [0.008, 0.052, 0.06, 0.063, 0.8, 0.9, 0.09, 0.09]  # p.adjust(p, "hommel")
+    assert adjust(p, method="hommel") == pytest.approx(expected)
 
 
 def test_a_p_value_above_one_is_an_error() -> None:

@@ -85,6 +85,23 @@ def test_a_decision_is_tracked_with_its_deadline_and_what_was_reported_since() -
     assert row[3] == "offen\nNoch keine Antwort.\nMaßnahme 1.1: Sachstand paused."
 
 
+def test_money_is_summed_by_year_against_the_frame_before_its_lines() -> None:
+    paper = council_paper(report())
+    found = grid(paper, "Summen je Jahr")
+    assert found.heads == (
+        "Jahr", "angemeldet", "im Entwurf", "beschlossen", "Rahmen", "Rahmen weniger Geplantes",
+        "Maßnahmen ohne Betrag",
+    )  # fmt: skip
+    assert found.rows == [("2021", "120.000", "90.000", "–", "100.000", "10.000", "2")]
+    captions = [block.caption for block in paper.blocks if isinstance(block, Grid)]
+    assert captions.index(found.caption) + 1 == captions.index("Beträge in Euro nach Jahr")
+    other = replace(report().money[0], funding="grant")
+    lines = grid(council_paper(report(money=(other,))), "Beträge in Euro")
+    assert lines.rows[0][4] == "angemeldet\nFörderung von außen"
+    empty = council_paper(report(money=(), totals=()))
+    assert Para("Zu dieser Ausgabe sind keine Beträge erfasst.") in empty.blocks
+
+
 def test_a_text_makes_it_a_paper_for_decision_and_what_nobody_wrote_is_marked() -> None:
     assert council_paper(report()).title == "Informationsvorlage"
     asked = council_paper(report(texts={"proposal": "Der Stadtrat beschließt."}))

@@ -28,7 +28,8 @@ made <- list(
   HR = svydesign(id = ~1, fpc = ~p, data = sample, pps = HR()),
   HR_population = svydesign(id = ~1, fpc = ~p, data = sample, pps = HR(.3)),
   HT = svydesign(id = ~1, fpc = ~p, data = sample, pps = ppsmat(joint, tolerance = 0), variance = "HT"),
-  YG = svydesign(id = ~1, fpc = ~p, data = sample, pps = ppsmat(joint, tolerance = 0), variance = "YG"))
+  YG = svydesign(id = ~1, fpc = ~p, data = sample, pps = ppsmat(joint, tolerance = 0), variance = "YG"),
+  poisson = svydesign(id = ~1, fpc = ~p, data = sample, pps = poisson_sampling(sample$p)))
 made$brewer_calibrated <- calibrate(made$brewer, ~size, total)
 for (name in names(made)) {
   d <- made[[name]]; df <- degf(d); pps <- list(method = sub("_.*", "", name))

@@ -28,7 +28,7 @@ class Version:
 
     def part(self, name: str) -> str:
         """Return the text of one part, empty where it has none."""
-        return dict(self.words).get(name, "")
+        return next((text for part, text in self.words if part == name), "")
 
 
 @dataclass(frozen=True)

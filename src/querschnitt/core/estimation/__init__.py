@@ -20,9 +20,11 @@ docs/estimation.md goes through everything, with R's call beside each; the modul
 """
 
 from querschnitt.core.estimation.contrasts import contrast, difference, function_of, p_values
+from querschnitt.core.estimation.imputation import combine_imputed
 from querschnitt.core.estimation.models import Model, term_test
 from querschnitt.core.estimation.result import Figures
-from querschnitt.core.estimation.surveys.comparisons import chi_squared, rank_test, t_test
+from querschnitt.core.estimation.surveys.adjusted import ordinal_regression, predicted_means
+from querschnitt.core.estimation.surveys.comparisons import chi_squared, goodness_of_fit, rank_test, t_test
 from querschnitt.core.estimation.surveys.estimates import (
     cdf,
     correlation,
@@ -42,6 +44,7 @@ from querschnitt.core.estimation.surveys.regressions import (
     poisson_regression,
     regression,
 )
+from querschnitt.core.estimation.surveys.scales import cronbach_alpha, kappa
 from querschnitt.core.estimation.surveys.survey import Survey, replicate_survey, survey, two_phase_survey
 
 __all__ = [
@@ -51,16 +54,22 @@ __all__ = [
     "cdf",
     "chi_squared",
     "coefficients",
+    "combine_imputed",
     "contrast",
     "correlation",
+    "cronbach_alpha",
     "difference",
     "function_of",
+    "goodness_of_fit",
+    "kappa",
     "likelihood_test",
     "linear_regression",
     "logistic_regression",
     "mean",
+    "ordinal_regression",
     "p_values",
     "poisson_regression",
+    "predicted_means",
     "proportion",
     "quantile",
     "rank_test",

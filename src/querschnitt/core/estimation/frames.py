@@ -73,14 +73,20 @@ def _series(data: Any) -> dict[str, Any]:
 def _series_as_array(series: Any) -> Column:
     if series.dtype.is_numeric() or series.dtype == nw.Boolean:
         return np.asarray(series.cast(nw.Float64).fill_null(np.nan).to_numpy(), dtype=np.float64)
+    if series.dtype in (nw.List, nw.Array, nw.Struct, nw.Object):  # these know no cast to texts
+        return _column(series.to_list())
     return np.array([str(value) for value in series.cast(nw.String).fill_null("").to_list()], dtype=np.str_)
 
 
 def _column(values: Any) -> Column:
     if isinstance(values, np.ndarray) and values.dtype.kind in "fiub":
         return np.asarray(values, dtype=np.float64)
-    listed = list(values)
+    listed = [None if _is_nan(value) else value for value in values]
     known = [value for value in listed if value is not None]
     if all(isinstance(value, int | float | np.number | np.bool_) for value in known):
         return np.array([np.nan if value is None else float(value) for value in listed])
     return np.array(["" if value is None else str(value) for value in listed], dtype=np.str_)
+
+
+def _is_nan(value: Any) -> bool:
+    return isinstance(value, float) and value != value

@@ -41,6 +41,16 @@ def t_quantile(df: FloatArray, *, level: float = 0.95) -> FloatArray:
     return np.asarray(stats.t.ppf(0.5 + level / 2, df), dtype=np.float64)
 
 
+def against_zero(estimate: FloatArray, se: FloatArray, *, df: float) -> tuple[FloatArray, FloatArray]:
+    """Return t and two-sided p of coefficients being zero; neither where there is no error, as for a constant response.
+
+    >>> against_zero(np.array([2.0, 0.0]), np.array([1.0, 0.0]), df=10)[0]
+    array([ 2., nan])
+    """
+    t = np.divide(estimate, se, out=np.full(len(se), np.nan), where=se > 0)
+    return t, np.asarray(2 * stats.t.sf(np.abs(t), df), dtype=np.float64)
+
+
 def t_interval(estimate: FloatArray, se: FloatArray, *, df: FloatArray, level: float = 0.95) -> Bounds:
     """Return estimate -+ t se, the interval of means and totals.
 

@@ -236,11 +236,12 @@ class _Spread:
 def _spreads(
     weighted: FloatArray, stages: Stages, *, lonely: LonelyUnits, members: BoolArray | None
 ) -> Iterator[_Spread]:
-    factors = np.ones(int(stages.strata.max()) + 1)
+    drawn = np.ones(stages.n)  # the part drawn at the stages before, of each row
     for position in range(max(1, min(len(stages.population_sizes), len(stages.units)))):
+        groups = stages.groups(position)
+        factors = drawn[np.unique(groups, return_index=True)[1]]
         yield _spread(weighted, stages, position, factors=factors, lonely=lonely, members=members)
-        first = np.unique(stages.units[position], return_index=True)[1]
-        factors = (factors * stages.fractions(position))[stages.groups(position)[first]]
+        drawn = drawn * stages.fractions(position)[groups]
 
 
 def _spread(
@@ -306,7 +307,7 @@ def _alone_in_domain(units: IntArray, group_of: IntArray, members: BoolArray | N
 
 
 def _lonely_error(group: int, position: int) -> EstimationError:
-    where = f"stratum {group + 1}" if position == 0 else f"stage {position + 1}, cluster {group + 1}"
+    where = f"stratum {group + 1}" if position == 0 else f"stage {position + 1}, stratum or cluster {group + 1}"
     return EstimationError(
         "A stratum has a single primary unit, so its variance cannot be estimated",
         where=where,

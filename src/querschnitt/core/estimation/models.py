@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from scipy import stats
@@ -11,6 +12,7 @@ from scipy import stats
 from querschnitt.core.arrays import BoolArray, FloatArray, require_length
 from querschnitt.core.errors import EstimationError, InputError, suggestion
 from querschnitt.core.estimation.families import FAMILIES, FITTING, LINKS, FamilyName, Link, LinkName
+from querschnitt.core.estimation.intervals import against_zero
 from querschnitt.core.estimation.model_matrix import INTERCEPT, ModelMatrix
 from querschnitt.core.estimation.protocols import Design
 from querschnitt.core.estimation.result import Figures
@@ -127,7 +129,7 @@ class Model:
     df_residual : design degrees of freedom + 1 - k
     dispersion, deviance : as R defines them; neither enters the standard errors
     n, missing : rows used, and rows of the domain left out for a missing value
-    family : of the response
+    family : of the response; `ordinal` for levels in an order, whose cuts are the last coefficients
     """
 
     names: tuple[str, ...]
@@ -141,7 +143,7 @@ class Model:
     deviance: float
     n: int
     missing: int
-    family: FamilyName
+    family: FamilyName | Literal["ordinal"]
 
     @property
     def figures(self) -> Figures:
@@ -229,10 +231,9 @@ def fit_model(
         )
     se = np.sqrt(np.diag(covariance))
     dispersion, deviance = fit_figures(statistic, estimate, design.weights, domain)
-    n = int(statistic.domain.sum())
+    n, (t, p) = int(statistic.domain.sum()), against_zero(estimate, se, df=df)
     return Model(
-        names=matrix.names, estimate=estimate, se=se, t=estimate / se,
-        p=np.asarray(2 * stats.t.sf(np.abs(estimate / se), df)), covariance=covariance, df_residual=df,
+        names=matrix.names, estimate=estimate, se=se, t=t, p=p, covariance=covariance, df_residual=df,
         dispersion=dispersion, deviance=deviance, n=n, missing=int(domain.sum()) - n, family=chosen.family,
     )  # fmt: skip
 

@@ -25,8 +25,10 @@ class Stages:
     strata : shape (n,), the first-stage stratum of each row, 0 to H-1
     units : per stage shape (n,), the unit of that stage each row belongs to, numbered across all units of the stage
         before; the rows themselves where no cluster was named
-    population_sizes : per stage shape (n,), units in the population of the stratum (first stage) or within the unit of
-        the stage before; fewer than `units` or none: drawn with replacement there, and later stages do not count
+    population_sizes : per stage shape (n,), units in the population of the stratum, or within the unit of the stage
+        before; fewer than `units` or none: drawn with replacement there, and later stages do not count
+    later_strata : per later stage shape (n,), the stratum within the unit of the stage before, numbered across all of
+        them; fewer than there are later stages or none: those are drawn from the whole unit
 
     >>> sizes = np.array([10.0, 10.0, 6.0, 6.0])
     >>> stages = stages_of(4, strata=np.array(["a", "a", "b", "b"]), population_sizes=[sizes])
@@ -37,6 +39,7 @@ class Stages:
     strata: IntArray
     units: tuple[IntArray, ...]
     population_sizes: tuple[FloatArray, ...] = ()
+    later_strata: tuple[IntArray, ...] = ()
 
     def __post_init__(self) -> None:
         for position, sizes in enumerate(self.population_sizes):
@@ -81,7 +84,8 @@ class Stages:
 
     def groups(self, position: int) -> IntArray:
         """Return where each row's unit of a stage was drawn from: its stratum, or its unit of the stage before."""
-        return self.strata if position == 0 else self.units[position - 1]
+        strata = (self.strata, *self.later_strata)
+        return strata[position] if position < len(strata) else self.units[position - 1]
 
     def counts(self, position: int) -> IntArray:
         """Return the units drawn from each group of a stage."""
@@ -102,6 +106,15 @@ class Stages:
         1
         """
         return len(np.unique(self.units[0][rows])) - len(np.unique(self.strata[rows]))
+
+    def among(self, rows: BoolArray) -> Stages:
+        """Return the stages of some rows, without sizes: those are of all that were drawn.
+
+        >>> stages_of(3, strata=np.array([1, 2, 2])).among(np.array([False, True, True])).strata.tolist()
+        [0, 0]
+        """
+        units, later = (tuple(_codes(codes[rows]) for codes in kept) for kept in (self.units, self.later_strata))
+        return Stages(_codes(self.strata[rows]), units, later_strata=later)
 
     def behind(self, members: BoolArray) -> tuple[IntArray, IntArray]:
         """Return how many primary units and how many strata have rows of each figure, for members of shape (n, k).
@@ -142,6 +155,7 @@ def stages_of(
     clusters: Sequence[Labels] = (),
     population_sizes: Sequence[FloatArray] = (),
     nest: bool = False,
+    later_strata: Sequence[Labels] = (),
 ) -> Stages:
     """Read the stages of a draw from labels of any kind.
 
@@ -151,12 +165,13 @@ def stages_of(
     strata : shape (n,), of the first stage; None: one stratum
     clusters : per stage shape (n,); a label of a later stage is read within its cluster; none: each row is a unit
     population_sizes : per stage shape (n,), number of units, the same within a stratum or cluster
-    nest : whether labels of the first stage may repeat in other strata and then mean other clusters
+    nest : whether labels of clusters may repeat in other strata and then mean other clusters
+    later_strata : per stage from the second on shape (n,); a label is read within the cluster of the stage before
 
     Raises
     ------
     EstimationError : for no rows, a cluster in two strata without `nest`, sizes that vary or are too small, or more
-        sizes than stages.
+        sizes or strata than stages.
     ShapeError : if the lengths differ.
 
     References
@@ -173,24 +188,21 @@ Found: 2. If cluster labels start anew in each stratum, say that they are nested
     """
     if n < 1:
         raise EstimationError("The design has no rows", expected="at least one", got=n)
-    given = {"strata": [] if strata is None else [strata], "clusters": clusters, "population_sizes": population_sizes}
-    for name, columns in given.items():
+    alone = np.zeros(n, dtype=np.int64)
+    every = [alone if strata is None else strata, *later_strata]
+    for name, columns in {"strata": every, "clusters": clusters, "population_sizes": population_sizes}.items():
         for position, column in enumerate(columns):
             require_length(column, n, name=f"{name}, stage {position + 1}")
-    if len(population_sizes) > max(len(clusters), 1):
-        raise EstimationError(
-            "There are more population sizes than stages", expected=max(len(clusters), 1), got=len(population_sizes)
-        )
-    codes = np.zeros(n, dtype=np.int64) if strata is None else _codes(strata)
-    if not clusters:
-        return Stages(codes, (np.arange(n, dtype=np.int64),), tuple(population_sizes))
-    first = _codes(clusters[0])
-    units = [_within(codes, first)]
-    if not nest and units[0].max() != first.max():
-        raise _repeated(clusters[0], first, codes)
-    for labels in clusters[1:]:
-        units.append(_within(units[-1], _codes(labels)))
-    return Stages(codes, tuple(units), tuple(population_sizes))
+    stages = max(len(clusters), 1)
+    for what, count in (("population sizes", len(population_sizes)), ("columns of strata", len(every))):
+        if count > stages:
+            raise EstimationError(f"There are more {what} than stages", expected=stages, got=count)
+    groups, units = [alone if strata is None else _codes(strata)], [np.arange(n, dtype=np.int64)]
+    for position, labels in enumerate(clusters):
+        if position:
+            groups.append(_within(units[-1], _codes(every[position])) if position < len(every) else units[-1])
+        units = [*units[:position], _drawn(labels, groups, units, nest=nest)]
+    return Stages(groups[0], tuple(units), tuple(population_sizes), tuple(groups[1 : len(every)]))
 
 
 def sum_units(codes: IntArray, values: FloatArray) -> FloatArray:
@@ -208,6 +220,16 @@ def _codes(labels: Labels) -> IntArray:
 
 def _within(groups: IntArray, codes: IntArray) -> IntArray:
     return _codes(groups * (int(codes.max()) + 1) + codes)
+
+
+def _drawn(labels: Labels, groups: Sequence[IntArray], units: Sequence[IntArray], *, nest: bool) -> IntArray:
+    """Return the units of a stage by their labels, read within the unit before, or, nested, within its stratum."""
+    later = len(groups) > 1
+    codes = _within(units[-1], _codes(labels)) if later else _codes(labels)
+    within = _within(groups[-1], codes)
+    if not nest and within.max() != codes.max():
+        raise _repeated(labels, codes, groups[-1])
+    return within
 
 
 def _repeated(labels: Labels, codes: IntArray, strata: IntArray) -> EstimationError:

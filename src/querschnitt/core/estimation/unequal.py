@@ -70,13 +70,14 @@ class JointProbabilities:
 
 @dataclass(frozen=True)
 class ApproximateProbabilities:
-    """The variance from the units' own probabilities alone, for draws of fixed size within strata.
+    """The variance from the units' own probabilities alone: of draws of fixed size within strata, or of Poisson's.
 
     Attributes
     ----------
     probabilities : shape (n,), of the row's primary unit, the same within it
-    form : `overton` and `hartley_rao` approximate the joint probabilities; `brewer` does without
-    pairs : how the approximated joint probabilities are used, see `JointProbabilities`; of no use to `brewer`
+    form : `overton` and `hartley_rao` approximate the joint probabilities; `brewer` does without; `poisson` is exact
+        for units drawn each for itself, without a fixed size
+    pairs : how the approximated joint probabilities are used, see `JointProbabilities`; of no use to the last two
     mean_square : for `hartley_rao`: sum of the squared probabilities of the population over units drawn; by stratum
         shape (H,), or one for all; None: the mean probability of those drawn, which estimates it
     later : for `brewer`: shape (n,) for each later stage, the probability of the row's unit of that stage within its
@@ -85,7 +86,8 @@ class ApproximateProbabilities:
     References
     ----------
     Overton (1985); Hartley and Rao (1962), Annals of Mathematical Statistics 33; Brewer (2002), Combined Survey
-    Sampling Inference, chapter 9. R: svydesign(pps="overton"), svydesign(pps=HR()), svydesign(pps="brewer")
+    Sampling Inference, chapter 9. R: svydesign(pps="overton"), svydesign(pps=HR()), svydesign(pps="brewer"),
+    svydesign(pps=poisson_sampling(p))
 
     >>> from querschnitt.core.estimation.stages import stages_of
     >>> half = np.full(2, 0.5)
@@ -96,13 +98,15 @@ class ApproximateProbabilities:
     """
 
     probabilities: FloatArray
-    form: Literal["overton", "hartley_rao", "brewer"]
+    form: Literal["overton", "hartley_rao", "brewer", "poisson"]
     pairs: PairForm = "horvitz_thompson"
     mean_square: float | FloatArray | None = None
     later: tuple[FloatArray, ...] = ()
 
     def __post_init__(self) -> None:
-        require_known(self.form, ("overton", "hartley_rao", "brewer"), what="form of the variance", where="form")
+        require_known(
+            self.form, ("overton", "hartley_rao", "brewer", "poisson"), what="form of the variance", where="form"
+        )
         require_known(self.pairs, ("horvitz_thompson", "yates_grundy"), what="form of the pairs", where="pairs")
         if self.later and self.form != "brewer":
             raise EstimationError(
@@ -124,6 +128,8 @@ class ApproximateProbabilities:
             return self._by_stages(weighted, stages)
         totals, first = sum_units(stages.units[0], weighted), np.unique(stages.units[0], return_index=True)[1]
         own, strata, counts = _own(self.probabilities, stages, 0), stages.strata[first], stages.counts(0)
+        if self.form == "poisson":
+            return np.asarray((totals * (1 - own)[:, None]).T @ totals, dtype=np.float64)
         others = np.maximum(counts - 1, 1)
         constant, slope = -1 / others, 0.5 / others
         if self.form == "hartley_rao":

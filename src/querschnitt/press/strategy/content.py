@@ -178,6 +178,21 @@ class MoneyLine:
     stage: str
     where: str
     source: str
+    funding: str = "own"
+    invented: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoneyYear:
+    """What a year's own money comes to at each stage, against the council's frame; empty where nobody says so."""
+
+    year: int
+    requested: str
+    draft: str
+    decided: str
+    frame: str
+    left: str  # of the frame, after what is planned; below nought where that goes beyond it
+    without_figure: int  # measures about whose money nothing is known in the year
     invented: bool = False
 
 
@@ -214,6 +229,7 @@ class Report:
     decisions: tuple[DecisionLine, ...] = ()
     consulted: tuple[Consulted, ...] = ()
     money: tuple[MoneyLine, ...] = ()
+    totals: tuple[MoneyYear, ...] = ()
     workshops: tuple[WorkshopLine, ...] = ()
     comments: tuple[int, int] = (0, 0)
     history: tuple[Consulted, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from querschnitt.press.strategy.amounts import amounts
 from querschnitt.press.strategy.blocks import Block, Document, Grid, Head, Para, Points
 from querschnitt.press.strategy.content import DecisionLine, MeasureLine, Report, content_sha256
 from querschnitt.press.strategy.content import as_json as report_json
@@ -228,20 +229,7 @@ def _decisions(words: Words, decisions: Sequence[DecisionLine]) -> list[Block]:
 
 
 def _money(words: Words, report: Report) -> list[Block]:
-    blocks: list[Block] = [Head(1, words("h_money"))]
-    if report.money:
-        heads = tuple(words(name) for name in ("money_from", "money_until", "amount", "purpose", "where"))
-        rows = [
-            (
-                str(line.years[0]), str(line.years[1]), line.amount,
-                f"{marked(words, line.purpose, invented=line.invented)}\n{words('source', text=line.source)}",
-                "\n".join(part for part in (words.of("stage", line.stage), line.where) if part),
-            )
-            for line in report.money
-        ]  # fmt: skip
-        blocks.append(Grid(words("money_caption"), heads, rows, widths=(0.8, 0.8, 1.3, 4.4, 2.6), figures=(0, 1, 2)))
-    else:
-        blocks.append(Para(words("no_money")))
+    blocks: list[Block] = [Head(1, words("h_money")), *amounts(words, report)]
     for name, head in (("follow_on", "h_follow_on"), ("posts", "h_posts")):
         blocks += [Head(1, words(head)), _written(words, report, name)]
     return blocks

@@ -1,6 +1,6 @@
 """Measures in spreadsheets: our own workbook, whose import is its export, and plans that other cities wrote."""
 
-from querschnitt.tables.measure_plan.cells import CellFault, cell_name
+from querschnitt.tables.measure_plan.cells import CellFault, cell_name, number_of
 from querschnitt.tables.measure_plan.foreign import read_foreign_plan
 from querschnitt.tables.measure_plan.foreign_plan import CellRemark, ForeignMeasure, ForeignPlan
 from querschnitt.tables.measure_plan.moments import Moment
@@ -18,6 +18,7 @@ __all__ = [
     "ReadStatus",
     "StatusRow",
     "cell_name",
+    "number_of",
     "read_foreign_plan",
     "read_plan",
     "read_status",

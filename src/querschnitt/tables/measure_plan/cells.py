@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -225,15 +226,25 @@ def _moment(cell: object, text: str, column: Column) -> tuple[Value, str, str]:
 
 
 def _number(cell: object, text: str, column: Column) -> tuple[Value, str, str]:
+    found = number_of(cell)
+    return (found, "", "") if found is not None else (None, "is no number", "12 or 12,5")
+
+
+def number_of(cell: object) -> Decimal | None:
+    """Return the number of a cell, written the German or the English way, or None where it is none.
+
+    >>> number_of("1.234,5"), number_of(12.5), number_of("zwölf")
+    (Decimal('1234.5'), Decimal('12.5'), None)
+    """
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return Decimal(str(cell)), "", ""
-    plain = text.replace(" ", "").replace("\N{NO-BREAK SPACE}", "")
+        return Decimal(str(cell)) if math.isfinite(cell) else None
+    plain = str(cell).strip().replace(" ", "").replace("\N{NO-BREAK SPACE}", "")
     german = plain.replace(".", "").replace(",", ".") if "," in plain or plain.count(".") > 1 else plain
     try:
         found = Decimal(german)
     except InvalidOperation:
-        return None, "is no number", "12 or 12,5"
-    return (found, "", "") if found.is_finite() else (None, "is no number", "12 or 12,5")
+        return None
+    return found if found.is_finite() else None
 
 
 def _names(cell: object, text: str, column: Column) -> tuple[Value, str, str]:

@@ -12,10 +12,10 @@ from tests.references.exam_data import rows_where
 from tests.references.exam_unequal import PAIRS, probability_columns, unequal_variance
 from tests.references.r_survey import FOLDER, OWN
 
-FOLDERS = (Folder(FOLDER), Folder(OWN.parent / "synthetic"))
-"""The whole set where it lies beside, else the project's own; and the project's synthetic one."""
+FOLDERS = (Folder(FOLDER), *(Folder(OWN.parent / name) for name in ("synthetic", "breadth", "stages")))
+"""The whole set where it lies beside, else the project's own; and those that the project made."""
 
-UNEQUAL = {"overton": "overton", "HR": "hartley_rao", "brewer": "brewer", **PAIRS}
+UNEQUAL = {"overton": "overton", "HR": "hartley_rao", "brewer": "brewer", "poisson": "poisson", **PAIRS}
 
 
 class NotNamed(Exception):  # noqa: N818 (it is a verdict, not an error)
@@ -30,7 +30,7 @@ def survey(folder: Folder, name: str, *, mse: bool | None = None, in_domains: bo
     data = {column: values[keep] for column, values in data.items()}
     made = KINDS[spec["kind"]](folder, spec, data, keep)
     for step in spec["steps"]:
-        if step["step"] != "replicates":
+        if step["step"] != "replicates" and spec["kind"] != "twophase":
             made = STEPS[step["step"]](made, step)
     return made
 
@@ -41,7 +41,7 @@ def _sample(folder, spec, data, keep):
     weights = spec["weights"] if spec["weights"] or spec["probs"] or spec["fpc"] else "one"
     return estimation.survey(
         data | {"one": np.ones(keep.sum())}, weights=weights, probabilities=spec["probs"], clusters=spec["clusters"],
-        strata=next(iter(spec["strata"]), None), population_sizes=spec["fpc"], nest=bool(spec["nest"]),
+        strata=spec["strata"], population_sizes=spec["fpc"], nest=bool(spec["nest"]),
         lonely=spec["lonely_psu"], lonely_in_domains=spec["in_domains"],
     )  # fmt: skip
 
@@ -54,7 +54,7 @@ def _unequal(folder, spec, data, keep):
     if "variance" in pps:
         told["pairs"] = PAIRS[pps["variance"]]
     return estimation.survey(
-        data, probabilities=probability_columns(spec), strata=next(iter(spec["strata"]), None),
+        data, probabilities=probability_columns(spec), strata=spec["strata"],
         clusters=spec["clusters"], unequal=UNEQUAL[pps["method"]], mean_square=pps.get("psum"), **told,
     )  # fmt: skip
 
@@ -71,13 +71,25 @@ def _replicates(folder, spec, data, keep):
 
 def _phases(folder, spec, data, keep):
     phase = spec["phase2"]
-    first, second, units, sizes = (next(iter(each), None) for each in (
-        spec["strata"], phase["strata"], phase["clusters"], spec["fpc"],
-    ))  # fmt: skip
+    reading = "approximate" if phase.get("method") in ("approx", "simple") else "joint"
+    if reading == "joint" and not spec["fpc"]:
+        reading = "independent"
+    said = spec["weights"] or spec["probs"] or spec["fpc"]
     return estimation.two_phase_survey(
-        data, observed=phase["indicator"], second_strata=second, second_clusters=units, weights=spec["weights"],
-        strata=first, clusters=next(iter(spec["clusters"]), None), population_sizes=sizes,
+        data | {"one": np.ones(len(next(iter(data.values()))))}, observed=phase["indicator"], reading=reading,
+        second_strata=phase["strata"], second_clusters=phase["clusters"], weights=spec["weights"] if said else "one",
+        probabilities=spec["probs"], strata=spec["strata"], clusters=spec["clusters"], population_sizes=spec["fpc"],
+        **_calibrated(spec["steps"]),
     )  # fmt: skip
+
+
+def _calibrated(steps):
+    """The calibration of a second phase to its first: R's totals are those of the first phase's rows."""
+    if not steps:
+        return {}
+    [step] = steps
+    terms = [term for term in step["terms"] if term != "(Intercept)"]
+    return {"calibrated_to": terms, "distance": step["distance"], "bounds": step["bounds"]}
 
 
 def _post_stratify(made, step):

@@ -20,6 +20,10 @@ FITS = {
     "quasipoisson": estimation.poisson_regression,
     "poisson": estimation.poisson_regression,
 }
+USUAL = {
+    "gaussian": "identity", "binomial": "logit", "quasibinomial": "logit", "poisson": "log", "quasipoisson": "log",
+}  # fmt: skip
+FAMILIES = {"Gamma": "gamma", "inverse.gaussian": "inverse_gaussian"}
 
 
 def figures_of(case: dict, people: estimation.Survey) -> dict:
@@ -31,10 +35,30 @@ def figures_of(case: dict, people: estimation.Survey) -> dict:
     elif kind in VERBS:
         effect = {True: "without_replacement", "replace": "with_replacement"}.get(case["options"].get("deff"))
         figures = VERBS[kind](people, case["variables"], deff=effect, **rows)
+    elif kind == "quantile":
+        options = case["options"]
+        figures = estimation.quantile(people, case["variables"], options["probabilities"], **rows)
+    elif kind == "variance":
+        figures = estimation.variance(people, case["variables"], **rows)
+    elif kind == "proportion_ci":
+        return shares_by(case, people)
     else:
         raise NotNamed(f"domains of {kind}")
     found = {"names": figures.names, "estimate": figures.estimate, "se": figures.se, "df": figures.df}
     return found | {"deff": figures.deff, "ci_t": np.column_stack(figures.ci)}
+
+
+def shares_by(case: dict, people: estimation.Survey) -> dict:
+    """R's svyciprop on a subset has the degrees of freedom of the subset: one call a group takes them."""
+    [group], found = case["by"], []
+    for level in case["levels"][group]:
+        rows = {**part(case), "by": [], "where": f"{group} == {level}"}
+        df = people.design.stages.df_of(people.columns.rows(rows["where"]))
+        one = estimation.proportion(people, case["variables"], interval=case["options"]["ci_method"], df=df, **rows)
+        place = one.names.index(f"{case['variables'][0]}=1")
+        found.append((one.estimate[place], one.ci[0][place], one.ci[1][place]))
+    table = np.array(found)
+    return {"estimate": table[:, 0], "ci": table[:, 1:]}
 
 
 def quantiles(case: dict, people: estimation.Survey) -> dict:
@@ -82,7 +106,12 @@ def regressions(case: dict, people: estimation.Survey) -> dict:
     known = all(name in people.columns.values for term in terms for name in term.split(":"))
     if options["terms"][0] != "(Intercept)" or not known:
         raise NotNamed("a regression without a constant, or of derived terms")
-    made = FITS[options["glm_family"]](people, options["response"], list(terms), reference=reference, **part(case))
+    family, link, more = options["glm_family"], options["link"], {"reference": reference, **part(case)}
+    if USUAL.get(family) == link:
+        made = FITS[family](people, options["response"], list(terms), **more)
+    else:
+        named = FAMILIES.get(family, family)
+        made = estimation.regression(people, options["response"], list(terms), family=named, link=link, **more)
     order = [made.names.index(term) for term in options["terms"]]
     return {"estimate": made.estimate[order], "se": made.se[order], "t": made.t[order], "df_residual": made.df_residual}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -27,6 +28,15 @@ def test_for_one_coefficient_of_a_linear_model_it_is_walds_test() -> None:
     wald = estimation.term_test(model, ["sex[f]"])
     found = estimation.likelihood_test(PEOPLE, "trust", ["sex", "visits"], tested="sex", reference={"sex": "m"})
     assert found.p == pytest.approx(wald.p)
+
+
+def test_a_category_with_one_level_is_no_term_and_a_constant_has_no_test() -> None:
+    alike = estimation.survey({"w": [1] * 6, "y": [2] * 6, "x": [1, 2, 3, 4, 6, 5], "s": ["f"] * 6}, weights="w")
+    with pytest.raises(InputError, match="'s' has one level.*two levels or more. Found: f. Leave it out"):
+        estimation.linear_regression(alike, "x", "s")
+    constant = estimation.poisson_regression(alike, "y", "x")
+    assert constant.estimate == pytest.approx([np.log(2), 0])
+    assert np.isnan(constant.p[constant.se == 0]).all()
 
 
 def test_terms_that_are_not_there_and_keywords_are_refused() -> None:

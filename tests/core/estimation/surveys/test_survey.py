@@ -53,6 +53,12 @@ def people(**more: object) -> estimation.Survey:
     return estimation.survey(DATA, **{**NAMES, **more})
 
 
+def staged() -> estimation.Survey:
+    more = {"person": list(range(N)), "here": [3] * N}
+    names = {"strata": ["region", "sex"], "clusters": ["block", "person"], "population_sizes": ["blocks", "here"]}
+    return estimation.survey(DATA | more, weights="w", **names)
+
+
 @pytest.mark.parametrize("kind", TABLES)
 def test_every_kind_of_table_gives_the_figures_of_the_arrays(kind):
     sex = categorical("sex", np.array(DATA["sex"]), levels=["f", "m"])
@@ -78,6 +84,20 @@ def test_a_condition_is_a_domain_and_never_a_subset():
     for where in ("sex == f", ["sex != m", "income > 0"], np.array(DATA["sex"]) == "f", "sex in f", "sex == 'f'"):
         found = estimation.mean(people(), "income", where=where)
         assert (found.estimate[0], found.se[0], found.df) == (by_group.estimate[0], by_group.se[0], by_group.df)
+
+
+def test_variances_and_correlations_have_groups_with_their_covariance():
+    spread = estimation.variance(people(), ["income", "w"], by="sex")
+    tied = estimation.correlation(people(), ["income", "w"], by="sex")
+    assert spread.names[:4] == ("income,income|sex=f", "income,income|sex=m", "income,w|sex=f", "income,w|sex=m")
+    for place, sex in enumerate("fm"):
+        alone = estimation.variance(people(), ["income", "w"], where=f"sex == {sex}")
+        np.testing.assert_allclose(spread.estimate[place::2], alone.estimate, rtol=1e-12)
+        np.testing.assert_allclose(spread.covariance[place::2, place::2], alone.covariance, rtol=1e-9)
+        one = estimation.correlation(people(), ["income", "w"], where=f"sex == {sex}")
+        np.testing.assert_allclose(tied.se[place::2], one.se, rtol=1e-9)
+    gap = estimation.contrast(spread, {"gap": {spread.names[0]: 1, spread.names[1]: -1}})
+    assert gap.variance != pytest.approx(spread.variance[:2].sum())  # sexes share their clusters
 
 
 def test_two_factors_cross_and_the_first_varies_fastest():
@@ -283,7 +303,11 @@ WRONG = {
     "nobody": (lambda: estimation.mean(people(), "income", where="income < 0"), "No row meets the conditions"),
     "a mask of numbers": (lambda: estimation.mean(people(), "income", where=[1, 2]), "no condition.*int64"),
     "a mistyped keyword": (lambda: estimation.mean(people(), "income", were="sex == f"), r"mean\(\) knows no 'were'"),
-    "groups of a variance": (lambda: estimation.variance(people(), "income", by="sex"), "knows no 'by'"),
+    "groups of a test": (lambda: estimation.t_test(people(), "income", "sex", by="region"), "knows no 'by'"),
+    "a variance of one": (
+        lambda: estimation.variance(estimation.survey({"w": [1] * 3, "y": [1, 2, 3], "s": list("aab")}, weights="w"),
+        "y", by="s"), r"two rows. Place: 'y\|s=b'",
+    ),
     "a mistyped word": (lambda: estimation.mean(people(), "income", missing="leaveout"), "Did you mean 'leave_out'"),
     "another deff": (lambda: estimation.mean(people(), "income", deff="replace"), "Unknown comparison"),
     "an interval": (lambda: estimation.proportion(people(), "sex", interval="logitt"), "Did you mean 'logit'"),
@@ -307,7 +331,13 @@ WRONG = {
     "missing weights": (lambda: people(weights="rent"), r"missing values. Place: weights, row 1 \(1 rows\)"),
     "a rule for lonely units": (lambda: people(lonely="adjusted"), "Did you mean 'adjust'"),
     "nest as a text": (lambda: people(nest="yes"), "'nest' is yes or no"),
-    "several strata": (lambda: people(strata=["region", "sex"]), "'strata' is the name of one column"),
+    "several weights": (lambda: people(weights=["w", "block"]), "'weights' is the name of one column"),
+    "strata of no stage": (
+        lambda: people(strata=["region", "sex"]), "more columns of strata than stages.*1, one a stage.*cross them",
+    ),
+    "a bootstrap of later strata": (
+        lambda: staged().replicate("preston", seed=1), "knows strata of the first stage alone.*'rao_wu'",
+    ),
     "a variance without probabilities": (
         lambda: people(unequal="brewer", population_sizes=None), "'brewer' needs the probabilities",
     ),
@@ -318,6 +348,16 @@ WRONG = {
     "a square for nothing": (lambda: people(joint=np.eye(2)), "'joint' belongs to a variance for unequal"),
     "no probability": (
         lambda: people(weights=None, probabilities="school", population_sizes=None), "probability of being drawn.*2.0",
+    ),
+    "a distance of no calibration": (
+        lambda: estimation.two_phase_survey(DATA | {"seen": [1] * N}, weights="w", observed="seen", distance="raking"),
+        "'distance' belongs to a calibration.*calibrated_to",
+    ),
+    "a first phase with gaps": (
+        lambda: estimation.two_phase_survey(
+            DATA | {"seen": [1] * N}, weights="w", observed="seen", calibrated_to=["income", "rent"]
+        ),
+        r"'rent' has missing values. Place: calibrated_to, row 1 \(1 rows\)",
     ),
     "no table": (lambda: estimation.survey(3, weights="w"), "no table that can be read"),
     "no rows": (lambda: estimation.survey({"w": []}, weights="w"), "no rows"),
@@ -357,7 +397,7 @@ def test_other_refusals_have_their_own_kind():
     with pytest.raises(StateError, match="made from a sample"):
         people().replicate("jackknife").replicate("jackknife")
     phases = estimation.two_phase_survey(DATA | {"seen": [1] * N}, weights="w", observed="seen")
-    with pytest.raises(StateError, match="two phases cannot be calibrated"):
+    with pytest.raises(StateError, match="two phases are calibrated by calibrated_to="):
         phases.trim(0, 100)
 
 

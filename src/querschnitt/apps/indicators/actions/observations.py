@@ -54,7 +54,7 @@ def record_observation(
     InputError : if there is neither a figure nor a sign, a sign comes with a figure, only one of numerator and
         denominator is there, or the value is not what they give
     """
-    value = _value(indicator, observed)
+    value = value_of(indicator, observed)
     with transaction.atomic(using="office"):
         row = Observation.objects.create(
             indicator=indicator, on=observed.on, numerator=observed.numerator, denominator=observed.denominator,
@@ -67,7 +67,13 @@ def record_observation(
     return row
 
 
-def _value(indicator: Indicator, observed: NewObservation) -> Decimal | None:
+def value_of(indicator: Indicator, observed: NewObservation) -> Decimal | None:
+    """Return the value of a figure, worked out where it is not brought; None where a sign stands in its place.
+
+    Raises
+    ------
+    InputError : as in :func:`record_observation`
+    """
     where = f"{indicator.code}, {observed.on:%d.%m.%Y}"
     parts = (observed.numerator, observed.denominator)
     if observed.sign and (observed.value is not None or parts != (None, None)):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date
@@ -15,6 +17,8 @@ register = template.Library()
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
+REMEMBERED = 4096  # written figures and dates
+DATES = {"month": "MMMM y", "quarter": "QQQQ y", "year": "y"}
 
 
 def language() -> str:
@@ -43,10 +47,13 @@ def number(value: float | None, places: int = 0) -> str:
     >>> number(None)
     '–'
     """
-    if value is None:
-        return "–"
+    return "–" if value is None else _number(value or 0, places, language())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _number(value: float | Decimal, places: int, spoken: str) -> str:
     pattern = "#,##0" + ("." + "0" * places if places else "")
-    return format_decimal(value, pattern, locale=language()).replace("-", MINUS)
+    return format_decimal(value, pattern, locale=spoken).replace("-", MINUS)
 
 
 @register.filter
@@ -54,8 +61,14 @@ def day(moment: date | None) -> str:
     """Return a day as 30.11.2021 in German, as 30 November 2021 in English."""
     if moment is None:
         return "–"
-    pattern = "d MMMM y" if language() == "en" else "dd.MM.yyyy"
-    return format_date(localtime(moment) if isinstance(moment, datetime) else moment, pattern, locale=language())
+    return _date(localtime(moment).date() if isinstance(moment, datetime) else moment, "day", language())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _date(known: date, precision: str, spoken: str) -> str:
+    """Return a date as a language writes it; a page of 300 rows names the same few days again and again."""
+    days = "d MMMM y" if spoken == "en" else "dd.MM.yyyy"
+    return format_date(known, days if precision == "day" else DATES[precision], locale=spoken)
 
 
 @register.filter
@@ -65,12 +78,7 @@ def moment(day_known: date | None, precision: str) -> str:
     >>> moment(date(2021, 11, 30), "year")
     '2021'
     """
-    if day_known is None:
-        return "–"
-    if precision == "day":
-        return day(day_known)
-    patterns = {"month": "MMMM y", "quarter": "QQQQ y", "year": "y"}
-    return format_date(day_known, patterns[precision], locale=language())
+    return "–" if day_known is None else _date(day_known, precision, language())
 
 
 @register.filter

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from querschnitt.apps.accounts.actions import log_activity
+from querschnitt.apps.strategy.actions.drafts import settle
 from querschnitt.apps.strategy.models import Edition, Involvement, MeasureVersion
 from querschnitt.apps.strategy.queries.bulk import Plan, Wish, chosen_versions, plan_of
 from querschnitt.core.errors import InputError, StateError
@@ -56,6 +57,7 @@ def apply_change(*, edition: Edition, keys: Sequence[int], wish: Wish, seen: str
             )
         for version in {change.version.pk: change.version for change in plan.changes}.values():
             _write(version, wish, plan)
+        settle(locked)
         log_activity(
             alias="office",
             verb="changed measures of a draft",

@@ -253,10 +253,12 @@ def bring_back(*, succession: Succession, actor: str = "") -> MeasureVersion:
 
 def _remove(version: MeasureVersion) -> None:
     version.involvements.all().delete()
+    version.evidence.all().delete()
     version.goals.clear()
     measure = version.measure
     version.delete()
     if measure.first_edition_id == version.edition_id:
+        measure.origins.all().delete()
         measure.delete()
 
 

@@ -3,17 +3,100 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
 from django.db.models import Max
 
 from querschnitt.apps.accounts.actions import log_activity
-from querschnitt.apps.strategy.models import Comment, Edition, Measure, Proposal, WorkshopGroup
-from querschnitt.core.errors import InputError
+from querschnitt.apps.strategy.actions.refusals import one_step
+from querschnitt.apps.strategy.models import Comment, Edition, Measure, Proposal, Workshop, WorkshopGroup
+from querschnitt.core.errors import InputError, StateError
 
 ANSWERED = (Proposal.Outcome.NOT_TAKEN, Proposal.Outcome.ELSEWHERE)
 TAKEN = (Proposal.Outcome.TAKEN, Proposal.Outcome.PARTLY)
+
+
+@dataclass(frozen=True)
+class WorkshopWords:
+    """What is known of a workshop."""
+
+    edition: Edition
+    number: int
+    title_de: str
+    title_en: str = ""
+    held_on: date | None = None
+    participants: int | None = None
+    note: str = ""
+
+
+def save_workshop(*, words: WorkshopWords, workshop: Workshop | None = None, actor: str = "") -> Workshop:
+    """Record a workshop, or change what is known of one.
+
+    Raises
+    ------
+    StateError : if the edition has a workshop of this number.
+    """
+    with one_step():
+        row = workshop or Workshop()
+        for name, value in vars(words).items():
+            setattr(row, name, value)
+        row.save()
+        verb = "change workshop" if workshop else "add workshop"
+        log_activity(alias="office", verb=verb, subject=f"{row.edition.slug} {row.number}", actor=actor)
+    return row
+
+
+def remove_workshop(*, workshop: Workshop, actor: str = "") -> None:
+    """Remove a workshop that was recorded in vain, with its groups.
+
+    Raises
+    ------
+    StateError : if something was proposed there, or a measure comes from it.
+    """
+    with one_step():
+        where = f"{workshop.edition.slug} {workshop.number}"
+        if Proposal.objects.filter(group__workshop=workshop).exists():
+            raise StateError(
+                "A workshop with proposals stays", where=where, hint="Correct what is wrong in it: change it."
+            )
+        workshop.groups.all().delete()
+        workshop.delete()
+        log_activity(alias="office", verb="remove workshop", subject=where, actor=actor)
+
+
+def save_group(*, workshop: Workshop, title: str, group: WorkshopGroup | None = None, actor: str = "") -> WorkshopGroup:
+    """Add a group to a workshop, or name it anew.
+
+    Raises
+    ------
+    StateError : if the workshop has a group of this name.
+    """
+    with one_step():
+        row = group or WorkshopGroup(workshop=workshop)
+        row.title = title.strip()
+        row.save()
+        subject = f"{workshop.edition.slug} {workshop.number} {row.title}"[:200]
+        log_activity(alias="office", verb="name group" if group else "add group", subject=subject, actor=actor)
+    return row
+
+
+def word_proposal(*, proposal: Proposal, text: str, actor: str = "") -> None:
+    """Put the words of a proposal right; what became of it stays.
+
+    Raises
+    ------
+    InputError : if it has no words
+    """
+    if not text.strip():
+        raise InputError("A proposal needs words", where=str(proposal))
+    with one_step():
+        before, proposal.text = proposal.text, text.strip()
+        proposal.save(update_fields=["text"])
+        log_activity(
+            alias="office", verb="word proposal", subject=str(proposal)[:200], actor=actor, figures={"before": before}
+        )
 
 
 def add_proposal(*, group: WorkshopGroup, text: str, actor: str) -> Proposal:

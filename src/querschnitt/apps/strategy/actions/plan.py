@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.utils.text import slugify
 
 from querschnitt.apps.accounts.actions import log_activity
+from querschnitt.apps.strategy.actions.drafts import settle
 from querschnitt.apps.strategy.models import (
     BudgetLine,
     Edition,
@@ -63,6 +64,7 @@ def take_plan(*, edition: Edition, read: ReadPlan, actor: str) -> PlanChanges:
                 where=f"sheet {first.sheet}, cell {first.cell}", got=first.value, expected=first.expected or first.told,
             )  # fmt: skip
         _write_rows(edition, read.rows)
+        settle(edition)
         log_activity(
             alias="office", verb="take plan", subject=edition.slug, actor=actor,
             figures={"changed": len(changes.changed), "new": len(changes.new)},

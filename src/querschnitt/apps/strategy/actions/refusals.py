@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 
 from querschnitt.core.errors import StateError
 
@@ -18,6 +19,8 @@ TOLD = {
     "edition_slug_key": ("There is an edition of this name already", "Choose another name."),
     "office_slug_key": ("There is an office of this short name already", "Choose another one."),
     "consultation_once": ("This body dealt with the paper on this day already", "Correct the day or the body."),
+    "workshop_number_once": ("The number of the workshop is taken", "Choose another number."),
+    "group_once": ("The workshop has a group of this name already", "Choose another name."),
     "goal_number_once": ("The number of the goal is taken", "Choose another number."),
     "an_answered_paper_has_its_answer": ("An answered paper has its answer and the day", "Write both down."),
 }
@@ -39,6 +42,9 @@ def one_step() -> Iterator[None]:
 
 
 def _told(error: IntegrityError) -> StateError:
+    if isinstance(error, ProtectedError):
+        names = sorted({str(row._meta.verbose_name_plural) for row in error.protected_objects})
+        return StateError("Something rests on it", got=", ".join(names), hint="Take that away first, or leave it.")
     diagnosis = getattr(error.__cause__, "diag", None)
     name = getattr(diagnosis, "constraint_name", None) or ""
     for known, (what, hint) in TOLD.items():

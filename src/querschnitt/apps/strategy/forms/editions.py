@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from querschnitt.apps.accounts.forms import DayField, OfficeForm
 from querschnitt.apps.strategy.actions.adoption import Decision
 from querschnitt.apps.strategy.actions.drafts import FieldWords, NewEdition
+from querschnitt.apps.strategy.actions.goals import GoalWords
 from querschnitt.apps.strategy.actions.papers import Votes
 from querschnitt.apps.strategy.forms.texts import area
 from querschnitt.apps.strategy.models import Field, Paper
@@ -50,6 +51,29 @@ class FieldForm(OfficeForm):
     def words(self) -> FieldWords:
         found = self.cleaned_data
         return FieldWords(**(found | {"name_en": found["name_en"] or found["name_de"]}))
+
+
+class GoalForm(OfficeForm):
+    """A strategic goal of a draft."""
+
+    number = forms.CharField(label=_("Number"), max_length=12, help_text=_("Such as Z1."))
+    text_de = area(_("Strategic goal"), max_length=300)
+    text_en = area(_("The same in English"), required=False, max_length=300)
+    wide = ("text_de", "text_en")
+
+    def words(self) -> GoalWords:
+        return GoalWords(**self.cleaned_data)
+
+
+class ConfirmForm(OfficeForm):
+    """A step that cannot be undone is confirmed by a tick."""
+
+    sure = forms.BooleanField()
+    wide = ("sure",)
+
+    def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sure"].label = label
 
 
 class JoinForm(OfficeForm):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from querschnitt.apps.accounts.forms import DayField, OfficeForm
 from querschnitt.apps.indicators.models import Indicator
+from querschnitt.apps.strategy.forms.plan import WorkbookForm
 
 SIGNS = [("", _("no sign")), (".", _("too few cases in the subgroup")), ("x", _("statement makes no sense"))]
 
@@ -55,3 +56,17 @@ class IndicatorForm(OfficeForm):
         if found.get("unit") == "%" and not (found.get("numerator_de") and found.get("denominator_de")):
             self.add_error("numerator_de", ValidationError(_("A share names its numerator and denominator.")))
         return found
+
+
+class FiguresForm(WorkbookForm):
+    """A spreadsheet of figures of indicators, and where they stand."""
+
+    file = forms.FileField(
+        label=_("Figures (.xlsx, .ods, .csv)"), required=False,
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.csv"}),
+        help_text=_("One row a figure, or one row an indicator with a column a year; known by their heads."),
+    )  # fmt: skip
+    document = forms.CharField(
+        label=_("Where the figures stand"), max_length=300,
+        help_text=_("Where a row does not say so itself, such as Statistical yearbook 2024."),
+    )  # fmt: skip

@@ -10,7 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from querschnitt.apps.accounts.forms import DayField, OfficeForm
+from querschnitt.apps.strategy.actions.participation import WorkshopWords
 from querschnitt.apps.strategy.forms.evidence import NONE, measure_choices
+from querschnitt.apps.strategy.forms.texts import area
 from querschnitt.apps.strategy.models import Edition, MeasureVersion, Proposal
 
 
@@ -39,6 +41,40 @@ class ProposalForm(OfficeForm):
         if found.get("outcome") in ("taken", "partly") and not found.get("measures"):
             self.add_error("measures", ValidationError(_("Name the measure that takes it up.")))
         return found
+
+
+class WorkshopForm(OfficeForm):
+    """What is known of a workshop."""
+
+    edition = forms.ModelChoiceField(label=_("For edition"), queryset=Edition.objects.none(), to_field_name="slug")
+    number = forms.IntegerField(label=_("Number"), min_value=1, max_value=999)
+    title_de = forms.CharField(label=_("Title"), max_length=200)
+    title_en = forms.CharField(label=_("Title in English"), max_length=200, required=False)
+    held_on = DayField(label=_("Date"), required=False)
+    participants = forms.IntegerField(label=_("Participants"), min_value=0, max_value=9999, required=False)
+    note = area(_("Note"), required=False)
+    wide = ("note",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["edition"].queryset = Edition.objects.all()  # type: ignore[attr-defined]
+
+    def words(self) -> WorkshopWords:
+        """Return what was written, once the form is valid."""
+        return WorkshopWords(**self.cleaned_data)
+
+
+class GroupForm(OfficeForm):
+    """The name of a group."""
+
+    title = forms.CharField(label=_("Group or table"), max_length=200)
+
+
+class ProposalWordsForm(OfficeForm):
+    """The words of a proposal."""
+
+    text = area(_("Proposal"), rows=5, max_length=2000)
+    wide = ("text",)
 
 
 class NewProposalForm(OfficeForm):

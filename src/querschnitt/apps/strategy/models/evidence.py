@@ -10,7 +10,7 @@ from querschnitt.apps.indicators.models import Finding, Indicator
 from querschnitt.apps.strategy.models.editions import Field, Paper
 from querschnitt.apps.strategy.models.measures import Measure, MeasureVersion
 from querschnitt.apps.strategy.models.offices import Office
-from querschnitt.apps.strategy.models.participation import Proposal
+from querschnitt.apps.strategy.models.participation import Proposal, Workshop
 
 
 class Evidence(models.Model):
@@ -52,6 +52,7 @@ class Origin(models.Model):
     """Where a measure came from: one source a row."""
 
     class Kind(models.TextChoices):
+        WORKSHOP = "workshop", _("workshop")
         PROPOSAL = "proposal", _("proposal of a workshop")
         PAPER = "paper", _("paper of the council")
         FINDING = "finding", _("finding of the survey")
@@ -61,6 +62,7 @@ class Origin(models.Model):
 
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="origins")
     kind = models.CharField(max_length=9, choices=Kind.choices)
+    workshop = models.ForeignKey(Workshop, on_delete=models.PROTECT, related_name="origins", null=True, blank=True)
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="origins", null=True, blank=True)
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="origins", null=True, blank=True)
     finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="origins", null=True, blank=True)
@@ -73,7 +75,8 @@ class Origin(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="an_origin_names_its_source",
-                condition=Q(kind="proposal", proposal__isnull=False)
+                condition=Q(kind="workshop", workshop__isnull=False)
+                | Q(kind="proposal", proposal__isnull=False)
                 | Q(kind="paper", paper__isnull=False)
                 | Q(kind="finding", finding__isnull=False)
                 | Q(kind="indicator", indicator__isnull=False)

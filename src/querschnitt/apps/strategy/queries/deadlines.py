@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from querschnitt.apps.strategy.models import Consultation, Office, Paper, Referral, ReportingRound
+from querschnitt.apps.strategy.queries.among import among
 from querschnitt.apps.strategy.queries.in_force import parts_on, versions_on
 from querschnitt.apps.strategy.queries.measure_table import Place, open_milestones
 
@@ -34,17 +35,20 @@ class Deadline:
         return self.kind == "sitting"
 
 
-def deadlines(place: Place, *, office: Office | None = None, inside: bool = True) -> list[Deadline]:
+def deadlines(
+    place: Place, *, office: Office | None = None, inside: bool = True, until: date = date.max
+) -> list[Deadline]:
     """Return what is open or still to come, the first first; seven queries, however much there is.
 
     ``office``: only its own measures and findings. ``inside``: with what is the administration's own affair.
+    ``until``: the last day that milestones are asked for.
     """
     found = [
         *_rounds(),
         *_papers(inside=inside),
         *_sittings(place, inside=inside),
         *(_referrals(office) if inside else ()),
-        *_milestones(place, office),
+        *_milestones(place, office, until),
     ]
     return sorted(found, key=lambda deadline: (deadline.due, deadline.key))
 
@@ -97,23 +101,24 @@ def _referrals(office: Office | None) -> Iterator[Deadline]:
         )  # fmt: skip
 
 
-def _milestones(place: Place, office: Office | None) -> Iterator[Deadline]:
+def _milestones(place: Place, office: Office | None, until: date) -> Iterator[Deadline]:
     """Yield the open milestones of the measures in force."""
-    versions = {version.measure_id: version for version in _own(place, office)}
-    for row in open_milestones().filter(measure__in=versions):
-        version = versions[row.measure_id]
+    known = {measure: names for measure, *names in _own(place, office)}
+    for row in open_milestones().filter(among("measure", known), due__lte=until):
+        number, german, english = known[row.measure_id]
         yield Deadline(
-            due=row.due, kind="milestone", row=row, key=f"milestone-{row.pk}", number=version.number,
-            title_de=f"{version.number} {version.title_de}: {row.title}",
-            title_en=f"{version.number} {version.title_en or version.title_de}: {row.title}",
+            due=row.due, kind="milestone", row=row, key=f"milestone-{row.pk}", number=number,
+            title_de=f"{number} {german}: {row.title}",
+            title_en=f"{number} {english or german}: {row.title}",
             precision=row.due_precision, invented=row.invented,
         )  # fmt: skip
 
 
-def _own(place: Place, office: Office | None) -> list[Any]:
-    versions = versions_on(place.edition, place.day).only("measure", "number", "title_de", "title_en")
-    if office is None:
-        return list(versions)
-    found = list(versions)
-    parts = parts_on(found, place.day)
-    return [row for row in found if any(part.office == office for part in parts.get(row.pk, ()))]
+def _own(place: Place, office: Office | None) -> Iterable[tuple[Any, str, str, str]]:
+    """Return measure, number and titles of the measures in force, all or those of an office."""
+    rows = versions_on(place.edition, place.day).values_list(
+        "measure_id", "number", "title_de", "title_en", "pk", named=True
+    )
+    found = list(rows)
+    parts = parts_on(found, place.day) if office else {}
+    return [row[:4] for row in found if not office or any(part.office == office for part in parts.get(row.pk, ()))]

@@ -151,6 +151,11 @@ def supplement_rows(edition: Edition) -> list[SupplementRow]:
     return found
 
 
+def corrections_of_row(subject: str, row: int) -> list[Correction]:
+    """Return the corrections of one row, the first one first; one query."""
+    return list(Correction.objects.filter(subject=subject, row=row).order_by("pk"))
+
+
 def corrections_of(edition: Edition, fields: Sequence[Field], papers: Sequence[Paper]) -> list[CorrectionRow]:
     """Return the corrections of an edition, its fields, its measures and its papers; two queries."""
     numbers = {version.pk: str(version) for version in edition.versions.all()}

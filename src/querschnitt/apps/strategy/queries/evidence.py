@@ -98,4 +98,4 @@ def versions_to_link(today: date) -> list[MeasureVersion]:
     edition = edition_on(today) or Edition.objects.first()
     if edition is None:
         return []
-    return list(edition.versions.select_related("field").order_by("field__number", "position", "pk"))
+    return list(edition.versions.select_related("field", "measure").order_by("field__number", "position", "pk"))

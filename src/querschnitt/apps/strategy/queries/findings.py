@@ -71,7 +71,11 @@ def finding_story(key: str, *, today: date, with_drafts: bool) -> FindingStory |
         finding=rows[0],
         replaced=rows[1:],
         groups=groups,
-        origins=[(origin, versions.get(origin.measure_id)) for origin in origins],
+        origins=[
+            (origin, versions.get(origin.measure_id))
+            for origin in origins
+            if with_drafts or origin.measure_id in versions
+        ],
         referrals=told,
         papers=list(Paper.objects.filter(measures__in=measures).distinct()),
     )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from django.db.models import F, Q, QuerySet
 
 from querschnitt.apps.strategy.models import Edition, Ending, Handover, Involvement, MeasureVersion, Office
-
-OFFICE = tuple(field.attname for field in Office._meta.concrete_fields)
+from querschnitt.apps.strategy.queries.among import among
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,14 @@ class Part:
     role: str
     words: str
     before: Office | None = None
+
+
+class Keyed(Protocol):
+    """A version of a measure, or a row of its columns."""
+
+    @property
+    def pk(self) -> int:
+        """Return its key."""
 
 
 def edition_on(day: date) -> Edition | None:
@@ -52,22 +60,21 @@ def versions_on(edition: Edition, day: date | None = None) -> QuerySet[MeasureVe
     return MeasureVersion.objects.filter(pk__in=latest).order_by("field__number", "position", "number")
 
 
-def parts_on(versions: Iterable[MeasureVersion], day: date | None) -> dict[int, list[Part]]:
-    """Return who has which part in some measures on a day, the lead first; two queries, one where there is no day.
+def parts_on(versions: Iterable[Keyed], day: date | None) -> dict[int, list[Part]]:
+    """Return who has which part in some measures on a day, the lead first; three queries, two where there is no day.
 
     An office that was handed over appears as its successor. A part that would come twice is given once, as lead if it
     is one.
     """
-    names = [f"office__{name}" for name in OFFICE]
-    rows = Involvement.objects.filter(version__in=versions).values_list(
-        "version_id", "version__measure_id", "role", "part", *names
+    keys = [version.pk for version in versions]
+    rows = Involvement.objects.filter(among("version", keys)).values_list(
+        "version_id", "version__measure_id", "role", "part", "office_id"
     )
-    moved = _handovers(versions, day) if day else {}
-    offices: dict[int, Office] = {}  # one object for each, however many measures name it
+    moved = _handovers(keys, day) if day else {}
+    offices = Office.objects.in_bulk()  # one object for each, however many measures name it
     found: dict[int, dict[int, Part]] = {}
-    for version, measure, role, words, *values in rows.order_by("-role", "office__name", "pk"):
-        key = values[OFFICE.index("id")]
-        named = offices.get(key) or offices.setdefault(key, Office(**dict(zip(OFFICE, values, strict=True))))
+    for version, measure, role, words, key in rows.order_by("-role", "office__name", "pk"):
+        named = offices[key]
         office = _followed(named, moved.get(measure, []))
         before = named if office != named else None
         found.setdefault(version, {}).setdefault(office.pk, Part(office=office, role=role, words=words, before=before))
@@ -77,8 +84,8 @@ def parts_on(versions: Iterable[MeasureVersion], day: date | None) -> dict[int, 
 Moved = list[tuple[int, Office]]
 
 
-def _handovers(versions: Iterable[MeasureVersion], day: date) -> dict[object, Moved]:
-    rows = Handover.objects.filter(measure__versions__in=versions, on__lte=day).select_related("later").distinct()
+def _handovers(keys: Sequence[int], day: date) -> dict[object, Moved]:
+    rows = Handover.objects.filter(among("measure__versions", keys), on__lte=day).select_related("later").distinct()
     found: dict[object, Moved] = {}
     for row in rows.order_by("on", "id"):
         found.setdefault(row.measure_id, []).append((row.earlier_id, row.later))

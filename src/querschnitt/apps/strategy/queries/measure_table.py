@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -21,11 +21,14 @@ from querschnitt.apps.strategy.models import (
     MilestoneEntry,
     Office,
     ProgressEntry,
+    ReportingRound,
 )
+from querschnitt.apps.strategy.queries.among import among
 from querschnitt.apps.strategy.queries.in_force import Part, edition_on, parts_on, versions_on
 
 STALE_AFTER = 400  # days: offices report once a year, and have a month to do so
 OVER = (ProgressEntry.Phase.DONE, ProgressEntry.Phase.ENDED)
+Keys = Sequence[Any]  # identities of measures
 NOT_SHOWN = ("text", "search", "goal_de", "goal_en", "legal_basis", "cost_note", "origin_de", "origin_en")
 
 
@@ -145,15 +148,16 @@ def editions(*, drafts: bool) -> list[Edition]:
 
 
 def table_rows(place: Place) -> list[TableRow]:
-    """Return the measures of an edition in their order; eight queries at most, however many measures."""
-    versions = list(versions_on(place.edition, place.day).select_related("field").defer(*NOT_SHOWN))
+    """Return the measures of an edition in their order; ten queries at most, however many measures."""
+    versions = list(_versions(place))
     measures = [version.measure_id for version in versions]
     parts = parts_on(versions, place.day)
     status = _status(place, measures)
-    milestones = _milestones(place, measures)
+    milestones = _milestones(measures)
     money = _money(place, measures)
     links = Evidence.objects.filter(Q(finding__release__in=current_releases()) | Q(indicator__isnull=False))
-    found = Counter(links.filter(version__in=versions).values_list("version_id", flat=True))
+    shown = links.filter(among("version", [version.pk for version in versions]))
+    found = Counter(shown.values_list("version_id", flat=True))
     return [
         TableRow(
             version=version,
@@ -169,14 +173,26 @@ def table_rows(place: Place) -> list[TableRow]:
     ]
 
 
-def _status(place: Place, measures: Sequence[Any]) -> Mapping[Any, ProgressEntry]:
+def _versions(place: Place) -> Iterator[MeasureVersion]:
+    """Yield the measures in their order, those of a field with the one object that stands for it."""
+    fields = {field.pk: field for field in place.edition.fields.all()}
+    for version in versions_on(place.edition, place.day).defer(*NOT_SHOWN):
+        version.field, version.edition = fields[version.field_id], place.edition
+        yield version
+
+
+def _status(place: Place, measures: Keys) -> Mapping[Any, ProgressEntry]:
     """Return the last entry of each measure; in a draft of an edition it comes from the edition before."""
-    rows = ProgressEntry.objects.filter(version__measure__in=measures, round__state_on__lte=place.seen_on)
+    rows = ProgressEntry.objects.filter(among("version__measure", measures), round__state_on__lte=place.seen_on)
     if place.edition.is_frozen:
         rows = rows.filter(version__edition=place.edition)
-    rows = rows.select_related("round").annotate(of=Subquery(_measure_of_entry()))
     latest = rows.order_by("version__measure", "-round__state_on", "-pk").distinct("version__measure")
-    return {entry.of: entry for entry in latest.defer("internal", "note", "obstacles", "next_steps")}
+    rounds = ReportingRound.objects.in_bulk()  # a handful, that hundreds of entries share
+    found: dict[Any, ProgressEntry] = {}
+    for entry in latest.annotate(of=Subquery(_measure_of_entry())).defer("internal", "note", "obstacles", "next_steps"):
+        entry.round = rounds[entry.round_id]
+        found[entry.of] = entry
+    return found
 
 
 def _measure_of_entry() -> QuerySet[MeasureVersion, Any]:
@@ -191,18 +207,15 @@ def open_milestones() -> QuerySet[Milestone]:
     return Milestone.objects.alias(state=state).filter(still).order_by("due", "pk")
 
 
-def _milestones(place: Place, measures: Sequence[Any]) -> Mapping[Any, Milestone]:
-    found: dict[Any, Milestone] = {}
-    for milestone in open_milestones().filter(measure__in=measures):
-        found.setdefault(milestone.measure_id, milestone)
-    return found
+def _milestones(measures: Keys) -> Mapping[Any, Milestone]:
+    first = open_milestones().filter(among("measure", measures)).order_by("measure", "due", "pk").distinct("measure")
+    return {milestone.measure_id: milestone for milestone in first}
 
 
-def _money(place: Place, measures: Sequence[Any]) -> Mapping[Any, Money]:
+def _money(place: Place, measures: Keys) -> Mapping[Any, Money]:
     """Return what is decided for the year of the day, or for the last year that anything is decided for."""
-    lines = BudgetLine.objects.filter(
-        version__measure__in=measures, edition=place.edition, stage=BudgetLine.Stage.DECIDED, corrected_by__isnull=True
-    )
+    decided = BudgetLine.objects.filter(stage=BudgetLine.Stage.DECIDED, corrected_by__isnull=True)
+    lines = decided.filter(among("version__measure", measures), edition=place.edition)
     rows = list(lines.values_list("version__measure_id", "year", "amount", "funding", "invented"))
     years = {year for _, year, *_ in rows if year <= place.seen_on.year} or {year for _, year, *_ in rows}
     grouped: dict[Any, list[tuple[Decimal, str, bool]]] = defaultdict(list)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count
 
 from querschnitt.apps.strategy.models import Comment, Edition, MeasureVersion, Proposal, Workshop, WorkshopGroup
-from querschnitt.apps.strategy.queries.evidence import measures_today
+from querschnitt.apps.strategy.queries.evidence import measures_today, versions_to_link
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,14 @@ def workshop_rows(*, with_drafts: bool) -> list[WorkshopRow]:
     return [WorkshopRow(row, sum(counted[row.pk].values()), dict(counted[row.pk])) for row in workshops]
 
 
+def undecided() -> list[Proposal]:
+    """Return the proposals of which nobody has said yet what became of them; one query."""
+    rows = Proposal.objects.filter(outcome=Proposal.Outcome.OPEN).select_related("group__workshop__edition")
+    return list(rows.order_by("-group__workshop__edition__valid_from", "group__workshop__number", "group", "number"))
+
+
 def groups_of(workshop: Workshop) -> list[GroupRows]:
-    """Return the groups of a workshop with their proposals; four queries."""
+    """Return the groups of a workshop with their proposals; four queries, of a workshop for a draft five."""
     proposals = list(
         Proposal.objects.filter(group__workshop=workshop)
         .select_related("group__workshop")
@@ -65,11 +72,30 @@ def groups_of(workshop: Workshop) -> list[GroupRows]:
         .order_by("group", "number")
     )
     versions = measures_today([measure for row in proposals for measure in row.measures.all()])
+    versions |= {row.measure_id: row for row in _drafted(workshop)}
     found: dict[int, list[ProposalRow]] = defaultdict(list)
     for row in proposals:
         named = tuple(versions[measure.pk] for measure in row.measures.all() if measure.pk in versions)
         found[row.group_id].append(ProposalRow(row, named))
     return [GroupRows(group, tuple(found[group.pk])) for group in workshop.groups.order_by("pk")]
+
+
+def measures_that_may_take_up(proposal: Proposal, *, today: date) -> list[MeasureVersion]:
+    """Return the measures that a proposal may have become: of the workshop's draft, of today, and those already named.
+
+    Five queries at most.
+    """
+    rows = [*_drafted(proposal.group.workshop), *versions_to_link(today)]
+    rows += measures_today(proposal.measures.all()).values()
+    found = {row.measure_id: row for row in reversed(rows)}
+    return sorted(found.values(), key=lambda row: (row.field.number, row.position, row.pk))
+
+
+def _drafted(workshop: Workshop) -> list[MeasureVersion]:
+    """Return the measures of the edition a workshop is for, where that can still be changed."""
+    if workshop.edition.is_frozen:
+        return []
+    return list(workshop.edition.versions.select_related("edition", "field", "measure"))
 
 
 def comment_rows(*, with_drafts: bool, unanswered: bool = False) -> list[CommentRow]:

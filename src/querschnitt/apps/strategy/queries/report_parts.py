@@ -1,11 +1,10 @@
-"""What a report takes from beside the measures: findings, indicators, conclusions, papers, money, participation."""
+"""What a report takes from beside the measures: findings, indicators, conclusions, papers, participation."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
-from itertools import groupby
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.timezone import now
@@ -24,7 +23,6 @@ from querschnitt.apps.indicators.templatetags.figures import (
     words,
 )
 from querschnitt.apps.strategy.models import (
-    BudgetLine,
     Conclusion,
     Consultation,
     Edition,
@@ -42,7 +40,6 @@ from querschnitt.press.strategy.content import (
     DecisionLine,
     IndicatorLine,
     KnownFigure,
-    MoneyLine,
     WorkshopLine,
 )
 
@@ -205,47 +202,6 @@ def _votes(row: Consultation) -> tuple[int, int, int] | None:
     if row.votes_for is None:
         return None
     return row.votes_for, row.votes_against or 0, row.abstentions or 0
-
-
-def money_of(edition: Edition) -> tuple[MoneyLine, ...]:
-    """Return the amounts of an edition; years that say the same are joined; one query."""
-    rows = (
-        edition.budget_lines.filter(corrected_by=None).select_related("version").order_by("purpose_de", "stage", "year")
-    )
-
-    def same(row: BudgetLine) -> tuple[object, ...]:
-        return row.version_id, row.purpose_de, row.stage, row.amount, row.psp_element, row.source
-
-    found = []
-    for _, group in groupby(sorted(rows, key=lambda row: (row.purpose_de, row.stage, row.year)), key=same):
-        run = list(group)
-        found += [_money(part) for part in _runs(run)]
-    return tuple(sorted(found, key=lambda line: (line.years, line.purpose, line.stage)))
-
-
-def _runs(rows: list[BudgetLine]) -> list[list[BudgetLine]]:
-    """Return rows in runs of years without a gap."""
-    runs: list[list[BudgetLine]] = []
-    for row in rows:
-        if runs and runs[-1][-1].year == row.year - 1:
-            runs[-1].append(row)
-        else:
-            runs.append([row])
-    return runs
-
-
-def _money(run: list[BudgetLine]) -> MoneyLine:
-    row = run[0]
-    measure = f"{row.version.number} " if row.version else ""
-    return MoneyLine(
-        years=(row.year, run[-1].year),
-        amount=number(float(row.amount)),
-        purpose=f"{measure}{words(row, 'purpose')}",
-        stage=row.stage,
-        where=row.psp_element,
-        source=row.source,
-        invented=row.invented,
-    )
 
 
 def workshops_of(edition: Edition) -> tuple[WorkshopLine, ...]:

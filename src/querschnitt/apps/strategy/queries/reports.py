@@ -24,6 +24,7 @@ from querschnitt.apps.strategy.models import Report as MadeReport
 from querschnitt.apps.strategy.queries.content import content_of
 from querschnitt.apps.strategy.queries.in_force import Part, parts_on, versions_on
 from querschnitt.apps.strategy.queries.pictures import picture_lines
+from querschnitt.apps.strategy.queries.report_money import money_of, totals_of
 from querschnitt.apps.strategy.queries.report_parts import (
     comments_of,
     conclusions_of,
@@ -32,7 +33,6 @@ from querschnitt.apps.strategy.queries.report_parts import (
     goals_of,
     indicators_of,
     known_figures,
-    money_of,
     overdue_milestones,
     workshops_of,
 )
@@ -102,6 +102,7 @@ def _gather(wanted: Wanted) -> Report:
         decisions=decisions_of(edition, day, said=said),
         consulted=consulted(wanted.paper.number if wanted.paper else ""),
         money=money_of(edition),
+        totals=totals_of(edition, day),
         workshops=workshops_of(edition),
         comments=comments_of(edition, day),
         history=consulted(edition.paper),

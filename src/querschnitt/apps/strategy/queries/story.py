@@ -129,10 +129,7 @@ def measure_story(version: MeasureVersion, *, today: date, with_drafts: bool) ->
         .order_by("round__state_on", "pk")
     )
     wordings = _wordings(version.measure_id, versions)
-    origins = list(
-        version.measure.origins.select_related("proposal__group__workshop", "paper", "finding", "indicator")
-    )  # fmt: skip
-    proposals = version.measure.proposals.select_related("group__workshop__edition")
+    origins, proposals = _sources(version.measure, with_drafts=with_drafts)
     parts = parts_on([version], today).get(version.pk, [])
     money = list(BudgetLine.objects.filter(version__in=shown).select_related("version__edition").order_by("year", "pk"))
     return Story(
@@ -143,7 +140,7 @@ def measure_story(version: MeasureVersion, *, today: date, with_drafts: bool) ->
         status_months=months_between(entries[-1].round.state_on, today) if entries else None,
         wordings=wordings,
         origins=origins,
-        proposals=list(proposals.exclude(pk__in=[row.proposal_id for row in origins if row.proposal_id])),
+        proposals=proposals,
         events=_events(version.measure, wordings, entries, today=today),
         corrections=list(_corrections(shown, entries)),
         steps=_steps(version.measure, entries, today=today),
@@ -161,6 +158,21 @@ def texts_of(story: Story) -> list[tuple[object, tuple[str, ...]]]:
         (story.version.field, ("name",)),
         *((line.finding, ("title", "category")) for line in lines if line.finding),
     ]
+
+
+def _sources(measure: Measure, *, with_drafts: bool) -> tuple[list[Origin], list[Proposal]]:
+    """Return where a measure comes from, and the proposals that it takes up beside."""
+    beside = ("workshop", "proposal__group__workshop", "paper", "finding", "indicator")
+    origins = measure.origins.select_related(*beside)
+    proposals = measure.proposals.select_related("group__workshop__edition")
+    if not with_drafts:
+        state = Edition.State.DRAFT
+        origins = origins.exclude(workshop__edition__state=state).exclude(
+            proposal__group__workshop__edition__state=state
+        )
+        proposals = proposals.exclude(group__workshop__edition__state=state)
+    found = list(origins)
+    return found, list(proposals.exclude(pk__in=[row.proposal_id for row in found if row.proposal_id]))
 
 
 def _leads(parts: Iterable[Part]) -> list[Office]:

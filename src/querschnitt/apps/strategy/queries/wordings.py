@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
 
 from babel.dates import format_date
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import translation
 
 from querschnitt.apps.strategy.models import (
@@ -32,71 +34,88 @@ def last_day(edition: Edition) -> date | None:
 
 
 def edition_value(edition: Edition, *, as_it_ended: bool) -> EditionValue:
-    """Return an edition as a value; five queries.
+    """Return an edition as a value; seven queries at most.
 
     Parameters
     ----------
     as_it_ended : with all that adopted supplements added and changed, the measures they ended still among them, and
         offices under the names that had taken over; else as it was adopted
     """
-    versions = all_versions(edition) if as_it_ended else list(_ordered(edition.versions.filter(supplement=None)))
-    parts = parts_on(versions, (last_day(edition) or date.max) if as_it_ended else None)
+    decided = Q(supplement__adopted_on__isnull=False)
+    scope = edition.versions.filter(Q(supplement=None) | decided if as_it_ended else Q(supplement=None))
+    rows = _last_wordings(scope)
+    parts = parts_on(rows, (last_day(edition) or date.max) if as_it_ended else None)
+    goals = _goals(edition)
     with translation.override("de"):
-        values = tuple(version_value(version, parts.get(version.pk, [])) for version in versions)
+        recurrences = {code: str(name) for code, name in MeasureVersion.Recurrence.choices}
+    values = tuple(
+        _value(row, parts.get(row.pk, []), goals.get(row.pk, ""), recurrences.get(row.recurrence, "")) for row in rows
+    )
     return EditionValue(edition.slug, values, follows(edition))
 
 
-def all_versions(edition: Edition) -> list[MeasureVersion]:
-    """Return each measure an edition ever had in its last wording, those that a supplement ended among them."""
-    decided = Q(supplement=None) | Q(supplement__adopted_on__isnull=False)
-    rows = _ordered(edition.versions.filter(decided).select_related("supplement"))
-    latest: dict[object, MeasureVersion] = {}
-    for row in sorted(rows, key=_age):
+COLUMNS = (
+    *("pk", "measure_id", "field_id", "field__number", "position", "number", "title_de", "text", "goal_de"),
+    *("target_groups_de", "kind", "recurrence", "begins", "begins_precision", "ends", "ends_precision", "place_de"),
+    *("legal_basis", "cost_note", "supplement__applies_from", "supplement__number"),
+)
+
+
+def _last_wordings(scope: QuerySet[MeasureVersion]) -> list[Any]:
+    """Return the columns of each measure in its last wording, in the order of printing."""
+    latest: dict[object, Any] = {}
+    for row in sorted(scope.values_list(*COLUMNS, named=True), key=_age):
         latest[row.measure_id] = row
-    return sorted(latest.values(), key=lambda row: (row.field.number, row.position, row.number))
+    return sorted(latest.values(), key=lambda row: (row.field__number, row.position, row.number))
 
 
-def _age(version: MeasureVersion) -> tuple[date, int]:
-    extra = version.supplement
-    return (extra.applies_from, extra.number) if extra else (date.min, 0)
+def _age(row: Any) -> tuple[date, int]:
+    return (row.supplement__applies_from or date.min, row.supplement__number or 0)
 
 
-def _ordered(versions: QuerySet[MeasureVersion]) -> QuerySet[MeasureVersion]:
-    goals = Prefetch("goals", queryset=StrategicGoal.objects.order_by("number"))
-    return versions.select_related("field").prefetch_related(goals).order_by("field__number", "position", "number")
+def _goals(edition: Edition) -> Mapping[int, str]:
+    """Return the strategic goals of each measure that has any."""
+    links = StrategicGoal.versions.through.objects.filter(strategicgoal__edition=edition)
+    found: dict[int, list[str]] = {}
+    for version, number, text in links.order_by("strategicgoal__number").values_list(
+        "measureversion_id", "strategicgoal__number", "strategicgoal__text_de"
+    ):
+        found.setdefault(version, []).append(f"{number} {text}")
+    return {version: "; ".join(texts) for version, texts in found.items()}
 
 
-def version_value(version: MeasureVersion, parts: Sequence[Part]) -> Version:
-    """Return what a measure says, part by part. Fields and goals of the version are read: fetch them together."""
+def _value(row: Any, parts: Sequence[Part], goals: str, recurrence: str) -> Version:
+    """Return what a measure says, part by part."""
     lead = [part.office.name for part in parts if part.role == Involvement.Role.LEAD]
     others = [part for part in parts if part.role != Involvement.Role.LEAD]
     words = (
-        ("title", version.title_de),
-        ("text", version.text),
-        ("goal", version.goal_de),
-        ("target_groups", version.target_groups_de),
-        ("kind", version.kind),
-        ("recurrence", str(version.get_recurrence_display()) if version.recurrence else ""),
-        ("period", period(version)),
-        ("place", version.place_de),
+        ("title", row.title_de),
+        ("text", row.text),
+        ("goal", row.goal_de),
+        ("target_groups", row.target_groups_de),
+        ("kind", row.kind),
+        ("recurrence", recurrence),
+        ("period", period(row)),
+        ("place", row.place_de),
         ("lead", "; ".join(lead)),
         ("involved", "; ".join(part.office.name + (f" ({part.words})" if part.words else "") for part in others)),
-        ("goals", "; ".join(f"{goal.number} {goal.text_de}" for goal in version.goals.all())),
-        ("legal_basis", version.legal_basis),
-        ("costs", version.cost_note),
+        ("goals", goals),
+        ("legal_basis", row.legal_basis),
+        ("costs", row.cost_note),
     )
-    return Version(str(version.measure_id), version.number, str(version.field_id), words)
+    return Version(str(row.measure_id), row.number, str(row.field_id), words)
 
 
-def period(version: MeasureVersion) -> str:
+def period(row: Any) -> str:
     """Return from when to when a measure runs, as exactly as it is known, in German."""
-    begins = _moment(version.begins, version.begins_precision)
-    ends = _moment(version.ends, version.ends_precision)
+    begins = _moment(row.begins, row.begins_precision)
+    ends = _moment(row.ends, row.ends_precision)
     if begins and ends:
         return begins if begins == ends else f"{begins} bis {ends}"
     return f"seit {begins}" if begins else f"bis {ends}" if ends else ""
 
 
+@lru_cache(maxsize=4096)
 def _moment(day: date | None, precision: str) -> str:
     return format_date(day, PATTERNS[precision], locale="de") if day else ""
 
@@ -116,16 +135,12 @@ def follows(edition: Edition) -> Mapping[str, frozenset[str]]:
 
 def succession_values(edition: Edition) -> list[SuccessionValue]:
     """Return what became of each measure in an edition: as written down, and what supplements had ended before."""
-    rows = Succession.objects.filter(edition=edition).select_related("earlier", "later").order_by("pk")
+    rows = Succession.objects.filter(edition=edition).order_by("pk")
     found = [
-        SuccessionValue(
-            Kind(row.kind),
-            str(row.earlier.measure_id) if row.earlier else "",
-            str(row.later.measure_id) if row.later else "",
-            row.reason,
-            row.paper,
+        SuccessionValue(Kind(kind), str(earlier or ""), str(later or ""), reason, paper)
+        for kind, earlier, later, reason, paper in rows.values_list(
+            "kind", "earlier__measure_id", "later__measure_id", "reason", "paper"
         )
-        for row in rows
     ]
     named = {each.earlier for each in found}
     ended = Ending.objects.filter(

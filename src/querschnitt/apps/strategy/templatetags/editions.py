@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
-from querschnitt.core.editions import PartChange, Version
+from querschnitt.core.editions import PartChange, Row, Version
 
 register = template.Library()
 KINDS = {
@@ -57,6 +57,12 @@ def part_name(part: str) -> str:
 def part(version: Version, name: str) -> str:
     """Return one text of a measure."""
     return version.part(name)
+
+
+@register.filter
+def parts_shown(row: Row) -> list[PartChange]:
+    """Return the parts of a measure that the synopsis shows: its title and text, and what else has changed."""
+    return [change for change in row.changes if change.part in ("title", "text") or change.is_changed]
 
 
 @register.filter

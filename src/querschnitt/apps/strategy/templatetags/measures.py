@@ -4,16 +4,81 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.urls import URLResolver, get_resolver, get_urlconf, reverse
 from django.utils.translation import gettext, ngettext, npgettext
+from django.utils.translation import gettext_lazy as _
 
-from querschnitt.apps.indicators.templatetags.figures import number
+from querschnitt.apps.indicators.templatetags.figures import moment, number
+from querschnitt.apps.strategy.models import ProgressEntry
 
 register = template.Library()
+REMEMBERED = 4096  # addresses: those of all measures of all editions
+PHASES = dict(ProgressEntry.Phase.choices)  # a model's get_phase_display makes this anew for every row
+SCHEDULES = dict(ProgressEntry.Schedule.choices)
+DEADLINES = {
+    "round": _("Status due"),
+    "paper": _("Paper due"),
+    "sitting": _("Sitting"),
+    "referral": _("Conclusion due"),
+    "milestone": _("Milestone"),
+}
 DAYS_OF_MONTH, DAYS_OF_YEAR = 30.44, 365.25
 WEEKS_FROM, MONTHS_FROM, YEARS_FROM = 14, 61, 731
+
+
+@register.filter
+def page(number_of_measure: str, edition: str = "") -> str:
+    """Return the address of a measure's page, in the edition in force or in another one.
+
+    A list of 300 asks for it 300 times, so it is remembered.
+    """
+    address = _page(get_resolver(get_urlconf()), number_of_measure)
+    return f"{address}?edition={edition}" if edition else address
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _page(_urls: URLResolver, number_of_measure: str) -> str:
+    return reverse("measure", args=(number_of_measure,))
+
+
+@register.filter
+def phase_word(phase: str) -> str:
+    """Return the name of a phase, and of having none."""
+    return str(PHASES.get(phase) or gettext("no status"))
+
+
+@register.filter
+def schedule_word(schedule: str) -> str:
+    """Return whether a measure is on time, a dash where nobody says so."""
+    return str(SCHEDULES[schedule]) if schedule else "–"
+
+
+@register.filter
+def deadline_word(kind: str) -> str:
+    """Return what falls due."""
+    return str(DEADLINES[kind])
+
+
+@register.filter
+def period(version: Any) -> str:
+    """Return from when to when a measure runs, each end as exactly as it is known."""
+    begins = moment(version.begins, version.begins_precision)
+    ends = moment(version.ends, version.ends_precision)
+    if version.begins and version.ends:
+        return f"{begins}–{ends}"
+    if version.begins:
+        return gettext("since %(year)s, without end") % {"year": begins}
+    return gettext("until %(year)s") % {"year": ends} if version.ends else gettext("not stated")
+
+
+@register.filter
+def short(text: str, longest: int) -> str:
+    """Return a text that fits its place in a drawing; cut where it is too long."""
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
 
 
 @register.filter

@@ -27,7 +27,11 @@ class Room:
 ROOMS = (
     Room(_("Overview"), "home", ("", "fields", "news", "calendar")),
     Room(_("Measures"), "measures", ("measures", "m", "board", "timeline")),
-    Room(_("Editions"), "editions", ("editions", "on", "synopsis", "corrections", "offices", "plans", "translations")),
+    Room(
+        _("Editions"),
+        "editions",
+        ("editions", "on", "synopsis", "corrections", "offices", "people", "plans", "translations"),
+    ),
     Room(_("Papers"), "papers", ("papers",)),
     Room(_("Status reports"), "reporting", ("reporting",), roles=(Role.EDITOR,)),
     Room(_("Status reports"), "rounds", ("rounds",), roles=(Role.INTEGRATION, Role.READER, Role.COUNCIL)),

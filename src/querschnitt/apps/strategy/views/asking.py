@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django import forms
@@ -23,6 +23,7 @@ class Page:
     lead: str = ""
     what: str = ""  # the sentence that comes first where it is refused
     done: str = ""
+    figures: Sequence[tuple[str, int]] = ()  # what the step is about, counted: name and number
 
 
 def ask(request: HttpRequest, form: forms.Form, *, page: Page, act: Callable[[], str]) -> HttpResponse:

@@ -17,8 +17,9 @@ from querschnitt.apps.indicators.templatetags.figures import words
 from querschnitt.apps.strategy.models import Office, OfficeMember
 from querschnitt.apps.strategy.queries import deadlines as queries
 from querschnitt.apps.strategy.queries.measure_table import place_on
+from querschnitt.apps.strategy.templatetags.measures import deadline_word
+from querschnitt.apps.strategy.templatetags.measures import page as measure_page
 from querschnitt.apps.strategy.views.access import office_of, sees_drafts
-from querschnitt.apps.strategy.views.addresses import address_of
 from querschnitt.press.calendar import CalendarDay, write_calendar
 
 DAYS = 365
@@ -62,20 +63,13 @@ def _deadlines(office: Office | None, *, inside: bool) -> list[queries.Deadline]
 
 
 def _day(request: HttpRequest, deadline: queries.Deadline) -> CalendarDay:
-    kinds = {
-        "round": _("Status due"),
-        "paper": _("Paper due"),
-        "sitting": _("Sitting"),
-        "referral": _("Conclusion due"),
-        "milestone": _("Milestone"),
-    }
-    page = address_of("measure", deadline.number) if deadline.number else reverse("calendar")
+    address = measure_page(deadline.number) if deadline.number else reverse("calendar")
     invented = f" ({_('invented')})" if deadline.invented else ""
     return CalendarDay(
         key=deadline.key,
         on=deadline.due,
-        title=f"{kinds[deadline.kind]}: {words(deadline, 'title')}{invented}",
-        url=request.build_absolute_uri(page),
+        title=f"{deadline_word(deadline.kind)}: {words(deadline, 'title')}{invented}",
+        url=request.build_absolute_uri(address),
     )
 
 

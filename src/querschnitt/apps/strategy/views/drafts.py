@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 
 from django import forms
 from django.contrib.auth.decorators import login_required
@@ -14,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from querschnitt.apps.strategy.actions import drafts, measures
 from querschnitt.apps.strategy.actions.adoption import hindrances
-from querschnitt.apps.strategy.forms.editions import FieldForm, JoinForm
+from querschnitt.apps.strategy.actions.discarding import discard_draft
+from querschnitt.apps.strategy.forms.editions import ConfirmForm, FieldForm, JoinForm
 from querschnitt.apps.strategy.forms.measures import EndForm, MeasureForm, MergeForm, SplitForm, said
 from querschnitt.apps.strategy.models import Edition, Field, MeasureVersion
 from querschnitt.apps.strategy.queries import drafts as queries
@@ -38,11 +40,51 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "edition": edition,
         "fields": queries.draft_fields(edition),
+        "goals": queries.goals_of(edition),
         "ended": queries.ended_in(edition),
         "hindrances": hindrances(edition),
         "may_write": may_write(request),
     }
     return render(request, "strategy/draft.html", context)
+
+
+@require_http_methods(METHODS)
+@only_integration
+def discard(request: HttpRequest, slug: str) -> HttpResponse:
+    """Throw a draft away, once somebody has seen what is lost with it."""
+    edition = draft_of(request, slug)
+    form = ConfirmForm(request.POST or None, label=_("Discard the draft %s with all that stands in it") % slug)
+
+    def act() -> str:
+        discard_draft(edition=edition, actor=actor(request))
+        return reverse("editions")
+
+    page = Page(
+        title=_("Discard the draft %s") % slug,
+        lead=_("This is lost and cannot be brought back. Workshops, comments and papers go to the edition before."),
+        button=_("Discard the draft"),
+        back=reverse("draft", args=[slug]),
+        what=_("The draft was not discarded."),
+        done=_("The draft is discarded."),
+        figures=_lost(queries.losses_of(edition)),
+    )
+    return ask(request, form, page=page, act=act)
+
+
+def _lost(losses: queries.Losses) -> list[tuple[str, int]]:
+    names = {
+        "fields": _("fields of action"),
+        "measures": _("measures"),
+        "changed": _("of these changed or new"),
+        "ended": _("ended measures"),
+        "goals": _("strategic goals"),
+        "evidence": _("links to figures"),
+        "decisions": _("decisions of the review"),
+        "status": _("status entries"),
+        "money": _("lines of money"),
+    }
+    counts = asdict(losses)
+    return [(told, counts[name]) for name, told in names.items() if counts[name]]
 
 
 @require_http_methods(METHODS)
@@ -142,7 +184,7 @@ def _told(request: HttpRequest, edition: Edition, refused: Exception) -> HttpRes
 def draft_field(request: HttpRequest, slug: str, number: int = 0) -> HttpResponse:
     """Name a field of action of a draft anew, or add one."""
     edition = draft_of(request, slug)
-    field = _field(edition, number) if number else None
+    field = field_of(edition, number) if number else None
     names = ("number", "name_de", "name_en", "aim_de", "aim_en")
     initial = {name: getattr(field, name) for name in names} if field else {}
     form = FieldForm(request.POST or None, initial=initial)
@@ -168,7 +210,7 @@ def draft_field(request: HttpRequest, slug: str, number: int = 0) -> HttpRespons
 @only_integration
 def join_field(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Let a field of action go into another one."""
-    field = _field(draft_of(request, slug), number)
+    field = field_of(draft_of(request, slug), number)
     form = JoinForm(request.POST or None, field=field)
 
     def act() -> str:
@@ -185,7 +227,8 @@ def join_field(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return ask(request, form, page=page, act=act)
 
 
-def _field(edition: Edition, number: int) -> Field:
+def field_of(edition: Edition, number: int) -> Field:
+    """Return a field of an edition by its number."""
     found = edition.fields.filter(number=number).first()
     if found is None:
         raise Http404(_("There is no such field of action."))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from querschnitt.apps.strategy.actions import adoption, corrections, drafts
 from querschnitt.apps.strategy.forms.editions import AdoptionForm, CorrectionForm, EditionForm, ProposalForm
-from querschnitt.apps.strategy.models import Edition
+from querschnitt.apps.strategy.models import Edition, Field, MeasureVersion, Paper, ProgressEntry
 from querschnitt.apps.strategy.queries import editions as queries
 from querschnitt.apps.strategy.queries.content import content_of
 from querschnitt.apps.strategy.views.access import actor, edition_for, may_write, only_integration, sees_drafts
@@ -151,13 +152,10 @@ def correction(request: HttpRequest, subject: str, row: int) -> HttpResponse:
     if found is None:
         raise Http404
     columns = [(name, COLUMNS[name]) for name in corrections.COLUMNS[subject] if getattr(found, name)]
-    column = request.GET.get("column", "text")
+    column = request.GET.get("column", columns[0][0] if columns else "")
     initial = {"column": column, "right": getattr(found, column, "") if column in dict(columns) else ""}
     form = CorrectionForm(request.POST or None, columns=columns, initial=initial)
-    back = reverse("editions")
-    edition = found if isinstance(found, Edition) else getattr(found, "edition", None)
-    if isinstance(edition, Edition):
-        back = reverse("edition", args=[edition.slug])
+    back = _page_of(found)
 
     def act() -> str:
         corrections.correct(subject=subject, row=row, **form.cleaned_data, actor=actor(request))
@@ -171,6 +169,18 @@ def correction(request: HttpRequest, subject: str, row: int) -> HttpResponse:
         lead=_("What was printed stays; pages and papers show the correction beside it, with the reason."),
     )
     return ask(request, form, page=page, act=act)
+
+
+def _page_of(found: Model) -> str:
+    """Return the address of the page that shows what was corrected."""
+    if isinstance(found, ProgressEntry):
+        found = found.version
+    if isinstance(found, MeasureVersion):
+        return f"{reverse('measure', args=[found.number])}?edition={found.edition.slug}"
+    if isinstance(found, Paper):
+        return reverse("paper", args=[found.pk])
+    edition = found.edition if isinstance(found, Field) else found
+    return reverse("edition", args=[edition.slug]) if isinstance(edition, Edition) else reverse("editions")
 
 
 @login_required

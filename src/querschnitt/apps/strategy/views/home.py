@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -50,7 +52,8 @@ def _of(office: Office | None, rows: list[TableRow]) -> list[TableRow]:
 
 
 def _deadlines(request: HttpRequest, place: Place, office: Office | None) -> dict[str, object]:
-    found = deadlines.deadlines(place, office=office, inside=sees_drafts(request))
+    until = place.today + timedelta(days=DAYS)
+    found = deadlines.deadlines(place, office=office, inside=sees_drafts(request), until=until)
     return {
         "coming": deadlines.coming(found, place.today, days=DAYS),
         "overdue": len(deadlines.overdue(found, place.today)),
@@ -58,5 +61,7 @@ def _deadlines(request: HttpRequest, place: Place, office: Office | None) -> dic
 
 
 def _totals(fields: list[measures.FieldSummary]) -> dict[str, int]:
-    names = ("measures", "planned", "running", "paused", "done", "without_status", "with_evidence", "links")
+    names = (
+        "measures", "planned", "running", "paused", "done", "ended", "without_status", "with_evidence", "links",
+    )  # fmt: skip
     return {name: sum(getattr(field, name) for field in fields) for name in names}

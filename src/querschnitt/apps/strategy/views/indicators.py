@@ -8,14 +8,23 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from querschnitt.apps.indicators.actions import NewObservation, add_indicator, record_observation
+from querschnitt.apps.indicators.actions import (
+    NewObservation,
+    add_indicator,
+    plan_series,
+    record_observation,
+    take_series,
+)
 from querschnitt.apps.indicators.queries import indicators as all_indicators
 from querschnitt.apps.indicators.queries import latest_observations, series_of
-from querschnitt.apps.strategy.forms.indicators import IndicatorForm, ObservationForm
+from querschnitt.apps.strategy.forms.indicators import FiguresForm, IndicatorForm, ObservationForm
 from querschnitt.apps.strategy.models import Edition, Evidence
 from querschnitt.apps.strategy.views.access import actor, may_write, only_integration, sees_drafts
+from querschnitt.apps.strategy.views.plan import SHOWN
 from querschnitt.core.errors import QuerschnittError
+from querschnitt.tables.indicator_figures import read_indicator_figures
 
 
 @login_required
@@ -76,3 +85,25 @@ def new_indicator(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("The indicator is defined."))
         return redirect("indicator", row.code)
     return render(request, "strategy/new_indicator.html", {"form": form})
+
+
+@only_integration
+def other_figures(request: HttpRequest) -> HttpResponse:
+    """Show what a spreadsheet of figures would bring, cell by cell, then take what fits."""
+    form = FiguresForm(request.POST or None, request.FILES or None)
+    context: dict[str, object] = {"form": form, "read": None, "refused": None}
+    if request.method == "POST" and form.is_valid():
+        document = form.cleaned_data["document"]
+        try:
+            read = read_indicator_figures(form.content, where=form.cleaned_data["name"])
+            plan = plan_series(read, document=document)
+            context |= {"read": read, "plan": plan, "kept": form.as_kept(), "remarks": plan.remarks[:SHOWN]}
+            if "take" in request.POST:
+                count = take_series(read, document=document, actor=actor(request)).figures
+                told = ngettext("%(n)d figure is recorded.", "%(n)d figures are recorded.", count) % {"n": count}
+                messages.success(request, told)
+                return redirect("indicators")
+        except QuerschnittError as error:
+            context["refused"] = error
+    status = 422 if context["refused"] or form.errors else 200
+    return render(request, "strategy/other_figures.html", context, status=status)

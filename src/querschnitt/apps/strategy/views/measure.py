@@ -17,6 +17,7 @@ from querschnitt.apps.strategy.queries import story as queries
 from querschnitt.apps.strategy.queries.content import content_of
 from querschnitt.apps.strategy.queries.measures import current_edition
 from querschnitt.apps.strategy.views.access import may_write, sees_drafts
+from querschnitt.apps.strategy.views.editions import COLUMNS
 
 
 @login_required
@@ -30,6 +31,8 @@ def measure(request: HttpRequest, number: str) -> HttpResponse:
         "story": story,
         "version": version,
         "may_write": may_write(request),
+        "columns": COLUMNS,
+        "is_frozen": bool(version.supplement.adopted_on) if version.supplement else version.edition.is_frozen,
         "permanent": request.build_absolute_uri(reverse("measure_by_identity", args=[version.measure_id])),
     }
     return render(request, "strategy/measure.html", context)

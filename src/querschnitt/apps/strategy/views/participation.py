@@ -26,12 +26,13 @@ from querschnitt.core.errors import QuerschnittError
 @login_required
 def participation(request: HttpRequest) -> HttpResponse:
     """Show the workshops, what became of their proposals, and the comments with their answers."""
-    drafts = sees_drafts(request)
+    drafts, writes = sees_drafts(request), may_write(request)
     context = {
         "workshops": queries.workshop_rows(with_drafts=drafts),
         "comments": queries.comment_rows(with_drafts=drafts),
         "outcomes": Proposal.Outcome.choices,
-        "may_write": may_write(request),
+        "undecided": queries.undecided() if writes else [],
+        "may_write": writes,
     }
     return render(request, "strategy/participation.html", context)
 
@@ -52,7 +53,12 @@ def workshop(request: HttpRequest, pk: int) -> HttpResponse:
         add_proposal(group=group, text=form.cleaned_data["text"], actor=actor(request))
         messages.success(request, _("The proposal is added."))
         return redirect("workshop", pk)
-    context = {"workshop": asked, "groups": groups, "form": form if may_write(request) and groups else None}
+    context = {
+        "workshop": asked,
+        "groups": groups,
+        "form": form if groups else None,
+        "may_write": may_write(request),
+    }
     return render(request, "strategy/workshop.html", context)
 
 
@@ -65,7 +71,8 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "answer": asked.answer,
         "measures": [str(key) for key in asked.measures.values_list("pk", flat=True)],
     }
-    form = ProposalForm(request.POST or None, initial=initial, versions=versions_to_link(localdate()))
+    versions = queries.measures_that_may_take_up(asked, today=localdate())
+    form = ProposalForm(request.POST or None, initial=initial, versions=versions)
     error: QuerschnittError | None = None
     if form.is_valid():
         found = form.cleaned_data

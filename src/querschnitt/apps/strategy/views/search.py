@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
@@ -12,8 +13,8 @@ from querschnitt.apps.strategy.queries import search as queries
 from querschnitt.apps.strategy.queries.in_force import versions_on
 from querschnitt.apps.strategy.queries.measure_table import place_on
 from querschnitt.apps.strategy.queries.search import Hit
+from querschnitt.apps.strategy.templatetags.measures import page
 from querschnitt.apps.strategy.views.access import sees_drafts
-from querschnitt.apps.strategy.views.addresses import address_of
 
 
 @login_required
@@ -48,9 +49,9 @@ def search(request: HttpRequest) -> HttpResponse:
 def _address(kind: str, hit: Hit) -> str:
     row = hit.row
     if kind == "measures":
-        return address_of("measure", row.number)
+        return page(row.number)
     if kind == "earlier":
-        return f"{address_of('measures')}?edition={row.edition.slug}&field={row.field.number}"
+        return f"{page(row.number)}?edition={row.edition.slug}"
     if kind == "status":
-        return address_of("measure", row.version.number) if row.version.edition.state == "adopted" else ""
-    return address_of("paper", row.pk) or row.url if kind == "papers" else ""
+        return page(row.version.number) if row.version.edition.state == "adopted" else ""
+    return reverse("paper", args=(row.pk,)) if kind == "papers" else ""

@@ -92,7 +92,7 @@ def columns(chosen: Narrowing, rows: list[queries.TableRow]) -> list[dict[str, s
         "age": _("Age of the status"),
         "milestone": _("Next milestone"),
         "money": _("Decided %(year)s (€)") % {"year": year} if year else _("Decided (€)"),
-        "findings": _("Findings"),
+        "findings": _("Evidence"),
     }
     current = chosen.sort or "number"
     return [
@@ -131,7 +131,7 @@ def measures_file(request: HttpRequest, form: str) -> HttpResponse:
 def _file(edition: Edition, rows: list[queries.TableRow]) -> tuple[list[str], list[list[Value]]]:
     head = [_("Number"), _("Measure"), _("Field of action"), _("Lead"), _("Involved"), _("Phase"), _("Schedule")]
     head += [_("Completion"), _("Status of"), _("Stale"), _("Next milestone"), _("due"), _("Year")]
-    head += [_("Decided (€)"), _("Findings"), _("Invented")]
+    head += [_("Decided (€)"), _("Evidence"), _("Invented")]
     return head, [_line(row) for row in rows]
 
 

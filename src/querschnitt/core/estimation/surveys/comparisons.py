@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Unpack
 
 import numpy as np
@@ -18,11 +19,14 @@ from querschnitt.core.estimation.comparisons import (
 from querschnitt.core.estimation.comparisons import rank_test as test_of_ranks
 from querschnitt.core.estimation.independence import STATISTICS, IndependenceTest, TwoWay, independence_test
 from querschnitt.core.estimation.intervals import checked_level
+from querschnitt.core.estimation.known_distributions import FitTest, fit_test
 from querschnitt.core.estimation.linearised import LinearisedDesign
+from querschnitt.core.estimation.statistics import total
+from querschnitt.core.estimation.surveys.columns import label_of
 from querschnitt.core.estimation.surveys.parts import Where, chosen_rows
 from querschnitt.core.estimation.surveys.survey import Survey
 from querschnitt.core.estimation.surveys.words import choice
-from querschnitt.core.estimation.variables import Variable
+from querschnitt.core.estimation.variables import Variable, everybody
 
 
 def chi_squared(
@@ -58,6 +62,42 @@ def chi_squared(
     table = TwoWay(_codes(first), _codes(second), _levels(first), _levels(second), domain=chosen.rows)
     df = _df(survey, chosen.rows)
     return independence_test(survey.design, table, statistic=statistic, df=df)  # type: ignore[arg-type]  # checked
+
+
+def goodness_of_fit(survey: Survey, variable: str, shares: Mapping[object, float], **where: Unpack[Where]) -> FitTest:
+    """Test whether the answers to a question have a known distribution.
+
+    Parameters
+    ----------
+    variable : a column, taken as categories
+    shares : known share of each level, `{"low": 30, "mid": 50, "high": 20}`; of any sum
+    where, missing : as in `total`
+
+    Raises
+    ------
+    InputError : for an unknown column, a level without a share or without rows, or missing values.
+    EstimationError : as `fit_test`.
+
+    References
+    ----------
+    R: `svygofchisq(~variable, p = shares, design)`. Derivation: docs/methods/independence.md
+
+    >>> from querschnitt.core.estimation.surveys.survey import survey
+    >>> asked = survey({"w": [1] * 4, "a": list("ynyy")}, weights="w")
+    >>> round(goodness_of_fit(asked, "a", {"y": 50, "n": 50}).statistic, 9)
+    1.0
+    """
+    factor = survey.columns.factor(variable, role="goodness_of_fit")
+    chosen = chosen_rows(survey, [factor], part=where, verb="goodness_of_fit")
+    factor = _present(factor, chosen.rows)
+    told = {label_of(level): float(share) for level, share in shares.items()}
+    if set(told) != set(_levels(factor)):
+        raise InputError(
+            "Known shares are of the levels that rows have", where=f"'{variable}'", expected=", ".join(_levels(factor)),
+            got=", ".join(told),
+        )  # fmt: skip
+    counts = total([factor], domains=everybody(survey.n, where=chosen.rows))
+    return fit_test(survey.design, counts, np.array([told[level] for level in _levels(factor)]))
 
 
 def t_test(

@@ -12,12 +12,13 @@ from querschnitt.core.arrays import FloatArray
 from querschnitt.core.errors import InputError
 from querschnitt.core.estimation import statistics
 from querschnitt.core.estimation.estimate import Comparison, NamedStatistic, WithStages, estimate
+from querschnitt.core.estimation.in_groups import InGroups
 from querschnitt.core.estimation.influence import MeansWithin
 from querschnitt.core.estimation.proportion_intervals import METHODS, LogitWithin
 from querschnitt.core.estimation.quantiles import QuantileOptions, estimate_quantiles
 from querschnitt.core.estimation.replicates import ReplicateDesign
 from querschnitt.core.estimation.result import Figures
-from querschnitt.core.estimation.surveys.parts import Chosen, Leveled, Part, chosen_rows
+from querschnitt.core.estimation.surveys.parts import Chosen, Part, chosen_rows
 from querschnitt.core.estimation.surveys.shares import with_limits
 from querschnitt.core.estimation.surveys.survey import Survey
 from querschnitt.core.estimation.surveys.words import Names, choice, names_of
@@ -141,14 +142,14 @@ def ratio(survey: Survey, numerators: Names, denominators: Names, **part: Unpack
     return _figures(survey, statistics.ratio(above, below, domains=chosen.domains), chosen)
 
 
-def variance(survey: Survey, variables: Names, **part: Unpack[Leveled]) -> Figures:
+def variance(survey: Survey, variables: Names, **part: Unpack[Part]) -> Figures:
     """Estimate variances and covariances in the population, row by row of their matrix.
 
-    Parameters, errors as in `total`, without `by`.
+    Parameters, errors as in `total`; also for a group with a single row.
 
     References
     ----------
-    R: `svyvar(~y, design)`
+    R: `svyvar(~y, design)`, `svyby(~y, ~group, design, svyvar)`
 
     >>> from querschnitt.core.estimation.surveys.survey import survey
     >>> variance(survey({"w": [1, 1, 1], "y": [1, 2, 3]}, weights="w"), "y").estimate.tolist()
@@ -156,13 +157,13 @@ def variance(survey: Survey, variables: Names, **part: Unpack[Leveled]) -> Figur
     """
     used = _numeric(survey, variables)
     chosen = chosen_rows(survey, used, part=part, verb="variance")
-    return _figures(survey, statistics.variance(used, where=chosen.rows), chosen)
+    return _figures(survey, InGroups(_spreads(used, chosen), chosen.domains), chosen)
 
 
-def correlation(survey: Survey, variables: Names, **part: Unpack[Leveled]) -> Figures:
+def correlation(survey: Survey, variables: Names, **part: Unpack[Part]) -> Figures:
     """Estimate correlations in the population, row by row of their matrix.
 
-    Parameters, errors as in `total`, without `by`.
+    Parameters, errors as in `variance`.
 
     References
     ----------
@@ -175,7 +176,8 @@ def correlation(survey: Survey, variables: Names, **part: Unpack[Leveled]) -> Fi
     """
     used = _numeric(survey, variables)
     chosen = chosen_rows(survey, used, part=part, verb="correlation")
-    return _figures(survey, statistics.Correlations(statistics.variance(used, where=chosen.rows)), chosen)
+    parts = [statistics.Correlations(spread) for spread in _spreads(used, chosen)]
+    return _figures(survey, InGroups(parts, chosen.domains), chosen)
 
 
 def cdf(survey: Survey, variable: str, points: Sequence[float], **part: Unpack[Part]) -> Figures:
@@ -265,6 +267,16 @@ def _numeric(survey: Survey, names: Names) -> list[Variable]:
         if not variable.is_numeric:
             raise InputError(f"'{variable.name}' is a column of categories", where="variables", expected="numbers")
     return found
+
+
+def _spreads(used: Sequence[Variable], chosen: Chosen) -> list[statistics.Variances]:
+    """Return the variances of each group; one row alone has none."""
+    groups = chosen.domains
+    few = np.flatnonzero(groups.members.sum(axis=0) < 2)
+    if few.size:
+        name = groups.name(used[0].name, int(few[0]))
+        raise InputError("A variance needs two rows", where=f"'{name}'", expected="2 or more", got=1)
+    return [statistics.variance(used, where=members) for members in groups.members.T]
 
 
 def _figures(

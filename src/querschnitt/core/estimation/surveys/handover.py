@@ -26,7 +26,7 @@ def to_svy(survey: Survey) -> Any:
     ------
     InputError : if svy is not installed.
     StateError : for what svy would estimate otherwise without a word: calibrated weights by linearisation (it takes
-        them as fixed), lonely units, unequal probabilities, two phases, more than two stages.
+        them as fixed), lonely units, unequal probabilities, strata at later stages, two phases, more than two stages.
     """
     try:
         svy = import_module("svy")
@@ -73,6 +73,8 @@ def _refuse(survey: Survey, design: LinearisedDesign) -> None:
         raise _not_there("a calibration by linearisation")
     if design.unequal is not None:
         raise _not_there("a variance for unequal probabilities")
+    if design.stages.later_strata:
+        raise _not_there("strata at later stages")
     if len(design.stages.units) > 2:
         raise _not_there("more than two stages")
     if any("one primary unit" in note for note in design.notes):

@@ -18,8 +18,8 @@ from querschnitt.core.estimation.surveys.words import Names, check_keywords, cho
 from querschnitt.core.estimation.variables import Domains, Variable, domains_by, everybody
 
 MISSING = ("refuse", "leave_out")
-GROUPED = ("total", "mean", "proportion", "ratio", "quantile", "cdf")
-ESTIMATED = (*GROUPED, "variance", "correlation")
+GROUPED = ("total", "mean", "proportion", "ratio", "quantile", "cdf", "variance", "correlation")
+ESTIMATED = (*GROUPED, "kappa", "cronbach_alpha")
 
 
 class Where(TypedDict, total=False):
@@ -101,7 +101,7 @@ def chosen_rows(survey: Survey, used: Sequence[Variable], *, part: Mapping[str, 
 def keywords_of(verb: str) -> tuple[str, ...]:
     """Return the keywords that say which part of a survey a verb is of, and how sure its interval is to be.
 
-    >>> keywords_of("variance"), keywords_of("chi_squared")
+    >>> keywords_of("kappa"), keywords_of("chi_squared")
     (('where', 'missing', 'level', 'df'), ('where', 'missing'))
     """
     by = ("by",) if verb in GROUPED else ()

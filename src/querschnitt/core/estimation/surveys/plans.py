@@ -11,14 +11,16 @@ import numpy as np
 from querschnitt.core.arrays import FloatArray
 from querschnitt.core.errors import EstimationError, InputError
 from querschnitt.core.estimation.linearised import CENSUS, LinearisedDesign, LonelyUnits
+from querschnitt.core.estimation.second_phase import SecondPhase
 from querschnitt.core.estimation.stages import Stages, stages_of
 from querschnitt.core.estimation.surveys.columns import Columns
+from querschnitt.core.estimation.surveys.steps import to_first_phase
 from querschnitt.core.estimation.surveys.words import Names, check_keywords, choice, names_of
 from querschnitt.core.estimation.two_phase import Reading, TwoPhaseDesign
 from querschnitt.core.estimation.unequal import ApproximateProbabilities, JointProbabilities
 
 LONELY = ("fail", "remove", "certainty", "adjust", "average")
-APPROXIMATE = ("brewer", "overton", "hartley_rao")
+APPROXIMATE = ("brewer", "overton", "hartley_rao", "poisson")
 EXACT = ("horvitz_thompson", "yates_grundy")
 
 
@@ -27,7 +29,7 @@ class SampleNames(TypedDict, total=False):
 
     weights: str | None
     probabilities: Names | None
-    strata: str | None
+    strata: Names | None
     clusters: Names | None
     population_sizes: Names | None
     nest: bool
@@ -43,14 +45,18 @@ class TwoPhaseNames(TypedDict, total=False):
     """The keywords of `two_phase_survey`."""
 
     observed: str
-    second_strata: str | None
-    second_clusters: str | None
+    second_strata: Names | None
+    second_clusters: Names | None
     weights: str | None
-    strata: str | None
-    clusters: str | None
-    population_sizes: str | None
+    probabilities: Names | None
+    strata: Names | None
+    clusters: Names | None
+    population_sizes: Names | None
     nest: bool
     reading: Reading
+    calibrated_to: Names | None
+    distance: str
+    bounds: tuple[float, float] | None
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,7 @@ class SamplePlan:
 
     weights: str | None = None
     probabilities: tuple[str, ...] = ()
-    strata: str | None = None
+    strata: tuple[str, ...] = ()
     clusters: tuple[str, ...] = ()
     population_sizes: tuple[str, ...] = ()
     nest: bool = False
@@ -79,12 +85,15 @@ def sample_plan(names: Mapping[str, Any], *, what: str = "survey") -> SamplePlan
     InputError : for an unknown keyword or rule, or if nothing says how much a row weighs.
     """
     check_keywords(names, SampleNames.__annotations__, what=what)
-    listed = {key: names_of(names.get(key)) for key in ("probabilities", "clusters", "population_sizes")}
+    listed = {key: names_of(names.get(key)) for key in ("probabilities", "strata", "clusters", "population_sizes")}
     plan = SamplePlan(**{**names, **listed})
-    for key in ("weights", "strata"):
-        value = getattr(plan, key)
-        if value is not None and not isinstance(value, str):
-            raise InputError(f"'{key}' is the name of one column", expected="a name", got=repr(value))
+    if plan.weights is not None and not isinstance(plan.weights, str):
+        raise InputError("'weights' is the name of one column", expected="a name", got=repr(plan.weights))
+    if len(plan.strata) > max(len(plan.clusters), 1):
+        raise InputError(
+            "There are more columns of strata than stages", expected=f"{max(len(plan.clusters), 1)}, one a stage",
+            got=", ".join(plan.strata), hint="Strata that cross each other are one column: cross them first.",
+        )  # fmt: skip
     for key in ("nest", "lonely_in_domains"):
         if not isinstance(getattr(plan, key), bool):
             raise InputError(f"'{key}' is yes or no", expected="True or False", got=repr(getattr(plan, key)))
@@ -136,9 +145,11 @@ def linearised_design(columns: Columns, plan: SamplePlan) -> LinearisedDesign:
 def stages_by_name(columns: Columns, plan: SamplePlan) -> Stages:
     """Read strata, clusters and population sizes."""
     sizes = [columns.numbers(name, role="population_sizes") for name in plan.population_sizes]
+    strata = [columns.whole_labels(name, role="strata") for name in plan.strata]
     return stages_of(
         columns.n,
-        strata=columns.whole_labels(plan.strata, role="strata") if plan.strata else None,
+        strata=strata[0] if strata else None,
+        later_strata=strata[1:],
         clusters=[columns.whole_labels(name, role="clusters") for name in plan.clusters],
         population_sizes=sizes,
         nest=plan.nest,
@@ -188,7 +199,7 @@ def _refuse_lonely(columns: Columns, plan: SamplePlan, stages: Stages) -> None:
     if not alone.size:
         return
     row = int(np.argmax(stages.strata == alone[0]))
-    name = str(columns.labels(plan.strata)[row]) if plan.strata else "all rows"
+    name = str(columns.labels(plan.strata[0])[row]) if plan.strata else "all rows"
     raise EstimationError(
         "A stratum has a single primary unit, so its variance cannot be estimated",
         where=f"stratum '{name}' ({alone.size} strata)", expected="2 or more", got=1,
@@ -202,7 +213,7 @@ def two_phase_design(columns: Columns, names: Mapping[str, Any]) -> TwoPhaseDesi
     Raises
     ------
     InputError : for an unknown keyword or column, or if `observed` is not of 0 and 1.
-    EstimationError : as `TwoPhaseDesign`.
+    EstimationError : as `SecondPhase` and `TwoPhaseDesign`.
     """
     check_keywords(names, TwoPhaseNames.__annotations__, what="two_phase_survey")
     if not names.get("observed"):
@@ -213,22 +224,29 @@ def two_phase_design(columns: Columns, names: Mapping[str, Any]) -> TwoPhaseDesi
     seen = columns.numbers(names["observed"], role="observed")
     if not np.isin(seen, (0.0, 1.0)).all():
         raise InputError(f"'{names['observed']}' says which rows were observed", expected="0 or 1", got=seen.max())
-    labels = np.zeros(columns.n)
-    if names.get("second_strata"):
-        labels = columns.whole_labels(names["second_strata"], role="second_strata")
-    strata = np.unique(labels, return_inverse=True)[1].astype(np.int64)
-    units = None
-    if names.get("second_clusters"):
-        clusters = columns.whole_labels(names["second_clusters"], role="second_clusters")
-        units = np.unique(clusters, return_inverse=True)[1].astype(np.int64)
-    reading = names.get("reading", "joint")
-    return TwoPhaseDesign(stages, _weights(columns, plan, stages), strata, seen == 1, units, reading=reading)
+    strata, clusters = (
+        [columns.whole_labels(name, role=role) for name in names_of(names.get(role))]
+        for role in ("second_strata", "second_clusters")
+    )
+    drawn = stages_of(
+        columns.n, strata=strata[0] if strata else None, later_strata=strata[1:], clusters=clusters, nest=plan.nest
+    )
+    weights, reading = _weights(columns, plan, stages), names.get("reading", "joint")
+    design = TwoPhaseDesign(stages, weights, SecondPhase(drawn, seen == 1), reading=reading)
+    if not names.get("calibrated_to"):
+        stray = [key for key in ("distance", "bounds") if names.get(key) is not None]
+        if stray:
+            raise InputError(f"'{stray[0]}' belongs to a calibration", expected="calibrated_to=, columns")
+        return design
+    distance, bounds = names.get("distance", "linear"), names.get("bounds")
+    step = to_first_phase(columns, seen == 1, names["calibrated_to"], distance=distance, bounds=bounds)
+    return design.after(step.apply(design.second_weights))
 
 
 def described(plan: SamplePlan) -> Sequence[str]:
     """Return the parts of a plan that are named, for people."""
     parts = {
-        "weights": plan.weights, "probabilities": ", ".join(plan.probabilities), "strata": plan.strata,
+        "weights": plan.weights, "probabilities": ", ".join(plan.probabilities), "strata": ", ".join(plan.strata),
         "clusters": ", ".join(plan.clusters), "population sizes": ", ".join(plan.population_sizes),
         "variance": plan.unequal,
     }  # fmt: skip

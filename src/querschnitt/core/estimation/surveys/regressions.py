@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import product
+from collections.abc import Mapping
 from typing import TypedDict, Unpack
 
 import numpy as np
@@ -15,12 +14,13 @@ from querschnitt.core.estimation.intervals import checked_level
 from querschnitt.core.estimation.likelihood_tests import LikelihoodTest
 from querschnitt.core.estimation.likelihood_tests import likelihood_test as by_likelihood
 from querschnitt.core.estimation.linearised import LinearisedDesign
-from querschnitt.core.estimation.model_matrix import INTERCEPT, ModelMatrix, model_matrix
+from querschnitt.core.estimation.model_matrix import ModelMatrix
 from querschnitt.core.estimation.models import Model, Regression, fit_model
 from querschnitt.core.estimation.result import Figures
 from querschnitt.core.estimation.surveys.columns import Columns
 from querschnitt.core.estimation.surveys.parts import chosen_rows
 from querschnitt.core.estimation.surveys.survey import Survey
+from querschnitt.core.estimation.surveys.terms import expanded, matrix_of, used_by
 from querschnitt.core.estimation.surveys.words import Names, check_keywords, names_of
 from querschnitt.core.estimation.variables import Variable
 
@@ -163,8 +163,8 @@ def likelihood_test(
     >>> round(likelihood_test(people, "y", "sex", tested="sex").statistic, 9)  # sums of squares 20 and 4
     16.0
     """
-    y, matrix, chosen = _prepared(survey, response, terms, part=part, family=family, link=link)
-    written = _expanded(survey.columns, names_of(tested), reference=dict(part.get("reference", {})))
+    y, matrix, chosen = prepared(survey, response, terms, part=part, family=family, link=link)
+    written = expanded(survey.columns, names_of(tested), reference=dict(part.get("reference", {})))
     return by_likelihood(survey.design, y, matrix, terms=written[1:], regression=chosen)
 
 
@@ -197,11 +197,11 @@ def coefficients(model: Model, *, level: float = 0.95) -> Figures:
 def _fit(
     survey: Survey, response: str, terms: Names, *, part: ModelPart, family: FamilyName, link: LinkName | None = None
 ) -> Model:
-    y, matrix, chosen = _prepared(survey, response, terms, part=part, family=family, link=link)
+    y, matrix, chosen = prepared(survey, response, terms, part=part, family=family, link=link)
     return fit_model(survey.design, y, matrix, regression=chosen)
 
 
-def _prepared(
+def prepared(
     survey: Survey, response: str, terms: Names, *, part: ModelPart, family: FamilyName, link: LinkName | None
 ) -> tuple[FloatArray, ModelMatrix, Regression]:
     """Return the response, the terms, and what is fitted beside them, after making sure of family and link."""
@@ -210,15 +210,14 @@ def _prepared(
         require_known(link, LINKS, what="link", where="link")
     check_keywords(part, ModelPart.__annotations__, what="regression")
     columns, reference = survey.columns, dict(part.get("reference", {}))
-    written = _expanded(columns, names_of(terms), reference=reference)
+    written = expanded(columns, names_of(terms), reference=reference)
     y = _response(columns, response)
     offset = part.get("offset")
-    used = [y, *_used(columns, names_of(terms)), *([columns.variable(offset, role="offset")] if offset else [])]
+    used = [y, *used_by(columns, names_of(terms)), *([columns.variable(offset, role="offset")] if offset else [])]
     rows = columns.rows(part.get("where"))
     where = {key: value for key, value in part.items() if key in ("where", "missing")}
     chosen_rows(survey, used, part=where, verb="regression")  # refuses missing values; the fit leaves them out
-    labels = {name: columns.labels(name) for name in _factors(columns, names_of(terms))}
-    matrix = model_matrix({**columns.values, **labels}, written, reference=reference)
+    matrix = matrix_of(columns, names_of(terms), written, reference=reference)
     design = survey.design
     df = float(design.stages.df_of(rows)) if isinstance(design, LinearisedDesign) else design.df
     added = None if not offset else np.asarray(columns.column(offset), dtype=np.float64)
@@ -240,30 +239,3 @@ def _response(columns: Columns, name: str) -> Variable:
     if name not in factor.names:
         raise InputError(f"'{column}' has no level '{level}'", where="response", expected=", ".join(factor.names))
     return Variable(name, (name,), factor.columns[:, [factor.names.index(name)]], factor.known)
-
-
-def _expanded(columns: Columns, terms: Sequence[str], *, reference: dict[str, str]) -> list[str]:
-    """Return the terms with one for each level but the reference, which is entered where none was given."""
-    written = [INTERCEPT]
-    for term in terms:
-        parts = [_levels_of(columns, part, reference=reference) for part in term.split(":")]
-        written += [":".join(reversed(picked)) for picked in product(*reversed(parts))]
-    return written
-
-
-def _levels_of(columns: Columns, part: str, *, reference: dict[str, str]) -> list[str]:
-    if not columns.is_categorical(part, role="terms"):
-        return [part]
-    levels = columns.levels_of(part, role="terms")
-    left_out = reference.setdefault(part, levels[0])
-    if left_out not in levels:
-        raise InputError(f"'{part}' has no level '{left_out}'", where="reference", expected=", ".join(levels))
-    return [f"{part}[{level}]" for level in levels if level != left_out]
-
-
-def _factors(columns: Columns, terms: Sequence[str]) -> list[str]:
-    return [part for term in terms for part in term.split(":") if columns.is_categorical(part)]
-
-
-def _used(columns: Columns, terms: Sequence[str]) -> list[Variable]:
-    return [columns.variable(part, role="terms") for part in dict.fromkeys(":".join(terms).split(":"))]

@@ -192,7 +192,7 @@ def made_replicates(columns: Columns, plan: SamplePlan, design: LinearisedDesign
     """
     check_making(making.kind, seed=making.seed)
     stages = design.stages
-    labels = columns.whole_labels(plan.strata, role="strata") if plan.strata else None
+    labels = columns.whole_labels(plan.strata[0], role="strata") if plan.strata else None
     sizes = stages.population_sizes[0] if stages.population_sizes else None
     units = primary_units(stages.units[0], strata=labels, population=sizes)
     made = _make(design, units, making=making, labels=labels, lonely=plan.lonely)
@@ -208,6 +208,11 @@ def _make(design: LinearisedDesign, units: PrimaryUnits, *, making: Making, labe
         sizes = design.stages.population_sizes
         if not sizes:
             raise InputError("Preston's bootstrap needs population sizes", expected="population_sizes= of each stage")
+        if design.stages.later_strata:
+            raise InputError(
+                "Preston's bootstrap knows strata of the first stage alone", where="strata", expected="one column",
+                got=1 + len(design.stages.later_strata), hint="Say 'rao_wu', which draws primary units.",
+            )  # fmt: skip
         stages = list(zip(design.stages.units, sizes, strict=False))
         return preston(weights, stages, strata=labels, count=count, generator=chance, lonely=lonely)
     kinds: dict[str, Callable[[], Replicates]] = {

@@ -7,12 +7,15 @@ from typing import Any
 
 import numpy as np
 
+from querschnitt.core.arrays import BoolArray, FloatArray
 from querschnitt.core.errors import InputError, suggestion
 from querschnitt.core.estimation.frames import columns_of
 from querschnitt.core.estimation.model_matrix import INTERCEPT, model_matrix
 from querschnitt.core.estimation.surveys.columns import Columns, label_of
+from querschnitt.core.estimation.surveys.terms import expanded, matrix_of, used_by
 from querschnitt.core.estimation.surveys.words import Names, choice, names_of
 from querschnitt.core.weighting.calibration import CalibrationToTotals, Linear, Logit, RakingDistance, Terms
+from querschnitt.core.weighting.calibration.distances import Distance
 from querschnitt.core.weighting.raking import Margin, margin_of
 
 DISTANCES = {"linear": Linear, "raking": RakingDistance, "logit": Logit}
@@ -37,6 +40,28 @@ def margin(columns: Columns, by: Names, totals: Any) -> Margin:
     counts = _from_mapping(totals) if isinstance(totals, Mapping) and not _is_table(totals) else _table(totals, names)
     joined = [",".join(row) for row in zip(*(column.tolist() for column in labels), strict=True)]
     return margin_of(",".join(names), joined, totals=counts)
+
+
+def standard(columns: Columns, weights: FloatArray, by: Names, shares: Any, *, over: Sequence[str]) -> Margin:
+    """Return the cells of `by` within groups: in each the known shares of the group's weighted number.
+
+    Raises
+    ------
+    InputError, WeightingError : as `margin`.
+    """
+    known = margin(columns, by, shares)
+    labels = [columns.whole_labels(name, role="standardisation").tolist() for name in over]
+    groups = [",".join(row) for row in zip(*labels, strict=True)] if over else [""] * columns.n
+    levels, codes = np.unique(groups, return_inverse=True)
+    sizes = np.bincount(codes, weights=weights)
+    parts = known.totals / known.totals.sum()
+    pairs = [(group, level) for group in range(len(levels)) for level in range(len(known.levels))]
+    return Margin(
+        name=" within ".join(filter(None, [known.name, ",".join(over)])),
+        codes=(codes * len(known.levels) + known.codes).astype(np.int64),
+        totals=np.array([sizes[group] * parts[level] for group, level in pairs]),
+        levels=tuple(",".join(filter(None, [str(levels[group]), known.levels[level]])) for group, level in pairs),
+    )
 
 
 def columns_named(columns: Columns, key: Any) -> tuple[str, ...]:
@@ -84,8 +109,7 @@ def to_totals(
     ------
     InputError : for an unknown column, level or distance.
     """
-    kind = DISTANCES[choice(distance, DISTANCES, what="distance")]
-    terms = tuple(totals)
+    made, terms = _distance(distance, bounds), tuple(totals)
     if not terms:
         raise InputError("A calibration needs totals", expected="{'(Intercept)': 93000, 'sex[f]': 47143}", got="none")
     matrix = model_matrix(term_columns(columns, terms), terms)
@@ -94,9 +118,37 @@ def to_totals(
     if households:
         labels = columns.whole_labels(households, role="households")
         codes = np.unique(labels, return_inverse=True)[1].astype(np.int64)
+    return CalibrationToTotals(Terms(terms, matrix.values, known), made, households=codes)
+
+
+def to_first_phase(
+    columns: Columns, observed: BoolArray, terms: Names, *, distance: str, bounds: tuple[float, float] | None
+) -> CalibrationToTotals:
+    """Return the calibration of observed rows to the sums of a constant and of terms over all rows of the first phase.
+
+    Raises
+    ------
+    InputError : for an unknown column or distance, or a value that is missing in a row of the first phase.
+    """
+    reference: dict[str, str] = {}
+    written = expanded(columns, names_of(terms), reference=reference)
+    for used in used_by(columns, names_of(terms)):
+        wrong = np.flatnonzero(~used.known)
+        if wrong.size:
+            raise InputError(
+                f"'{used.name}' has missing values", where=f"calibrated_to, row {wrong[0] + 1} ({wrong.size} rows)",
+                expected="a value in every row of the first phase",
+            )  # fmt: skip
+    matrix = matrix_of(columns, names_of(terms), written, reference=reference).values
+    step = Terms(tuple(written), matrix[observed], matrix.sum(axis=0))
+    return CalibrationToTotals(step, _distance(distance, bounds))
+
+
+def _distance(distance: str, bounds: tuple[float, float] | None) -> Distance:
+    kind = DISTANCES[choice(distance, DISTANCES, what="distance")]
     if distance == "logit" and bounds is None:
         raise InputError("The logit distance needs two bounds", expected="bounds=(0.5, 2.5) or the like", got="none")
-    return CalibrationToTotals(Terms(terms, matrix.values, known), kind(*(bounds or ())), households=codes)
+    return kind(*(bounds or ()))
 
 
 def term_columns(columns: Columns, terms: Sequence[str]) -> dict[str, Any]:

@@ -25,8 +25,8 @@ from querschnitt.core.estimation.surveys.plans import (
 )
 from querschnitt.core.estimation.surveys.reading import read_columns
 from querschnitt.core.estimation.surveys.replicated import Making, ReplicateNames, given_replicates, made_replicates
-from querschnitt.core.estimation.surveys.steps import columns_named, margin, to_totals
-from querschnitt.core.estimation.surveys.words import Names
+from querschnitt.core.estimation.surveys.steps import columns_named, margin, standard, to_totals
+from querschnitt.core.estimation.surveys.words import Names, names_of
 from querschnitt.core.weighting.calibration import PostStratification, RakingToMargins, Step, Trimming
 from querschnitt.core.weighting.replicates import calibrate_each
 
@@ -101,6 +101,28 @@ class Survey:
         """
         cells = margin(self.columns, by, totals)
         return self._after(PostStratification(cells), note=f"post-stratified by {cells.name}")
+
+    def standardise(self, by: Names, shares: Any, *, over: Names | None = None) -> Survey:
+        """Return the survey with weights that give every group one known distribution, of ages for example.
+
+        Each group keeps its weighted number, taken as known. R: `svystandardize(design, ~by, ~over, shares)`
+
+        Parameters
+        ----------
+        by, shares : columns, and their known distribution of any sum, as the totals of `post_stratify`
+        over : columns of the groups; None: everybody is one
+
+        Raises
+        ------
+        InputError, WeightingError : as `post_stratify`; also for a group in which a level has no rows.
+
+        >>> data = {"w": [1, 1, 2, 4], "age": ["old", "young"] * 2, "sex": ["f", "f", "m", "m"]}
+        >>> survey(data, weights="w").standardise("age", {"old": 1, "young": 3}, over="sex").weights.tolist()
+        [0.5, 1.5, 1.5, 4.5]
+        """
+        groups = names_of(over)
+        cells = standard(self.columns, self.weights, by, shares, over=groups)
+        return self._after(PostStratification(cells), note=f"standardised: {cells.name}")
 
     def rake(self, margins: Mapping[Any, Any], *, epsilon: float = 1e-12, max_iterations: int = 500) -> Survey:
         """Return the survey with weights that meet several known distributions at once.
@@ -202,11 +224,8 @@ class Survey:
         (2.0, ('3 replicates, jackknife', 'around the mean of the replicates'))
         """
         if self.plan is None or not isinstance(self.drawn, LinearisedDesign):
-            raise StateError(
-                "Replicates are made from a sample by linearisation",
-                expected="what survey() gives",
-                got="replicates or two phases",
-            )
+            what = "Replicates are made from a sample by linearisation"
+            raise StateError(what, expected="what survey() gives", got="replicates or two phases")
         making = Making(kind, count, seed, fay, mse)
         made = made_replicates(self.columns, self.plan, self.drawn, making)
         calibrated = calibrate_each(made, self.steps) if self.steps else made
@@ -219,7 +238,7 @@ class Survey:
         elif isinstance(self.design, ReplicateDesign):
             done = ReplicateDesign(calibrate_each(self.design.replicates, [step]))
         else:
-            raise StateError("Weights of two phases cannot be calibrated yet", where=note)
+            raise StateError("Weights of two phases are calibrated by calibrated_to=", where=note)
         return replace(self, design=done, steps=(*self.steps, step), notes=(*self.notes, note))
 
     def __str__(self) -> str:
@@ -237,15 +256,15 @@ def survey(data: Any, **names: Unpack[SampleNames]) -> Survey:
     weights : column of weights, persons each row stands for
     probabilities : column of inclusion probabilities, or one for each stage (`brewer`); without `weights` these are the
         inverses of their product
-    strata : column of strata
+    strata : column of strata, or one for each stage: those of a later stage are read within its cluster
     clusters : column of primary units, or one column for each stage; none: each row is a unit
     population_sizes : column for each stage: units in the population of the stratum or cluster; without `weights` and
         `probabilities` the weights follow from them; none: no finite population correction, which is noted
     nest : whether labels of clusters start anew in each stratum
     lonely : what a stratum with one unit does: `fail`, `remove`, `certainty`, `adjust`, `average`
     lonely_in_domains : whether `adjust` and `average` also serve strata with one unit in the domain
-    unequal : variance for unequal probabilities: `brewer`, `overton`, `hartley_rao`; with `joint`, the square of the
-        probabilities of pairs, `horvitz_thompson` or `yates_grundy`
+    unequal : variance for unequal probabilities: `brewer`, `overton`, `hartley_rao`, `poisson`; with `joint`, the
+        square of the probabilities of pairs, `horvitz_thompson` or `yates_grundy`
     pairs, mean_square : of the approximations, see `ApproximateProbabilities`
 
     Raises
@@ -306,14 +325,16 @@ def two_phase_survey(data: Any, **names: Unpack[TwoPhaseNames]) -> Survey:
     ----------
     data : a table of all rows of the first phase
     observed : column that is 1 for rows of the second phase, else 0
-    second_strata, second_clusters : columns of the strata and of the units of the second phase
-    weights, strata, clusters, population_sizes, nest : of the first phase, as in `survey`; one stage
+    second_strata, second_clusters : columns of the strata and of the units of the second phase, one for each stage
+    weights, probabilities, strata, clusters, population_sizes, nest : of the first phase; `nest` holds for both
     reading : how the first phase's variance is read from the observed rows: `joint` (the default), `independent`
         (R's "full" without sizes) or `approximate` (R's "approx" and "simple")
+    calibrated_to : columns whose sums over the first phase's rows the observed rows meet (R's `calibrate(phase = 2)`),
+        with `distance` and `bounds` as in `calibrate`
 
     Raises
     ------
-    InputError, EstimationError : as `survey`, and for a second-phase stratum without an observed row.
+    InputError, EstimationError, WeightingError : as `survey` and `calibrate`; a stratum without an observed row.
 
     References
     ----------
@@ -325,4 +346,4 @@ def two_phase_survey(data: Any, **names: Unpack[TwoPhaseNames]) -> Survey:
     """
     columns = read_columns(data)
     design = two_phase_design(columns, names)
-    return Survey(columns.among(design.observed), design)
+    return Survey(columns.among(design.second.observed), design)

@@ -13,10 +13,14 @@ from querschnitt.core.estimation.proportion_intervals import METHODS
 from querschnitt.core.estimation.result import Figures
 from querschnitt.core.estimation.surveys.survey import Survey
 from querschnitt.tables.figures_file import write_figures
+from querschnitt.tables.survey_contents import as_text, contents_of, next_steps, quoted
 from querschnitt.tables.survey_file import read_survey_file
-from querschnitt.tables.survey_options import PLAIN, check_files, design_of, once, requests_of
+from querschnitt.tables.survey_options import PLAIN, check_files, decimal_of, design_of, is_bare, once, requests_of
 from querschnitt.tables.survey_scan import MANY_ROWS, figures_by_scan
 
+HOW_DRAWN = """\
+--weights is a column of the persons each row stands for; of ones, where all rows count the same. What says how the
+sample was drawn makes the errors right: --strata, --clusters, --population-sizes, or a design file (--help has one)."""
 SEVERAL: dict[str, Any] = {"nargs": "+", "action": "extend", "default": []}
 
 
@@ -31,7 +35,7 @@ Prints a table with what it rests on. Touches no database and needs no keys.
 
 See what is in the file; a mean by groups; shares of some, as a spreadsheet:
 
-Example: querschnitt estimate answers.csv --weights w
+Example: querschnitt estimate answers.csv
 Example: querschnitt estimate answers.csv --weights w --strata district --mean income --by sex
 Example: querschnitt estimate answers.sav --design design.toml --proportion member --where "age >= 65" --output out.xlsx
 
@@ -55,17 +59,17 @@ Replicate weights, raking and calibration, two phases: docs/estimation.md, with 
         return super().create_parser(prog_name, subcommand, **{**kwargs, "formatter_class": Help})
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.usage = "querschnitt estimate FILE (--design FILE | --weights COLUMN ...) [--mean COLUMN ...] ..."
+        parser.usage = "querschnitt estimate FILE [--design FILE | --weights COLUMN ...] [--mean COLUMN ...] ..."
         parser.add_argument(
             "file", type=Path, nargs="?", help="the data, named first: .parquet, .csv, .tsv, .sav, .zsav"
         )
         drawn = parser.add_argument_group("how the sample was drawn: a file, or the names of columns")
         drawn.add_argument("--design", type=Path, metavar="FILE", help="the design file")
         for name, does in (
-            ("weights", "column of weights"), ("strata", "column of strata"),
+            ("weights", "column of weights"), ("strata", "column of strata, one a stage"),
             ("clusters", "column of primary units, one a stage"), ("population-sizes", "column of sizes, one a stage"),
         ):  # fmt: skip
-            many: dict[str, Any] = {} if name in ("weights", "strata") else {"nargs": "+"}
+            many: dict[str, Any] = {} if name == "weights" else {"nargs": "+"}
             drawn.add_argument(f"--{name}", metavar="COLUMN", help=does, **many)
         asked = parser.add_argument_group("what is estimated, each column by itself")
         for statistic in PLAIN:
@@ -88,6 +92,9 @@ Replicate weights, raking and calibration, two phases: docs/estimation.md, with 
 
     def handle(self, *args: Any, **options: Any) -> None:
         check_files(options)
+        if is_bare(options):
+            self._show_contents(options)
+            return
         file = design_of(options)
         requests, twice = once((*file.requests, *requests_of(options)))
         for title in twice:
@@ -100,9 +107,11 @@ Replicate weights, raking and calibration, two phases: docs/estimation.md, with 
         if scanned is not None:
             self._give([(request.title, figures) for request, figures in zip(requests, scanned, strict=True)], options)
             return
-        survey = file.survey(read_survey_file(options["file"], decimal="," if options["decimal_comma"] else "."))
+        table = read_survey_file(options["file"], decimal=decimal_of(options))
+        survey = file.survey(table)
         if not requests:
-            self._describe(survey)
+            self.stdout.write(f"{survey}\n\n{as_text(contents_of(table))}\n")
+            self.stdout.write("Nothing was asked for. Add for example: --mean COLUMN --by COLUMN")
             return
         self._tell_of_many_rows(survey)
         self._give([(request.title, request.figures(survey)) for request in requests], options)
@@ -121,6 +130,14 @@ Replicate weights, raking and calibration, two phases: docs/estimation.md, with 
                 "docs/estimation.md (Limits) shows how to scan a Parquet file instead."
             )
 
-    def _describe(self, survey: Survey) -> None:
-        self.stdout.write(f"{survey}\n\nColumns: {', '.join(survey.columns.values)}")
-        self.stdout.write("Nothing was asked for. Add for example: --mean COLUMN --by COLUMN")
+    def _show_contents(self, options: dict[str, Any]) -> None:
+        """Say what is in the file, and what may be asked of it; of many rows the first ones do."""
+        table = read_survey_file(options["file"], decimal=decimal_of(options), most=MANY_ROWS)
+        contents, rows = contents_of(table), len(next(iter(table.columns.values())))
+        first = "the first " if rows == MANY_ROWS else ""
+        call = f"querschnitt estimate {quoted(str(options['file']))}{' --decimal-comma' * options['decimal_comma']}"
+        self.stdout.write(
+            f"{options['file'].name}: {first}{rows:,} rows, {len(contents)} columns\n\n{as_text(contents)}\n\n"
+            "Nothing says yet how many people a row stands for, and what is asked. "
+            f"{next_steps(call, contents)}\n\n{HOW_DRAWN}"
+        )
