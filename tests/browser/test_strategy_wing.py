@@ -14,19 +14,15 @@ from playwright.sync_api import Browser, Page, Request, Route
 from querschnitt.apps.accounts.models import User
 from querschnitt.apps.indicators.actions import import_release
 from querschnitt.apps.strategy.actions import import_strategy, link_evidence, read_rules
+from querschnitt.apps.strategy.models import MeasureVersion
 from tests.apps.releases import NOTED, VERIFY_KEY
 
 LEIPZIG = Path(__file__).parents[2] / "examples" / "leipzig" / "strategy"
 OFFICE = (
-    "/",
-    "/fields/8/",
-    "/measures/",
-    "/measures/6.1/",
-    "/measures/4.1/",
-    "/findings/",
-    "/findings/?show=all",
-    "/people/",
-)
+    "/", "/fields/8/", "/measures/", "/measures/6.1/", "/measures/4.1/", "/findings/", "/findings/?show=all", "/people/",
+    "/measures/6.4/?in=ar", "/editions/2020/?in=ar", "/editions/2020/pictures/", "/editions/2020/pictures/1/",
+    "/translations/", "/translations/2020/ar/", "/translations/2020/ar/files/", "/translations/release-2020/",
+)  # fmt: skip
 PORTAL = (
     "",
     "results/",
@@ -35,6 +31,8 @@ PORTAL = (
     "fields/8/",
     "measures/",
     "measures/2020/6.2/",
+    "measures/2020/6.4/?in=ar",
+    "fields/6/?in=uk",
     "downloads/",
     "accessibility/",
     "privacy/",
@@ -107,7 +105,9 @@ def test_the_portal(screen: Screen, violations: Callable[[Page], list[str]], lan
 @pytest.mark.usefixtures("leipzig")
 def test_the_integration_office(screen: Screen, client: Client, violations: Callable[[Page], list[str]]) -> None:
     client.force_login(User.objects.create_user("integration", role=User.Role.INTEGRATION))
-    found = {address: look(screen, violations, address) for address in OFFICE}
+    outdated = MeasureVersion.objects.get(edition__slug="2020", number="6.4", supplement=None)
+    pages = (*OFFICE, f"/translations/2020/ar/version-{outdated.pk}/")
+    found = {address: look(screen, violations, address) for address in pages}
     assert {address: wrong for address, wrong in found.items() if wrong} == {}
 
 

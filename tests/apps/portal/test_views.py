@@ -16,7 +16,16 @@ from django.test import Client
 from querschnitt.apps.indicators.actions import import_release
 from querschnitt.apps.indicators.models import Finding
 from querschnitt.apps.strategy.actions import import_strategy, link_evidence, read_rules
-from querschnitt.apps.strategy.models import Edition, Evidence, Field, Involvement, Measure, MeasureVersion, Office
+from querschnitt.apps.strategy.models import (
+    Edition,
+    Evidence,
+    Field,
+    Involvement,
+    Measure,
+    MeasureVersion,
+    Office,
+    Translation,
+)
 from querschnitt.site.settings import portal as portal_settings
 from tests.apps.releases import NOTICE, SIMULATED, SMALL, VERIFY_KEY, finding, release
 
@@ -293,3 +302,29 @@ def test_the_english_pages_show_the_english_translation(client: Client) -> None:
     assert '<blockquote class="portal-measure-text" lang="en" dir="ltr">Important information' in page
     german = client.get("/en/measures/2020/6.1/?in=de").content.decode()
     assert '<h1>6.1 <span lang="de" dir="ltr">Informationen der Stadt übersetzen</span></h1>' in german
+
+
+@pytest.mark.usefixtures("leipzig")
+def test_a_question_is_read_in_another_language_whatever_release_of_the_wave_it_is_in(client: Client) -> None:
+    first = Finding.objects.filter(variable="life_satisfied").order_by("pk").first()
+    assert first is not None
+    Translation.objects.create(
+        key=f"finding/{first.wave}/life_satisfied/title", language="uk", text="Задоволення життям", state="reviewed",
+        source=first.title_de, changed_by="test",
+    )  # fmt: skip
+    import_release(release(finding("life_satisfied", value=0.81), name="2020-2"), VERIFY_KEY)
+    page = client.get("/de/results/life_satisfied/?in=uk").content.decode()
+    assert '<span lang="uk" dir="ltr">Задоволення життям</span>' in page
+
+
+@pytest.mark.usefixtures("leipzig")
+def test_a_translation_that_is_taken_back_is_gone_and_a_draft_hides_nothing(client: Client) -> None:
+    row = Translation.objects.get(key__endswith="/text", language="uk")
+    same = {"key": row.key, "language": "uk", "source": row.source, "changed_by": "test"}
+    address = "/de/measures/2020/6.1/?in=uk"
+    Translation.objects.create(**same, text="Чернетка", state="draft")
+    assert row.text in client.get(address).content.decode()
+    Translation.objects.create(**same, text="", state="draft")
+    page = client.get(address).content.decode()
+    assert row.text not in page
+    assert "Der Text ist nicht übersetzt" in page
