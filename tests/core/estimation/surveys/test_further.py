@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from querschnitt.core import estimation
-from querschnitt.core.errors import EstimationError, InputError, WeightingError
+from querschnitt.core.errors import EstimationError, InputError, StateError, WeightingError
 from querschnitt.tables.survey_file import read_survey_file
 
 FOLDER = Path(__file__).parents[3] / "references" / "further"
@@ -143,6 +143,24 @@ def test_variances_by_groups_are_those_of_r(design: str) -> None:
     assert_close(estimation.variance(drawn, "x", by="s"), wanted)
 
 
+def gini_and_old(data: dict, weights: np.ndarray) -> tuple[float, float]:
+    order = np.argsort(data["x"], kind="stable")
+    w, y = weights[order], data["x"][order]
+    people, sums = np.cumsum(w) / w.sum(), np.cumsum(w * y) / (w @ y)
+    area = np.diff(people, prepend=0.0) @ (sums + np.concatenate([[0.0], sums[:-1]]))
+    return 1 - area, float(w @ (data["age"][order] == "old") / w.sum())
+
+
+def test_a_statistic_of_ones_own_is_that_of_r() -> None:
+    repeated = people("replicated")
+    found = estimation.by_replicates(repeated, gini_and_old, names=["gini", "old"])
+    assert_close(found, REFERENCE["replicated"]["own"])
+    women = estimation.by_replicates(repeated, lambda data, w: data["x"] @ w / w.sum(), names="x", where="sex == f")
+    wanted = estimation.mean(repeated, "x", where="sex == f", deff=None)
+    assert (women.estimate, women.se) == (pytest.approx(wanted.estimate), pytest.approx(wanted.se))
+    assert women.n.tolist() == wanted.n.tolist()
+
+
 def small(**columns: object) -> estimation.Survey:
     return estimation.survey({"w": [1.0] * 6, **columns}, weights="w")
 
@@ -190,6 +208,13 @@ MISTAKES = {
     ),
     "a link": (
         lambda: estimation.ordinal_regression(small(**ORDERED), "a", "b", link="logit"), InputError, "Unknown link",
+    ),
+    "no replicates": (
+        lambda: estimation.by_replicates(small(**ORDERED), gini_and_old, names="x"), StateError, "replicate.*jackknife",
+    ),
+    "two numbers for a name": (
+        lambda: estimation.by_replicates(people("replicated"), gini_and_old, names="gini"),
+        InputError, "one number for each name. Place: gini. Expected: 1 finite",
     ),
     "an offset": (
         lambda: estimation.ordinal_regression(small(**ORDERED), "a", "b", offset="same"), InputError, "no 'offset'",

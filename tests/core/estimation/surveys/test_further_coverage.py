@@ -67,5 +67,5 @@ def test_the_intervals_cover() -> None:
             hits[name].append((low <= truth[name].estimate) & (truth[name].estimate <= high))
     covered = {name: float(np.mean(each)) for name, each in hits.items()}
     # one figure has a Monte Carlo error of 2 points, the mean of all of them of less than 1
-    assert all(0.89 < share for share in covered.values()), covered
+    assert all(share > 0.89 for share in covered.values()), covered
     assert 0.93 < np.mean(list(covered.values())) < 0.97
