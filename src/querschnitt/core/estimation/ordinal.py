@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -157,14 +157,29 @@ def _at(function: Callable[[FloatArray], FloatArray], x: FloatArray, beyond: flo
     return found
 
 
+@dataclass(frozen=True)
+class OrdinalRegression:
+    """What is fitted beside the answers and the terms.
+
+    Attributes
+    ----------
+    link : F: `logistic` (proportional odds), `probit`, `cloglog`
+    domain : shape (n,); None for all
+    df : design degrees of freedom of the rows used; None for the design's
+    """
+
+    link: OrdinalLink = "logistic"
+    domain: BoolArray | None = None
+    df: float | None = None
+
+
 def fit_ordinal(
     design: Design,
     codes: IntArray,
     matrix: ModelMatrix,
     *,
     levels: tuple[str, ...],
-    domain: BoolArray | None = None,
-    link: OrdinalLink = "logistic",
+    regression: OrdinalRegression | None = None,
 ) -> Model:
     """Fit an ordinal regression: how terms move an answer up its levels (R: `svyolr(answer ~ x, design)`).
 
@@ -177,8 +192,7 @@ def fit_ordinal(
     codes : shape (n,), level of the answer from 0; -1 where missing
     matrix : the terms, without a constant: the cuts are there
     levels : names of the answers in their order, three or more
-    domain : shape (n,); None for all
-    link : F: `logistic` (proportional odds), `probit`, `cloglog`
+    regression : link, domain, degrees of freedom
 
     Raises
     ------
@@ -202,13 +216,14 @@ def fit_ordinal(
     >>> found.names, found.estimate.round(4).tolist()
     (('low|mid', 'mid|high'), [-1.0986, 1.0986])
     """
-    require_known(link, TOLERANCES, what="link", where="link")
+    chosen = regression or OrdinalRegression()
+    require_known(chosen.link, TOLERANCES, what="link", where="link")
     if len(levels) < 3:
         raise EstimationError(
             "An ordinal regression needs three levels", expected="3 or more", got=len(levels),
             hint="With two, take a logistic regression.",
         )  # fmt: skip
-    base = np.ones(len(design.weights), dtype=np.bool_) if domain is None else domain
+    base = np.ones(len(design.weights), dtype=np.bool_) if chosen.domain is None else chosen.domain
     for array, name in ((codes, "codes"), (matrix.values, "terms"), (base, "domain")):
         require_length(array, len(design.weights), name=name)
     used = base & (codes >= 0) & matrix.known
@@ -216,21 +231,22 @@ def fit_ordinal(
         raise EstimationError("The domain has no complete rows", expected="at least one", got=0)
     _refuse_collinear(matrix, used)
     terms = ModelMatrix(matrix.names, np.where(used[:, None], matrix.values, 0.0))
-    statistic = OrdinalLikelihood(terms, np.where(used, codes, 0), len(levels) - 1, used, link)
+    statistic = OrdinalLikelihood(terms, np.where(used, codes, 0), len(levels) - 1, used, chosen.link)
     cuts = tuple(f"{low}|{high}" for low, high in zip(levels, levels[1:], strict=False))
-    return _fitted(design, statistic, (*matrix.names, *cuts), missing=int(base.sum() - used.sum()))
+    df = (design.df if chosen.df is None else chosen.df) - len(matrix.names)
+    found = _fitted(design, statistic, (*matrix.names, *cuts), df=df)
+    return replace(found, missing=int(base.sum() - used.sum()))
 
 
-def _fitted(design: Design, statistic: OrdinalLikelihood, names: tuple[str, ...], *, missing: int) -> Model:
+def _fitted(design: Design, statistic: OrdinalLikelihood, names: tuple[str, ...], *, df: float) -> Model:
     estimate, covariance = statistic.value(design.weights), design.covariance(statistic)
-    df = design.df - len(statistic.matrix.names)
     if not df > 0:
         raise EstimationError("Too few degrees of freedom for so many terms", expected="fewer terms", got=df)
     se = np.sqrt(np.diag(covariance))
     t, p = against_zero(estimate, se, df=df)
     return Model(
         names=names, estimate=estimate, se=se, t=t, p=p, covariance=covariance, df_residual=df, dispersion=1.0,
-        deviance=statistic.deviance(design.weights, estimate), n=int(statistic.domain.sum()), missing=missing,
+        deviance=statistic.deviance(design.weights, estimate), n=int(statistic.domain.sum()), missing=0,
         family="ordinal",
     )  # fmt: skip
 

@@ -122,6 +122,15 @@ def test_a_regression_of_ordered_answers_is_that_of_r(link: str) -> None:
     assert (found.deviance, found.df_residual) == (pytest.approx(wanted["deviance"]), wanted["df"])
 
 
+@pytest.mark.parametrize("kind", DESIGNS)
+def test_a_regression_of_ordered_answers_is_of_a_domain(kind: str) -> None:
+    found = estimation.ordinal_regression(people(kind), "answer", "x", where="sex == f")
+    wanted = REFERENCE[kind]["ordinal_women"]
+    assert found.estimate == pytest.approx(wanted["estimate"], rel=1e-7)
+    assert found.se == pytest.approx(np.sqrt(np.diag(wanted["covariance"])), rel=3e-5)
+    assert (found.deviance, found.df_residual) == (pytest.approx(wanted["deviance"]), wanted["df"])
+
+
 def test_a_regression_of_ordered_answers_under_replicates_is_that_of_r() -> None:
     # The other links of R's replicates are refitted as logistic ones.
     found = estimation.ordinal_regression(people("replicated"), "answer", ["x", "sex"])

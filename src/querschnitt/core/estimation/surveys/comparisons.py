@@ -20,10 +20,9 @@ from querschnitt.core.estimation.comparisons import rank_test as test_of_ranks
 from querschnitt.core.estimation.independence import STATISTICS, IndependenceTest, TwoWay, independence_test
 from querschnitt.core.estimation.intervals import checked_level
 from querschnitt.core.estimation.known_distributions import FitTest, fit_test
-from querschnitt.core.estimation.linearised import LinearisedDesign
 from querschnitt.core.estimation.statistics import total
 from querschnitt.core.estimation.surveys.columns import label_of
-from querschnitt.core.estimation.surveys.parts import Where, chosen_rows
+from querschnitt.core.estimation.surveys.parts import Where, chosen_rows, df_of
 from querschnitt.core.estimation.surveys.survey import Survey
 from querschnitt.core.estimation.surveys.words import choice
 from querschnitt.core.estimation.variables import Variable, everybody
@@ -60,7 +59,7 @@ def chi_squared(
     chosen = chosen_rows(survey, [first, second], part=where, verb="chi_squared")
     first, second = _present(first, chosen.rows), _present(second, chosen.rows)
     table = TwoWay(_codes(first), _codes(second), _levels(first), _levels(second), domain=chosen.rows)
-    df = _df(survey, chosen.rows)
+    df = df_of(survey, chosen.rows)
     return independence_test(survey.design, table, statistic=statistic, df=df)  # type: ignore[arg-type]  # checked
 
 
@@ -136,10 +135,10 @@ def t_test(
     asked, sure = _numbers(survey, variable), checked_level(level)
     if groups is None:
         chosen = chosen_rows(survey, [asked], part=where, verb="t_test")
-        df = _df(survey, chosen.rows)
+        df = df_of(survey, chosen.rows)
         return mean_test(survey.design, asked.columns[:, 0], domain=chosen.rows, against=against, df=df, level=sure)
     made = _groups(survey, asked, groups, where=where, verb="t_test")
-    return difference_test(survey.design, asked.columns[:, 0], made, df=_df(survey, made.base), level=sure)
+    return difference_test(survey.design, asked.columns[:, 0], made, df=df_of(survey, made.base), level=sure)
 
 
 def rank_test(
@@ -169,7 +168,7 @@ def rank_test(
     """
     asked = _numbers(survey, variable)
     made = _groups(survey, asked, groups, where=where, verb="rank_test")
-    values, df = asked.columns[:, 0], _df(survey, made.base)
+    values, df = asked.columns[:, 0], df_of(survey, made.base)
     return test_of_ranks(survey.design, values, made, test=test, df=df)  # type: ignore[arg-type]  # checked there
 
 
@@ -200,8 +199,3 @@ def _codes(factor: Variable) -> IntArray:
 
 def _levels(factor: Variable) -> tuple[str, ...]:
     return tuple(name.removeprefix(f"{factor.name}=") for name in factor.names)
-
-
-def _df(survey: Survey, rows: BoolArray) -> float:
-    """Return the degrees of freedom of the rows used, as R's tests count them; replicates keep their own."""
-    return float(survey.design.stages.df_of(rows)) if isinstance(survey.design, LinearisedDesign) else survey.design.df
