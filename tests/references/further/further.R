@@ -43,6 +43,8 @@ for (name in names(both)) {
   # of levels in the order of the alphabet: for others survey 4.1 takes the expected counts of other levels
   v <- svygofchisq(~age, p = c(.35, .25, .4), D)
   found$fit <- list(statistic = vec(v$statistic), parameter = vec(v$parameter), p = vec(v$p.value), lambda = vec(v$lambda))
+  v <- svyranktest(x ~ sex, D, test = function(r, N) (r / N)^3)
+  found$own_ranks <- list(statistic = vec(v$statistic), df = vec(v$parameter), p = vec(v$p.value), estimate = vec(v$estimate))
   v <- svyolr(answer ~ x, subset(D, sex == "f"), control = list(reltol = 1e-16, maxit = 2000))
   found$ordinal_women <- list(estimate = vec(coef(v)), covariance = mat(v$var), df = v$df.residual, deviance = v$deviance)
   if (name == "replicated") { v <- withReplicates(D, function(w, data) { o <- order(data$x); s <- w[o]; y <- data$x[o]

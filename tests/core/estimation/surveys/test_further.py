@@ -152,6 +152,16 @@ def test_variances_by_groups_are_those_of_r(design: str) -> None:
     assert_close(estimation.variance(drawn, "x", by="s"), wanted)
 
 
+@pytest.mark.parametrize("kind", DESIGNS)
+def test_ranks_take_scores_of_ones_own(kind: str) -> None:
+    found, wanted = (
+        estimation.rank_test(people(kind), "x", "sex", test=lambda place: place**3),
+        REFERENCE[kind]["own_ranks"],
+    )
+    assert (found.statistic, found.df, found.p) == pytest.approx((wanted["statistic"], wanted["df"], wanted["p"]))
+    assert (found.estimates[0], found.test) == (pytest.approx(wanted["estimate"]), "own")
+
+
 def gini_and_old(data: dict, weights: np.ndarray) -> tuple[float, float]:
     order = np.argsort(data["x"], kind="stable")
     w, y = weights[order], data["x"][order]
@@ -217,6 +227,10 @@ MISTAKES = {
     ),
     "a link": (
         lambda: estimation.ordinal_regression(small(**ORDERED), "a", "b", link="logit"), InputError, "Unknown link",
+    ),
+    "scores that are none": (
+        lambda: estimation.rank_test(people(), "x", "sex", test=lambda place: place * np.nan),
+        EstimationError, "A score is no number",
     ),
     "no replicates": (
         lambda: estimation.by_replicates(small(**ORDERED), gini_and_old, names="x"), StateError, "replicate.*jackknife",

@@ -12,6 +12,7 @@ from querschnitt.core.errors import InputError
 from querschnitt.core.estimation.comparisons import (
     Groups,
     RankComparison,
+    Scores,
     TTest,
     difference_test,
     mean_test,
@@ -142,7 +143,7 @@ def t_test(
 
 
 def rank_test(
-    survey: Survey, variable: str, groups: str, *, test: str = "wilcoxon", **where: Unpack[Where]
+    survey: Survey, variable: str, groups: str, *, test: str | Scores = "wilcoxon", **where: Unpack[Where]
 ) -> RankComparison:
     """Test whether a variable lies as high in one group as in another.
 
@@ -150,7 +151,8 @@ def rank_test(
     ----------
     variable : a column of numbers
     groups : a column with two levels or more
-    test : `wilcoxon`, `kruskal_wallis`, `vanderWaerden`, `median`
+    test : `wilcoxon`, `kruskal_wallis`, `vanderWaerden`, `median`, or a function that gives scores of the places in the
+        weighted order, between 0 and 1
     where, missing : as in `total`
 
     Raises
@@ -159,7 +161,8 @@ def rank_test(
 
     References
     ----------
-    R: `svyranktest(y ~ group, design, test = "wilcoxon")`. Derivation: docs/methods/comparisons.md
+    R: `svyranktest(y ~ group, design, test = "wilcoxon")`, `test = function(r, N) ...`. Derivation:
+    docs/methods/comparisons.md
 
     >>> from querschnitt.core.estimation.surveys.survey import survey
     >>> people = survey({"w": [1] * 6, "y": [1, 2, 4, 3, 5, 6], "sex": list("fffmmm")}, weights="w")
