@@ -53,6 +53,14 @@ def test_scale_and_order_of_rows_do_not_matter(problem, scale, shuffle) -> None:
     assert again == pytest.approx(raked[order], rel=1e-8)
 
 
+def test_weights_far_below_the_totals_converge_though_the_last_digit_never_rests() -> None:
+    cells = np.concatenate([np.arange(6), np.zeros(ROWS - 6, dtype=int)])
+    margins = two_margins(cells // 2, cells % 2, (1, 1, 0.5), (0.5, 1))
+    raked = RakingToMargins(margins).apply(np.ones(ROWS)).weights
+    for scale in 2.0 ** -np.arange(30):
+        assert RakingToMargins(margins).apply(np.full(ROWS, scale)).weights == pytest.approx(raked, rel=1e-8)
+
+
 def test_one_margin_is_poststratification_by_hand() -> None:
     sex = margin_of("sex", ["f", "f", "m"], totals={"f": 90, "m": 40})
     # the two women had weights 1 and 2, so they share 90 as 30 and 60

@@ -13,6 +13,7 @@ from querschnitt.core.weighting.calibration.result import Calibrated, CellMeans
 from querschnitt.core.weighting.raking import Margin, check_margin, check_same_population, not_converged
 
 PASSES = 10  # over the margins, for the residuals of raking: as R survey 4.1 does
+ROUNDING = 16 * float(np.finfo(np.float64).eps)  # of the largest total: less than a round changes by rounding alone
 SLACK = 100  # a round may change nothing though margins contradict each other: so they must hold as well
 
 
@@ -133,7 +134,8 @@ class RakingToMargins:
         check_same_population(self.margins)
 
     def _limit(self, weights: FloatArray) -> float:
-        return self.epsilon * float(weights.sum()) if self.epsilon < 1 else self.epsilon
+        wanted = self.epsilon * float(weights.sum()) if self.epsilon < 1 else self.epsilon
+        return max(wanted, ROUNDING * max(float(margin.totals.max()) for margin in self.margins))
 
     def _rake(self, crossed: Crossing, counts: FloatArray, *, limit: float) -> tuple[FloatArray, int]:
         for iteration in range(1, self.max_iterations + 1):
