@@ -20,8 +20,9 @@ from tests.apps.releases import NOTED, VERIFY_KEY
 LEIPZIG = Path(__file__).parents[2] / "examples" / "leipzig" / "strategy"
 OFFICE = (
     "/", "/fields/8/", "/measures/", "/measures/6.1/", "/measures/4.1/", "/findings/", "/findings/?show=all",
-    "/people/", "/measures/6.4/?in=ar", "/editions/2020/?in=ar", "/editions/2020/pictures/",
-    "/editions/2020/pictures/1/", "/translations/", "/translations/2020/ar/", "/translations/2020/ar/files/", "/translations/release-2020/",
+    "/people/",
+    "/measures/6.4/?in=ar", "/editions/2020/?in=ar", "/editions/2020/pictures/", "/editions/2020/pictures/1/",
+    "/translations/", "/translations/2020/ar/", "/translations/2020/ar/files/", "/translations/release-2020/",
 )  # fmt: skip
 PORTAL = (
     "",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import stats
 
 from querschnitt.core.estimation.likelihood_tests import likelihood_test
 from querschnitt.core.estimation.model_matrix import ModelMatrix, model_matrix
@@ -40,14 +39,11 @@ def terms(case: Case) -> Numbers:
         raise Unsupported(f"method {method} with denominator {last}")
     if method != "Wald":
         return by_likelihood(case, working_wald=METHODS[method])
-    found = term_test(fitted(case), case.options["tested_terms"])
-    if last == "df_residual":
-        return {"statistic": found.statistic, "df": found.df, "ddf": found.ddf, "p_value": found.p}
-    ddf = float("inf") if str(last).lower() in ("inf", "infinite", "none") else float(last)
-    limit = stats.chi2(found.df).sf(found.statistic * found.df)
-    p = float(limit if np.isinf(ddf) else stats.f.sf(found.statistic, found.df, ddf))
-    chi_square = found.statistic * (found.df if np.isinf(ddf) else 1)  # without a denominator R gives the chi-square
-    return {"statistic": chi_square, "df": found.df, "ddf": ddf, "p_value": p}
+    infinite = str(last).lower() in ("inf", "infinite", "none")
+    df = None if last == "df_residual" else np.inf if infinite else float(last)
+    found = term_test(fitted(case), case.options["tested_terms"], df=df)
+    statistic = found.statistic * (found.df if infinite else 1)  # without a denominator R gives the chi-square
+    return {"statistic": statistic, "df": found.df, "ddf": found.ddf, "p_value": found.p}
 
 
 def by_likelihood(case: Case, *, working_wald: bool) -> Numbers:

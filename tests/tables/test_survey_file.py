@@ -1,4 +1,4 @@
-"""One table as Parquet, CSV and SPSS file gives the same columns; labels, missing values, damaged files."""
+"""One table as Parquet, CSV, SPSS and Stata file gives the same columns; labels, missing values, damaged files."""
 
 from __future__ import annotations
 
@@ -28,14 +28,15 @@ def written(folder: Path, ending: str) -> Path:
     path = folder / f"answers{ending}"
     if ending == ".parquet":
         DATA.write_parquet(path)
-    elif ending == ".sav":
-        pyreadstat.write_sav(DATA.with_columns(pl.col("member").cast(pl.Float64)).to_pandas(), str(path))
+    elif ending in (".sav", ".dta"):
+        write = pyreadstat.write_sav if ending == ".sav" else pyreadstat.write_dta
+        write(DATA.with_columns(pl.col("member").cast(pl.Float64)).to_pandas(), str(path))
     else:
         DATA.write_csv(path, separator="\t" if ending == ".tsv" else ",")
     return path
 
 
-@pytest.mark.parametrize("ending", [".parquet", ".csv", ".tsv", ".sav"])
+@pytest.mark.parametrize("ending", [".parquet", ".csv", ".tsv", ".sav", ".dta"])
 def test_every_kind_of_file_gives_the_same_columns(tmp_path, ending):
     table = read_survey_file(written(tmp_path, ending))
     assert list(table.columns) == DATA.columns
@@ -65,6 +66,17 @@ def test_labels_of_spss_become_categories_in_the_order_of_the_values(tmp_path):
     assert table.columns["both"].tolist() == [1, 2, 1, 2], "two values with one label would be joined"
 
 
+def test_labels_of_stata_become_categories_too(tmp_path):
+    path = tmp_path / "answers.dta"
+    frame = pd.DataFrame({"sex": [1.0, 2.0, None], "trust": [5.0, 7.0, 6.0]})
+    labels = {"sex": {1: "weiblich", 2: "männlich"}, "trust": {5: "mittel"}}
+    pyreadstat.write_dta(frame, str(path), column_labels=["", "Vertrauen"], variable_value_labels=labels)
+    table = read_survey_file(path)
+    assert table.columns["sex"].tolist() == ["weiblich", "männlich", ""]
+    assert (table.levels, table.labels) == ({"sex": ("weiblich", "männlich")}, {"trust": "Vertrauen"})
+    assert table.columns["trust"].tolist() == [5.0, 7.0, 6.0]
+
+
 def test_lists_and_dates_of_parquet_come_as_texts(tmp_path):
     path = tmp_path / "answers.parquet"
     pl.DataFrame({"w": [1], "said": [["a", "b"]], "day": ["2020-09-30"]}).with_columns(
@@ -75,7 +87,7 @@ def test_lists_and_dates_of_parquet_come_as_texts(tmp_path):
 
 
 def test_what_cannot_be_read_is_refused_in_one_sentence(tmp_path):
-    for ending in (".parquet", ".sav"):
+    for ending in (".parquet", ".sav", ".dta"):
         damaged = tmp_path / f"damaged{ending}"
         damaged.write_bytes(b"not this")
         with pytest.raises(InputError, match=f"cannot be read. Place: damaged{ending}"):
@@ -83,7 +95,7 @@ def test_what_cannot_be_read_is_refused_in_one_sentence(tmp_path):
     with pytest.raises(InputError, match="no such data file"):
         read_survey_file(tmp_path / "nowhere.csv")
     with pytest.raises(InputError, match=r"of this kind.*\.parquet, \.csv.*Save the data"):
-        read_survey_file(tmp_path / "answers.dta")
+        read_survey_file(tmp_path / "answers.ods")
     empty = tmp_path / "empty.csv"
     empty.write_text("w,age\n")
     with pytest.raises(InputError, match="no rows"):
@@ -101,7 +113,7 @@ def test_a_text_that_is_not_in_utf8_is_named_with_its_line(tmp_path, encoding, m
         read_survey_file(path)
 
 
-@pytest.mark.parametrize("ending", [".parquet", ".csv", ".sav"])
+@pytest.mark.parametrize("ending", [".parquet", ".csv", ".sav", ".dta"])
 def test_the_first_rows_may_be_enough(tmp_path, ending):
     table = read_survey_file(written(tmp_path, ending), most=2)
     assert table.columns["w"].tolist() == [1.5, 2.0]

@@ -21,10 +21,11 @@ from rich.progress import track
 from querschnitt.apps.arguments import positive
 from querschnitt.core.arrays import FloatArray
 from querschnitt.core.errors import QuerschnittError
-from querschnitt.demo.benchmark.coverage.judgement import figures_of, rows_of, rows_of_test
+from querschnitt.demo.benchmark.coverage.judgement import figures_of, rows_of, rows_of_noise, rows_of_test
+from querschnitt.demo.benchmark.coverage.noise import NOISE
 from querschnitt.demo.benchmark.coverage.population import Population, population_of
 from querschnitt.demo.benchmark.coverage.settings import City, Losses, SmallStrata
-from querschnitt.demo.benchmark.coverage.sheet import Key, laid_over
+from querschnitt.demo.benchmark.coverage.sheet import ESTIMATE, Key, laid_over
 from querschnitt.demo.benchmark.report import Row, status_of, table_of, write_rows
 from querschnitt.demo.benchmark.world import build_world
 
@@ -32,6 +33,8 @@ ROOT = Path(__file__).parents[3]
 LEIPZIG = ROOT / "examples" / "leipzig"
 RESULT = ROOT / "var" / "bench" / "coverage.json"
 REGISTER_SEED, STUDY_SEED = 2020, 41
+DRAWS_SEED = 44
+"""Of the draws alone, after the goals were written down; those before, of the same population, had 41 and 43."""
 JUDGED_WITH, TOO_FEW = 2000, 500  # draws
 SETTINGS = {"city": City, "small strata": SmallStrata, "losses": Losses}
 SHOWN = ("coverage", "size", "power", "draws")
@@ -79,8 +82,8 @@ def judged(drawn: Sequence[Drawn]) -> tuple[list[Row], dict[str, object]]:
     for name in SETTINGS:
         sheets = [sheet for each in drawn if (sheet := each[name]) is not None]
         draws, truth = laid_over(sheets), _state[name].truth.figures
-        figures = figures_of(draws, truth)
-        rows += [*rows_of(name, figures), *rows_of_test(name, draws)]
+        figures, noise = figures_of(draws, truth), float(draws[NOISE, "linearised"][:, ESTIMATE].mean())
+        rows += [*rows_of(name, figures, noise=noise), *rows_of_test(name, draws), *rows_of_noise(name, draws)]
         rows.append(Row(f"draws refused / {name}", len(drawn) - len(sheets), "draws", "not judged", None))
         details |= {f"{name} / {family} / {part}": asdict(figure) for (family, part), figure in figures.items()}
     return rows, details
@@ -112,7 +115,7 @@ def draw(number: int) -> Drawn:
     found: dict[str, Mapping[Key, FloatArray] | None] = {}
     for place, name in enumerate(SETTINGS):
         try:
-            found[name] = _state[name].draw(np.random.default_rng([STUDY_SEED, number, place])).figures
+            found[name] = _state[name].draw(np.random.default_rng([DRAWS_SEED, number, place])).figures
         except QuerschnittError:
             found[name] = None
     return found

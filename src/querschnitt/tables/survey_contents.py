@@ -27,7 +27,7 @@ class Content:
     Attributes
     ----------
     name : of the column
-    kind : `numbers`, `categories` (texts, or labelled values of SPSS) or `empty`
+    kind : `numbers`, `categories` (texts, or labelled values of SPSS and Stata) or `empty`
     values : the different values with how often each comes, or how many there are and between which
     missing : rows without a value
     label : what the file says of the column, empty where it says nothing

@@ -1,4 +1,4 @@
-"""The data of a survey from a file: Parquet and CSV by DuckDB, SPSS by pyreadstat with its labels."""
+"""The data of a survey from a file: Parquet and CSV by DuckDB, SPSS and Stata by pyreadstat with their labels."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from querschnitt.core.errors import InputError
 from querschnitt.core.estimation.frames import Column, columns_of
 
 TEXTS = (".csv", ".tsv")
-SPSS = (".sav", ".zsav")
-ENDINGS = (".parquet", *TEXTS, *SPSS)
+LABELLED = {".sav": pyreadstat.read_sav, ".zsav": pyreadstat.read_sav, ".dta": pyreadstat.read_dta}
+ENDINGS = (".parquet", *TEXTS, *LABELLED)
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 DELIMITERS = (";", "\t", ",", "|")
 LONGEST_HEAD = 10_000_000  # characters of the first line; more columns than anybody has
@@ -39,8 +39,8 @@ class SurveyTable:
     Attributes
     ----------
     columns : numbers (missing: not-a-number) or texts (missing: empty)
-    levels : of columns whose file gives them an order: labelled values of SPSS
-    labels : what an SPSS file says of its columns, mostly the question
+    levels : of columns whose file gives them an order: labelled values of SPSS and Stata
+    labels : what an SPSS or Stata file says of its columns, mostly the question
     """
 
     columns: Mapping[str, Column]
@@ -49,12 +49,12 @@ class SurveyTable:
 
 
 def read_survey_file(path: Path, *, decimal: str = ".", most: int | None = None) -> SurveyTable:
-    """Read a Parquet, CSV or SPSS file.
+    """Read a Parquet, CSV, SPSS or Stata file.
 
     The cells of a CSV file are parted by what its first line has most of: semicolon, tab, comma or bar.
 
-    Of an SPSS file, values that are declared missing are missing, and a variable of which every value has a label
-    becomes categories in the order of the values; with numbers among its values that have none it stays numbers.
+    Of SPSS and Stata files, values that are declared missing are missing, and a variable of which every value has a
+    label becomes categories in the order of the values; with numbers among its values that have none it stays numbers.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def read_survey_file(path: Path, *, decimal: str = ".", most: int | None = None)
     InputError : if there is no such file, it is of another kind, damaged, not in UTF-8, or has no rows.
     """
     check_survey_file(path)
-    table = _spss(path, most) if path.suffix.lower() in SPSS else SurveyTable(_by_duckdb(path, decimal, most))
+    table = _labelled(path, most) if path.suffix.lower() in LABELLED else SurveyTable(_by_duckdb(path, decimal, most))
     if not table.columns or not len(next(iter(table.columns.values()))):
         raise InputError("The data file has no rows", where=path.name, expected="one or more", got=0)
     return table
@@ -147,11 +147,12 @@ def _as_number_or_text(name: str, kind: str) -> str:
     return f"CAST({quoted} AS {'DOUBLE' if is_number else 'VARCHAR'}) AS {quoted}"
 
 
-def _spss(path: Path, most: int | None) -> SurveyTable:
+def _labelled(path: Path, most: int | None) -> SurveyTable:
     try:
-        read, about = pyreadstat.read_sav(str(path), output_format="dict", row_limit=most or 0)
+        reader = LABELLED[path.suffix.lower()]
+        read, about = reader(str(path), output_format="dict", row_limit=most or 0)
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError, ValueError, OSError) as error:
-        raise InputError("The SPSS file cannot be read", where=path.name, got=str(error)) from error
+        raise InputError("The file cannot be read", where=path.name, got=str(error)) from error
     columns: dict[str, Any] = {}
     levels: dict[str, tuple[str, ...]] = {}
     for name, values in read.items():

@@ -13,7 +13,7 @@ import pytest
 from django.test import Client
 from pyarrow import parquet
 
-from querschnitt.apps.register.models import SampledUnit
+from querschnitt.apps.register.models import Frame, SampledUnit
 from querschnitt.apps.results.actions.collection import CLUSTER, collect, import_answers
 from querschnitt.apps.results.actions.comparison import compare, read_comparison
 from querschnitt.apps.results.actions.estimates import estimate
@@ -71,6 +71,15 @@ def test_a_standard_error_is_the_spread_over_the_replicates(city: City) -> None:
         assert row.se == pytest.approx(se_by_hand("2020", columns[ITEM] == CODE, inside))
         assert row.df is not None
         assert row.df <= 19  # twenty replicates
+
+
+def test_with_replicates_too_it_is_known_how_much_of_each_stratum_answered(city: City) -> None:
+    stages = interviews_of(Wave.objects.get(slug="2020"), plan=plan_of(), where="plan").stages
+    persons = parquet.read_table(Frame.objects.get(wave="2020").file).to_pydict()["group"]
+    strata = columns_of()[0]["stratum"]
+    expected = [(strata == level).sum() / persons.count(level) for level in np.unique(strata)]
+    assert stages.fractions(0) == pytest.approx(expected)
+    assert min(expected) > 0
 
 
 def test_changes_have_the_standard_errors_of_the_replicates_of_both_waves(city: City) -> None:

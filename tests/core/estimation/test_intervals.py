@@ -76,3 +76,12 @@ def test_wilson_covers_on_average_where_wald_does_not() -> None:
     reach = 1.96 * np.sqrt(share * (1 - share) / n)
     assert 0.94 < np.mean((low <= truth) & (truth <= high)) < 0.965
     assert np.mean(np.abs(share - truth) <= reach) < 0.90
+
+
+def test_a_variance_of_rounding_errors_is_taken_for_none() -> None:
+    """All who say yes are of a stratum that was counted in full: that others do was not seen, but not ruled out."""
+    rows, df = np.array(238.0), np.array(210.0)
+    tiny, none = (korn_graubard_n(np.array(0.036), np.array(v), rows=rows, df=df) for v in (1e-27, 0.0))
+    assert float(tiny) == float(none)
+    assert 237 < float(tiny) < 238
+    assert float(beta(np.array(0.036), tiny)[1]) > 0.06

@@ -71,12 +71,15 @@ def test_intervals_and_degrees_of_freedom_by_an_explicit_loop() -> None:
     done = published(DESIGNS["calibrated"])
     rows = VOTE.known & (SEX == 0)
     cell = done.at("vote", category="yes", domain="sex=0")
-    kish = np.array([WEIGHTS[rows].sum() ** 2 / np.square(WEIGHTS[rows]).sum()])
+    unseen = (1 - 20 / SIZES)[STRATA]
+    kish = np.array([WEIGHTS[rows].sum() ** 2 / np.sum(np.square(WEIGHTS[rows]) * unseen[rows])])
     size = blended_n(cell.estimate, cell.variance, n=np.array([float(rows.sum())]), kish_n=kish)
     assert cell.n_eff == pytest.approx(size)
     assert np.array(cell.ci) == pytest.approx(np.array(wilson(cell.estimate, size)))
     amount = done.at("income")
-    df = sum((INCOME.known & (stratum == STRATA)).sum() * (1 - 1 / 20) for stratum in range(3))
+    told = np.square(WEIGHTS[INCOME.known])
+    df = told.sum() ** 2 / np.square(told).sum()
+    assert df < INCOME.known.sum() * (1 - 1 / 20)
     assert amount.df == pytest.approx([df])
     assert np.array(amount.ci) == pytest.approx(np.array(t_interval(amount.estimate, amount.se, df=np.array([df]))))
 
@@ -87,6 +90,29 @@ def test_replicates_take_degrees_of_freedom_from_the_stages_where_they_are_given
     assert without.shares.n_psu is None
     assert set(without.shares.df) == {DESIGNS["replicates"].df}
     assert with_stages.shares.df[0] == pytest.approx(VOTE.known.sum() * (1 - 1 / 20))
+
+
+def test_means_with_equal_weights_have_the_degrees_of_freedom_of_their_units() -> None:
+    design = wave_design(np.full(N, 20.0), STRATA, population_sizes=SIZES)
+    assert publish(design, [INCOME], EVERY).means.df[0] == pytest.approx(INCOME.known.sum() * (1 - 1 / 20))
+
+
+@pytest.mark.parametrize(("population", "expected"), [(np.inf, 60.0), (120.0, 120.0), (60.0, 6e8)])
+def test_shares_know_how_much_of_the_population_was_seen(population, expected) -> None:
+    """Nobody says yes, so the size is Kish's: of 60 in 120 it is worth 60 / (1 - 1/2); who asks all has no doubt."""
+    sizes = None if np.isinf(population) else np.array([population])
+    design = wave_design(np.full(N, 2.0), np.zeros(N, dtype=int), population_sizes=sizes)
+    never = Variable("q", ("q=yes",), np.zeros((N, 1)), np.ones(N, dtype=bool))
+    cell = publish(design, [never], everybody(N)).shares
+    assert cell.n_eff == pytest.approx([expected])
+    assert np.isfinite(cell.ci).all()
+
+
+def test_persons_drawn_in_clusters_are_not_corrected_by_the_number_of_clusters() -> None:
+    clusters = stages_of(N, clusters=[np.arange(N) // 4], population_sizes=[np.full(N, 20.0)])
+    never = Variable("q", ("q=yes",), np.zeros((N, 1)), np.ones(N, dtype=bool))
+    cell = publish(LinearisedDesign(np.full(N, 2.0), clusters), [never], everybody(N)).shares
+    assert cell.n_eff == pytest.approx([N])
 
 
 def test_an_empty_cell_has_no_figure_and_a_share_of_all_is_one_exactly() -> None:

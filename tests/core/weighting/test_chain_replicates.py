@@ -93,6 +93,25 @@ def test_equal_chances_to_answer_give_the_variance_of_both_phases() -> None:
     assert variance(done.replicates, y) == pytest.approx(expected, rel=0.12)
 
 
+def test_a_calibration_with_many_terms_leaves_the_variance_of_noise_right() -> None:
+    # Of noise the variance of a total is known; what is estimated of it is compared over 4,000 kinds of noise.
+    sample, population = city()
+    block = np.char.add("b", (np.arange(200) % 10).astype(str))
+    sample = replace(sample, texts={**sample.texts, "block": block})
+    population = Population({**population.counts, "block": dict.fromkeys(np.unique(block).tolist(), 100.0)})
+    raking = {**RAKING, "margins": [["region"], ["sex"], ["block"]]}
+    done = run_chain(plan_of(BASE, by_classes("region", "sex"), raking, bootstrap(300)), sample, population)
+    answered, region = sample.has("respondent"), sample.text("region")[done.respondents]
+    sizes = {"n": 600, "s": 400}
+    unseen = np.array([1 - (sample.text("region")[answered] == level).sum() / sizes[level] for level in region])
+    noise = np.random.default_rng(6).normal(size=(4000, len(done.weights)))
+    totals = noise @ done.replicates.matrix
+    apart = np.square(totals - totals.mean(axis=1, keepdims=True)).sum(axis=1)
+    true = np.square(done.weights) @ unseen
+    assert done.replicates.scale * apart.mean() == pytest.approx(true, rel=0.02)  # 6 errors of 4,000 variances
+    assert apart.mean() / 299 < 0.98 * true  # the scale of the draw alone
+
+
 def test_clusters_are_drawn_as_a_whole_and_have_no_finite_correction() -> None:
     sample, population = city()
     blocks = replace(sample, psu=np.array([str(i // 5) for i in range(sample.n)]))

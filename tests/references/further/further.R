@@ -43,6 +43,14 @@ for (name in names(both)) {
   # of levels in the order of the alphabet: for others survey 4.1 takes the expected counts of other levels
   v <- svygofchisq(~age, p = c(.35, .25, .4), D)
   found$fit <- list(statistic = vec(v$statistic), parameter = vec(v$parameter), p = vec(v$p.value), lambda = vec(v$lambda))
+  v <- svyranktest(x ~ sex, D, test = function(r, N) (r / N)^3)
+  found$own_ranks <- list(statistic = vec(v$statistic), df = vec(v$parameter), p = vec(v$p.value), estimate = vec(v$estimate))
+  v <- svyolr(answer ~ x, subset(D, sex == "f"), control = list(reltol = 1e-16, maxit = 2000))
+  found$ordinal_women <- list(estimate = vec(coef(v)), covariance = mat(v$var), df = v$df.residual, deviance = v$deviance)
+  if (name == "replicated") { v <- withReplicates(D, function(w, data) { o <- order(data$x); s <- w[o]; y <- data$x[o]
+    p <- cumsum(s) / sum(s); l <- cumsum(s * y) / sum(s * y)
+    c(gini = 1 - sum(diff(c(0, p)) * (l + c(0, l[-length(l)]))), old = sum(s * (data$age[o] == "old")) / sum(s)) })
+    found$own <- list(estimate = vec(coef(v)), covariance = mat(vcov(v))) }
   for (link in c("logistic", "probit", "cloglog", "cauchit")) {
     v <- svyolr(answer ~ x + sex, D, method = link, control = list(reltol = 1e-16, maxit = 2000))
     found[[paste0("ordinal_", link)]] <- list(estimate = vec(coef(v)), covariance = mat(v$var), df = v$df.residual,

@@ -36,6 +36,7 @@ from querschnitt.core.estimation.surveys.estimates import (
     variance,
 )
 from querschnitt.core.estimation.surveys.handover import to_svy
+from querschnitt.core.estimation.surveys.own import by_replicates
 from querschnitt.core.estimation.surveys.regressions import (
     coefficients,
     likelihood_test,
@@ -51,6 +52,7 @@ __all__ = [
     "Figures",
     "Model",
     "Survey",
+    "by_replicates",
     "cdf",
     "chi_squared",
     "coefficients",

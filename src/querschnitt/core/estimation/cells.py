@@ -11,6 +11,7 @@ from scipy import sparse
 
 from querschnitt.core.arrays import BoolArray, FloatArray, IntArray, require_length
 from querschnitt.core.errors import EstimationError
+from querschnitt.core.estimation.linearised import CENSUS
 from querschnitt.core.estimation.stages import Stages
 from querschnitt.core.estimation.variables import Variable
 
@@ -81,6 +82,36 @@ class Cells:
         with np.errstate(invalid="ignore", divide="ignore"):
             return self.valid.sum(axis=0), total, total**2 / (used**2 @ self.valid)
 
+    def unseen(self, weights: FloatArray, parts: FloatArray) -> FloatArray:
+        """Return the part of the squared weights that is still left to chance, shape (q,).
+
+        Parameters
+        ----------
+        parts : shape (n,), the part of each row's stratum that was not drawn
+
+        >>> cells = Cells(np.array([[1.0], [0.0]]), np.ones((2, 1)), np.array([0]), np.array([0, 2]), n=3)
+        >>> cells.unseen(np.array([3.0, 9.0, 1.0]), np.array([0.5, 1.0, 1.0])).tolist()  # (9 / 2 + 1) / 10
+        [0.55]
+        """
+        squares = np.square(weights[self.rows])
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.asarray((squares * parts[self.rows]) @ self.valid / (squares @ self.valid), dtype=np.float64)
+
+    def df_of_weights(self, weights: FloatArray) -> FloatArray:
+        """Return the degrees of freedom that unequal weights leave to a variance, shape (q,): rows if they are equal.
+
+        References
+        ----------
+        Satterthwaite (1946), Biometrics Bulletin 2, 110-114; Valliant and Rust (2010), JOS 26, 585-602.
+
+        >>> cells = Cells(np.array([[1.0], [0.0]]), np.ones((2, 1)), np.array([0]), np.array([0, 2]), n=3)
+        >>> cells.df_of_weights(np.array([1.0, 9.0, 1.0])).tolist(), cells.df_of_weights(np.array([3.0, 9, 1])).round(2)
+        ([2.0], array([1.22]))
+        """
+        squares = np.square(weights[self.rows])
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.asarray(np.square(squares @ self.valid) / (np.square(squares) @ self.valid), dtype=np.float64)
+
     def simple_variance(self, weights: FloatArray) -> FloatArray:
         """Return the variances of a simple random sample of as many rows without replacement, shape (k,)."""
         n, total, _ = (part[self.question] for part in self.sizes(weights))
@@ -143,13 +174,19 @@ def _check(item: Variable, *, is_share: bool) -> None:
 
 
 class UnitsBehind:
-    """The primary units and strata behind cells; what the stages alone decide is prepared once."""
+    """The primary units and strata behind cells; what the stages alone decide is prepared once.
+
+    ``unseen`` : shape (n,), the part of each row's stratum that was not drawn; 1 for rows drawn in clusters, whose
+    sizes are not of persons
+    """
 
     def __init__(self, stages: Stages) -> None:
         first = np.unique(stages.units[0], return_index=True)[1]
         self._unit = _indicator(stages.units[0]).tocsc()
         self._stratum = _indicator(stages.strata[first])
         self._share = 1.0 - 1.0 / stages.counts(0)[stages.strata[first]]
+        persons = len(first) == stages.n
+        self.unseen = np.maximum(1 - stages.fractions(0) * persons, CENSUS)[stages.strata]
 
     def behind(self, cells: Cells) -> FloatArray:
         """Return degrees of freedom, units and strata of each question in the domain, shape (3, q).

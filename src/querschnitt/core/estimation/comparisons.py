@@ -19,6 +19,8 @@ MIDDLE = 1e-12
 """How far above one half a place counts as above it."""
 
 RankTest = Literal["wilcoxon", "vanderWaerden", "median", "kruskal_wallis"]
+Scores = Callable[[FloatArray], FloatArray]
+"""Of the places of the rows in the weighted order, between 0 and 1."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ class RankComparison:
     denominator_df: float
     p: float
     estimates: tuple[float, ...]
-    test: RankTest
+    test: RankTest | Literal["own"]
 
 
 def mean_test(
@@ -206,7 +208,7 @@ def difference_test(
 
 
 def rank_test(
-    design: Design, values: FloatArray, groups: Groups, *, test: RankTest = "wilcoxon", df: float | None = None
+    design: Design, values: FloatArray, groups: Groups, *, test: RankTest | Scores = "wilcoxon", df: float | None = None
 ) -> RankComparison:
     """Test whether a variable lies as high in one group as in another (R: `svyranktest(v ~ group, design, test=)`).
 
@@ -215,7 +217,8 @@ def rank_test(
     design : n rows
     values : shape (n,); not-a-number is allowed outside the groups
     groups : two or more
-    test : the scores: ranks (`wilcoxon`, `kruskal_wallis`), normal scores (`vanderWaerden`), above the `median`
+    test : the scores: ranks (`wilcoxon`, `kruskal_wallis`), normal scores (`vanderWaerden`), above the `median`;
+        or a function of the places in the weighted order, shape (n,), between 0 and 1
     df : degrees of freedom of the rows used; None for the design's
 
     Raises
@@ -237,13 +240,14 @@ def rank_test(
     >>> round(found.estimates[0], 4), found.df  # mean ranks 7/3 and 14/3 of 6
     (0.3889, 4.0)
     """
-    if test not in SCORES:
-        raise InputError("Unknown test", expected=", ".join(SCORES), got=test, hint=suggestion(test, SCORES))
+    scored, name = _scores(test)
     if len(groups.names) < 2:
         raise EstimationError("A test compares groups", expected="two or more", got=len(groups.names))
     checked = _group_means(design, values, groups)
     scores = np.zeros(len(values))
-    scores[groups.base] = SCORES[test](rank_shares(values[groups.base], design.weights[groups.base]))
+    scores[groups.base] = scored(rank_shares(values[groups.base], design.weights[groups.base]))
+    if not np.isfinite(scores).all():
+        raise EstimationError("A score is no number", expected="finite scores of places between 0 and 1")
     means = GroupMeans(scores, checked.groups)
     k, nu = len(groups.names) - 1, design.df if df is None else df
     contrasts = np.hstack([-np.ones((k, 1)), np.eye(k)])
@@ -252,11 +256,11 @@ def rank_test(
     covariance = contrasts @ design.covariance(fixed) @ contrasts.T
     if k == 1:
         found = _t_test(float(away[0]), float(covariance[0, 0]), df=nu, n=int(groups.base.sum()))
-        return RankComparison(found.statistic, found.df, float("nan"), found.p, (found.estimate,), test)
+        return RankComparison(found.statistic, found.df, float("nan"), found.p, (found.estimate,), name)
     if nu <= k or np.linalg.matrix_rank(covariance) < k:
         raise EstimationError("Too few primary units for so many groups", expected=f"more than {k} df", got=nu)
     wald = float(away @ np.linalg.solve(covariance, away))
-    return RankComparison(wald, k, nu - k, float(stats.f.sf(wald / k, k, nu - k)), tuple(away.tolist()), test)
+    return RankComparison(wald, k, nu - k, float(stats.f.sf(wald / k, k, nu - k)), tuple(away.tolist()), name)
 
 
 def rank_shares(values: FloatArray, weights: FloatArray) -> FloatArray:
@@ -294,6 +298,14 @@ SCORES: dict[str, Callable[[FloatArray], FloatArray]] = {
     "median": _upper,
     "kruskal_wallis": _plain,
 }
+
+
+def _scores(test: RankTest | Scores) -> tuple[Scores, RankTest | Literal["own"]]:
+    if callable(test):
+        return test, "own"
+    if test not in SCORES:
+        raise InputError("Unknown test", expected=", ".join(SCORES), got=test, hint=suggestion(test, SCORES))
+    return SCORES[test], test
 
 
 def _group_means(design: Design, values: FloatArray, groups: Groups) -> GroupMeans:

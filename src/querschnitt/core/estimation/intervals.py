@@ -12,6 +12,8 @@ Bounds = tuple[FloatArray, FloatArray]
 
 TRUST = 150.0
 """Respondents in the rarer category at which Kish's approximation and the estimated variance count alike."""
+MOST = 1e12
+"""Effective interviews beyond which an estimated variance is a rounding error: nothing that varies was seen."""
 
 
 def checked_level(level: object) -> float:
@@ -172,13 +174,16 @@ def korn_graubard_n(
 
     Parameters
     ----------
-    share, variance : of the share; where the variance is 0 the result is `rows` corrected by the quantiles
+    share, variance : of the share; where the variance is 0, but for rounding errors (all who say so are of a stratum
+        that was counted in full, or a known total fixes them), the result is `rows` corrected by the quantiles
     rows : respondents
     df : degrees of freedom of the variance
 
     >>> float(korn_graubard_n(np.array(0.5), np.array(0.01), rows=np.array(30.0), df=np.array(29.0)))
     25.0
     """
-    plain = np.where(variance > 0, share * (1 - share) / np.where(variance > 0, variance, 1.0), rows)
+    spread = share * (1 - share)
+    is_estimated = variance > spread / MOST
+    plain = np.where(is_estimated, spread / np.where(is_estimated, variance, 1.0), rows)
     ratio = t_quantile(rows - 1, level=level) / t_quantile(df, level=level)
     return np.asarray(plain * ratio**2, dtype=np.float64)

@@ -238,12 +238,16 @@ def fit_model(
     )  # fmt: skip
 
 
-def term_test(model: Model, terms: Sequence[str]) -> TermTest:
+def term_test(model: Model, terms: Sequence[str], *, df: float | None = None) -> TermTest:
     """Test whether the coefficients of some terms are all zero (R: `regTermTest(model, ~a, method="Wald")`).
+
+    Parameters
+    ----------
+    df : degrees of freedom of the denominator; None: the model's; `np.inf`: q F is compared with chi-square
 
     Raises
     ------
-    InputError : if there are no terms, or one is not in the model.
+    InputError : if there are no terms, one is not in the model, or degrees of freedom are not above 0.
 
     References
     ----------
@@ -263,8 +267,11 @@ def term_test(model: Model, terms: Sequence[str]) -> TermTest:
     at = [model.names.index(term) for term in terms]
     beta, covariance = model.estimate[at], model.covariance[np.ix_(at, at)]
     statistic = float(beta @ np.linalg.solve(covariance, beta)) / len(at)
-    p = float(stats.f.sf(statistic, len(at), model.df_residual))
-    return TermTest(statistic, len(at), model.df_residual, p)
+    ddf = model.df_residual if df is None else float(df)
+    if not ddf > 0:
+        raise InputError("Degrees of freedom are a number", where="df", expected="above 0, or np.inf", got=ddf)
+    limit = stats.chi2(len(at)) if np.isinf(ddf) else stats.f(len(at), ddf)
+    return TermTest(statistic, len(at), ddf, float(limit.sf(statistic * (len(at) if np.isinf(ddf) else 1))))
 
 
 def prepare(

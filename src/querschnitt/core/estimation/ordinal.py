@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -19,7 +19,7 @@ from querschnitt.core.estimation.protocols import Design
 OrdinalLink = Literal["logistic", "probit", "cloglog"]
 
 STEPS, EXACT, FAR = 200, 1e-11, 30.0
-"""Newton steps at most; change at the end; linear predictor that only a limit has."""
+"""Newton steps at most; change at the end; spread of the linear predictor that only a limit has."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,16 @@ TOLERANCES: dict[str, Tolerance] = {
 
 
 @dataclass(frozen=True)
+class _Point:
+    """The likelihood at a place: its logarithm, the linear predictor (m,), scores (m, p) and the information (p, p)."""
+
+    height: float
+    predictor: FloatArray
+    scores: FloatArray
+    information: FloatArray
+
+
+@dataclass(frozen=True)
 class OrdinalLikelihood:
     """Slopes and cuts of an ordinal regression, as a `Statistic`: P(answer <= j) = F(cut_j - x slopes).
 
@@ -72,29 +82,27 @@ class OrdinalLikelihood:
     def value(self, weights: FloatArray) -> FloatArray:
         """Return slopes, then cuts, shape (k + J - 1,), by Newton's method; the likelihood is concave for all links."""
         at = self._start(weights)
-        height, _, scores, information = self._fit(weights, at)
         for _ in range(STEPS):
-            slope = weights[self.domain] @ scores
-            step = np.asarray(np.linalg.solve(information, slope), dtype=np.float64)
-            at, gained = self._climbed(weights, at, step, height=height)
-            height, predictor, scores, information = self._fit(weights, at)
-            if np.abs(predictor).max(initial=0.0) > FAR:
+            here, last = self._at(weights, at), at
+            slope = weights[self.domain] @ here.scores
+            step = np.asarray(np.linalg.solve(here.information, slope), dtype=np.float64)
+            at = self._climbed(weights, at, step, height=here.height)
+            if np.ptp(here.predictor) > FAR:
                 raise self._runs_away(at)
-            if np.abs(step).max() * gained <= EXACT * max(1.0, np.abs(at).max()):
+            if np.abs(at - last).max() <= EXACT * max(1.0, np.abs(at).max()):
                 return at
         raise EstimationError("The ordinal regression does not converge", expected=f"at most {STEPS} steps", got="more")
 
     def scores(self, weights: FloatArray) -> FloatArray:
         """Return the influence of each row on slopes and cuts, shape (n, k + J - 1)."""
-        at = self.value(weights)
-        _, _, scores, information = self._fit(weights, at)
-        influence = np.zeros((len(weights), len(at)))
-        influence[self.domain] = np.linalg.solve(information, scores.T).T
+        here = self._at(weights, self.value(weights))
+        influence = np.zeros((len(weights), here.scores.shape[1]))
+        influence[self.domain] = np.linalg.solve(here.information, here.scores.T).T
         return influence
 
     def deviance(self, weights: FloatArray, at: FloatArray) -> float:
         """Return minus twice the log likelihood, on weights divided by their mean."""
-        return -2 * self._fit(weights, at)[0] / float(weights[self.domain].mean())
+        return -2 * self._at(weights, at).height / float(weights[self.domain].mean())
 
     def _start(self, weights: FloatArray) -> FloatArray:
         """Return slopes of zero and the cuts that give everybody the shares of the answers."""
@@ -109,35 +117,33 @@ class OrdinalLikelihood:
         cuts = TOLERANCES[self.link].back(np.cumsum(shares)[:-1])
         return np.concatenate([np.zeros(len(self.matrix.names)), cuts])
 
-    def _climbed(
-        self, weights: FloatArray, at: FloatArray, step: FloatArray, *, height: float
-    ) -> tuple[FloatArray, float]:
+    def _climbed(self, weights: FloatArray, at: FloatArray, step: FloatArray, *, height: float) -> FloatArray:
         """Return the place after as much of a step as raises the likelihood with the cuts in order."""
         size = 1.0
         while size > EXACT:
             place = at + size * step
-            if np.all(np.diff(place[len(self.matrix.names) :]) > 0) and self._fit(weights, place)[0] >= height:
-                return place, size
+            if np.all(np.diff(place[len(self.matrix.names) :]) > 0) and self._at(weights, place).height >= height:
+                return place
             size /= 2
-        return at, 0.0
+        return at
 
-    def _fit(self, weights: FloatArray, at: FloatArray) -> tuple[float, FloatArray, FloatArray, FloatArray]:
-        """Return log likelihood, linear predictor, scores (m, k + J - 1), information, of the m rows of the domain."""
+    def _at(self, weights: FloatArray, at: FloatArray) -> _Point:
+        """Return the likelihood of the m rows of the domain at slopes and cuts."""
         k, rows = len(self.matrix.names), self.domain
         x, y, w, f = self.matrix.values[rows], self.codes[rows], weights[rows], TOLERANCES[self.link]
         predictor = x @ at[:k]
         cuts = np.concatenate([[-np.inf], at[k:], [np.inf]])
         upper, lower = cuts[y + 1] - predictor, cuts[y] - predictor
-        probability = np.maximum(_at(f.below, upper, 1.0) - _at(f.below, lower, 0.0), np.finfo(float).tiny)
+        probability = np.maximum(_of(f.below, upper, 1.0) - _of(f.below, lower, 0.0), np.finfo(float).tiny)
         above, under = (
             np.hstack([-x, (y[:, None] - shift == np.arange(self.cuts)).astype(np.float64)]) for shift in (0, 1)
         )
-        scores = above * (_at(f.density, upper) / probability)[:, None]
-        scores = scores - under * (_at(f.density, lower) / probability)[:, None]
-        curved = (above.T * (w * _at(f.slope, upper) / probability)) @ above
-        curved = curved - (under.T * (w * _at(f.slope, lower) / probability)) @ under
+        scores = above * (_of(f.density, upper) / probability)[:, None]
+        scores = scores - under * (_of(f.density, lower) / probability)[:, None]
+        curved = (above.T * (w * _of(f.slope, upper) / probability)) @ above
+        curved = curved - (under.T * (w * _of(f.slope, lower) / probability)) @ under
         information = (scores.T * w) @ scores - curved
-        return float(w @ np.log(probability)), predictor, scores, information
+        return _Point(float(w @ np.log(probability)), predictor, scores, information)
 
     def _runs_away(self, at: FloatArray) -> EstimationError:
         spread = np.abs(at[: len(self.matrix.names)]) * self.matrix.values[self.domain].std(axis=0)
@@ -149,12 +155,28 @@ class OrdinalLikelihood:
         )
 
 
-def _at(function: Callable[[FloatArray], FloatArray], x: FloatArray, beyond: float = 0.0) -> FloatArray:
+def _of(function: Callable[[FloatArray], FloatArray], x: FloatArray, beyond: float = 0.0) -> FloatArray:
     """Return a function of the finite numbers, and what it has at the ends, beyond all cuts."""
     finite = np.isfinite(x)
     found = np.full(len(x), beyond)
     found[finite] = function(x[finite])
     return found
+
+
+@dataclass(frozen=True)
+class OrdinalRegression:
+    """What is fitted beside the answers and the terms.
+
+    Attributes
+    ----------
+    link : F: `logistic` (proportional odds), `probit`, `cloglog`
+    domain : shape (n,); None for all
+    df : design degrees of freedom of the rows used; None for the design's
+    """
+
+    link: OrdinalLink = "logistic"
+    domain: BoolArray | None = None
+    df: float | None = None
 
 
 def fit_ordinal(
@@ -163,8 +185,7 @@ def fit_ordinal(
     matrix: ModelMatrix,
     *,
     levels: tuple[str, ...],
-    domain: BoolArray | None = None,
-    link: OrdinalLink = "logistic",
+    regression: OrdinalRegression | None = None,
 ) -> Model:
     """Fit an ordinal regression: how terms move an answer up its levels (R: `svyolr(answer ~ x, design)`).
 
@@ -177,8 +198,7 @@ def fit_ordinal(
     codes : shape (n,), level of the answer from 0; -1 where missing
     matrix : the terms, without a constant: the cuts are there
     levels : names of the answers in their order, three or more
-    domain : shape (n,); None for all
-    link : F: `logistic` (proportional odds), `probit`, `cloglog`
+    regression : link, domain, degrees of freedom
 
     Raises
     ------
@@ -202,13 +222,14 @@ def fit_ordinal(
     >>> found.names, found.estimate.round(4).tolist()
     (('low|mid', 'mid|high'), [-1.0986, 1.0986])
     """
-    require_known(link, TOLERANCES, what="link", where="link")
+    chosen = regression or OrdinalRegression()
+    require_known(chosen.link, TOLERANCES, what="link", where="link")
     if len(levels) < 3:
         raise EstimationError(
             "An ordinal regression needs three levels", expected="3 or more", got=len(levels),
             hint="With two, take a logistic regression.",
         )  # fmt: skip
-    base = np.ones(len(design.weights), dtype=np.bool_) if domain is None else domain
+    base = np.ones(len(design.weights), dtype=np.bool_) if chosen.domain is None else chosen.domain
     for array, name in ((codes, "codes"), (matrix.values, "terms"), (base, "domain")):
         require_length(array, len(design.weights), name=name)
     used = base & (codes >= 0) & matrix.known
@@ -216,21 +237,22 @@ def fit_ordinal(
         raise EstimationError("The domain has no complete rows", expected="at least one", got=0)
     _refuse_collinear(matrix, used)
     terms = ModelMatrix(matrix.names, np.where(used[:, None], matrix.values, 0.0))
-    statistic = OrdinalLikelihood(terms, np.where(used, codes, 0), len(levels) - 1, used, link)
+    statistic = OrdinalLikelihood(terms, np.where(used, codes, 0), len(levels) - 1, used, chosen.link)
     cuts = tuple(f"{low}|{high}" for low, high in zip(levels, levels[1:], strict=False))
-    return _fitted(design, statistic, (*matrix.names, *cuts), missing=int(base.sum() - used.sum()))
+    df = (design.df if chosen.df is None else chosen.df) - len(matrix.names)
+    found = _fitted(design, statistic, (*matrix.names, *cuts), df=df)
+    return replace(found, missing=int(base.sum() - used.sum()))
 
 
-def _fitted(design: Design, statistic: OrdinalLikelihood, names: tuple[str, ...], *, missing: int) -> Model:
+def _fitted(design: Design, statistic: OrdinalLikelihood, names: tuple[str, ...], *, df: float) -> Model:
     estimate, covariance = statistic.value(design.weights), design.covariance(statistic)
-    df = design.df - len(statistic.matrix.names)
     if not df > 0:
         raise EstimationError("Too few degrees of freedom for so many terms", expected="fewer terms", got=df)
     se = np.sqrt(np.diag(covariance))
     t, p = against_zero(estimate, se, df=df)
     return Model(
         names=names, estimate=estimate, se=se, t=t, p=p, covariance=covariance, df_residual=df, dispersion=1.0,
-        deviance=statistic.deviance(design.weights, estimate), n=int(statistic.domain.sum()), missing=missing,
+        deviance=statistic.deviance(design.weights, estimate), n=int(statistic.domain.sum()), missing=0,
         family="ordinal",
     )  # fmt: skip
 

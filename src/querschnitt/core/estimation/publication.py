@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal, get_args
 
@@ -84,8 +84,8 @@ def publish(
     design : n rows; with `variances` (by linearisation, by replicates) it is fast, with a covariance alone it works
     items : questions; rows that are not `known` leave a question's base. Categories may exclude each other or not
     domains : empty ones have figures that are not numbers
-    method : of the interval of shares; `wilson` on `blended_n` (published), `logit`, or `beta` (Korn-Graubard);
-        means have Student's t
+    method : of the interval of shares; `wilson` on `blended_n` (published) with what the finite population leaves to
+        chance, `logit`, or `beta` (Korn-Graubard); means have Student's t
     stages : strata and units behind the rows, where the design does not know them; without them every cell has the
         design's degrees of freedom
 
@@ -93,7 +93,8 @@ def publish(
     -------
     for each cell, besides the figure: n, weighted N, units and strata behind it, degrees of freedom, effective
     interviews, design effect. Degrees of freedom are the units in the cell, less the part of each stratum that they
-    make up; effective interviews of means are Kish's. A mean of one row has no standard error; a cell that is empty in
+    make up, and for means at most those that the unequal weights leave (Satterthwaite's); effective interviews of means
+    are Kish's. A mean of one row has no standard error; a cell that is empty in
     a replicate has none either, and its interval rests on Kish's size alone
 
     Raises
@@ -104,7 +105,8 @@ def publish(
 
     References
     ----------
-    Särndal, Swensson and Wretman (1992), results 5.6.2 and 5.7.1, chapter 10. Derivation: docs/methods/publication.md
+    Särndal, Swensson and Wretman (1992), results 5.6.2 and 5.7.1, chapter 10; Valliant and Rust (2010), Journal of
+    Official Statistics 26, 585-602. Derivation: docs/methods/publication.md
 
     >>> from querschnitt.core.estimation.linearised import LinearisedDesign
     >>> from querschnitt.core.estimation.stages import stages_of
@@ -128,6 +130,7 @@ def publish(
         columns.update({name: (is_mean, row) for row, name in enumerate(block.names)})
         names = tuple(domains.name(name, place) for name in block.names for place in range(len(domains.names)))
         moments = _moments(design, block, domains.members, units=units)
+        moments = replace(moments, df=np.minimum(moments.df, moments.df_of_weights)) if is_mean else moments
         made.append(_figures(moments, names, method="t" if is_mean else method, notes=_notes(design, moments)))
     return Publication(made[0], made[1], domains.names, columns)
 
@@ -141,6 +144,8 @@ class _Moments:
     n: FloatArray
     weighted_n: FloatArray
     kish_n: FloatArray
+    unseen: FloatArray
+    df_of_weights: FloatArray
     simple: FloatArray
     df: FloatArray
     units: FloatArray
@@ -148,7 +153,7 @@ class _Moments:
 
 
 def _moments(design: Design, block: Block, members: BoolArray, *, units: UnitsBehind | None) -> _Moments:
-    cells = np.full((9, len(block.names), members.shape[1]), np.nan)
+    cells = np.full((11, len(block.names), members.shape[1]), np.nan)
     df = design.df if block.names else np.nan
     for place in range(members.shape[1] if block.names else 0):
         domain = block.within(members[:, place])
@@ -158,9 +163,11 @@ def _moments(design: Design, block: Block, members: BoolArray, *, units: UnitsBe
         cells[0, :, place] = domain.value(design.weights)
         cells[1, :, place] = np.where(sizes[0, domain.question] > 0, variances_of(design, domain), np.nan)
         cells[2:5, :, place] = sizes[:, domain.question]
-        cells[5, :, place] = domain.simple_variance(design.weights)
-        cells[6:, :, place] = behind[:, domain.question]
-    return _Moments(*cells.reshape(9, -1))
+        cells[5, :, place] = 1.0 if units is None else domain.unseen(design.weights, units.unseen)[domain.question]
+        cells[6, :, place] = domain.df_of_weights(design.weights)[domain.question]
+        cells[7, :, place] = domain.simple_variance(design.weights)
+        cells[8:, :, place] = behind[:, domain.question]
+    return _Moments(*cells.reshape(11, -1))
 
 
 def _figures(moments: _Moments, names: tuple[str, ...], *, method: Method, notes: tuple[str, ...]) -> Figures:
@@ -194,8 +201,9 @@ def _figures(moments: _Moments, names: tuple[str, ...], *, method: Method, notes
 def _share_interval(moments: _Moments, method: Method) -> tuple[FloatArray, Bounds]:
     share, variance, n = moments.estimate, moments.variance, moments.n
     if method == "wilson":
-        trusted = np.where(np.isnan(variance), share * (1 - share) / moments.kish_n, variance)
-        n_eff = blended_n(share, trusted, n=n, kish_n=moments.kish_n)
+        kish_n = moments.kish_n / moments.unseen
+        trusted = np.where(np.isnan(variance), share * (1 - share) / kish_n, variance)
+        n_eff = blended_n(share, trusted, n=n, kish_n=kish_n)
         return n_eff, wilson(share, n_eff)
     df = np.where(n > 1, moments.df, np.nan)
     if method == "beta":

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from querschnitt.core.arrays import FloatArray, sum_by
+from querschnitt.core.arrays import BoolArray, FloatArray, sum_by
 from querschnitt.core.errors import WeightingError
 from querschnitt.core.weighting.calibration import CalibrationToTotals
 from querschnitt.core.weighting.gross_sample import RESPONDENT, GrossSample
 from querschnitt.core.weighting.links import Calibrating, Link
-from querschnitt.core.weighting.replicates import PrimaryUnits, Replicates, jackn, primary_units, rao_wu
+from querschnitt.core.weighting.replicates import PrimaryUnits, Replicates, jackn, of_noise, primary_units, rao_wu
 from querschnitt.core.weighting.steps import Replication
 
 MOST_UNITS = 2_000  # replicates of a jackknife
@@ -24,12 +24,16 @@ WITHOUT = "no finite population correction"
 
 @dataclass(frozen=True)
 class Resampled:
-    """Replicates of the draw: the base weights of every replicate, shape (n, R), and how they become a variance."""
+    """Replicates of the draw: the base weights of every replicate, shape (n, R), and how they become a variance.
+
+    ``unseen`` : shape (n,), the part of each one's stratum that is not seen
+    """
 
     matrix: FloatArray
     scale: float
     rscales: FloatArray
     notes: tuple[str, ...]
+    unseen: FloatArray
 
     @property
     def variance_factors(self) -> FloatArray:
@@ -60,7 +64,7 @@ def resample(sample: GrossSample, base: FloatArray, plan: Replication) -> Resamp
     """
     units = _units(sample, base)
     notes = (COUNTED if np.isfinite(units.population).any() else WITHOUT, FIXED_CLASSES)
-    ones = np.ones(sample.n)
+    ones, unseen = np.ones(sample.n), units.unseen[units.stratum][units.unit]
     if plan.method == "jackknife":
         if len(units.stratum) > MOST_UNITS:
             raise WeightingError(
@@ -68,10 +72,10 @@ def resample(sample: GrossSample, base: FloatArray, plan: Replication) -> Resamp
                 got=len(units.stratum), hint='Choose method = "bootstrap".',
             )  # fmt: skip
         done = jackn(ones, units)
-        return Resampled(done.matrix * base[:, None], done.scale, done.rscales, notes)
+        return Resampled(done.matrix * base[:, None], done.scale, done.rscales, notes, unseen)
     done = rao_wu(ones, units, count=plan.count, generator=np.random.default_rng(plan.seed))
     factors = plan.fay + (1 - plan.fay) * done.matrix
-    return Resampled(factors * base[:, None], done.scale / (1 - plan.fay) ** 2, done.rscales, notes)
+    return Resampled(factors * base[:, None], done.scale / (1 - plan.fay) ** 2, done.rscales, notes, unseen)
 
 
 def _units(sample: GrossSample, base: FloatArray) -> PrimaryUnits:
@@ -111,18 +115,43 @@ def with_shifts(links: Sequence[Link], drawn: Resampled, *, seed: int) -> list[L
     return [_shifted(link, reach, generator=generator) for link in links]
 
 
-def _shifted(link: Link, reach: FloatArray, *, generator: np.random.Generator) -> Link:
+def _covariance_of(link: Link) -> FloatArray | None:
     if not isinstance(link, Calibrating) or not isinstance(link.step, CalibrationToTotals):
-        return link
-    covariance = link.step.terms.covariance
-    if covariance is None:
+        return None
+    return link.step.terms.covariance
+
+
+def _shifted(link: Link, reach: FloatArray, *, generator: np.random.Generator) -> Link:
+    covariance = _covariance_of(link)
+    if covariance is None or not isinstance(link, Calibrating):
         return link
     values, vectors = np.linalg.eigh(covariance)
     root = vectors * np.sqrt(np.maximum(values, 0.0))
     return Calibrating(link.step, root @ generator.standard_normal((len(covariance), len(reach))) * reach)
 
 
-def replicates_of_chain(weights: FloatArray, drawn: Resampled, links: Sequence[Link], *, seed: int) -> Replicates:
-    """Return the replicate weights of the respondents, complete, with the full sample's weights."""
+def replicates_of_chain(
+    weights: FloatArray, drawn: Resampled, links: Sequence[Link], *, rows: BoolArray, seed: int
+) -> Replicates:
+    """Return the replicate weights of the respondents, complete, with the full sample's weights.
+
+    Calibrated replicates take too little for variance where a calibration has many terms and the weights differ: the
+    answers fit the margins too well. How much is known without any answer, from pure noise (`of_noise`); the scale
+    makes up for it. Totals with an error of their own add to the replicates what is not noise: they are left alone.
+
+    Parameters
+    ----------
+    rows : shape (n,), who of those drawn the weights belong to
+
+    References
+    ----------
+    Bell and McCaffrey (2002), Survey Methodology 28, 169-181. Derivation: docs/methods/replicates.md
+    """
     matrix = through_links(drawn.matrix, with_shifts(links, drawn, seed=seed))
-    return Replicates(weights, matrix, drawn.scale, drawn.rscales, notes=drawn.notes)
+    is_calibrated = any(isinstance(link, Calibrating) for link in links)
+    of_totals = any(_covariance_of(link) is not None for link in links)
+    found = Replicates(weights, matrix, drawn.scale, drawn.rscales, notes=drawn.notes)
+    if not is_calibrated or of_totals:
+        return found
+    ratio = of_noise(found, unseen=drawn.unseen[rows])
+    return replace(found, scale=drawn.scale / ratio if ratio > 0 else drawn.scale)

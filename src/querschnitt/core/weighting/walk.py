@@ -204,7 +204,7 @@ class Walk:
     def replicate(self, plan: Replication) -> None:
         self.close_nonresponse()
         drawn = resample(self.sample, self.base, plan)
-        self.replicates = replicates_of_chain(self.weights, drawn, self.links, seed=plan.seed)
+        self.replicates = replicates_of_chain(self.weights, drawn, self.links, rows=self.rows, seed=plan.seed)
         for place, step in enumerate(self.steps):
             if step.representativity is not None:
                 self._note_representativity(place, drawn=drawn)

@@ -253,7 +253,7 @@ def test_a_board_takes_the_same_queries_for_one_measure_and_for_thirty(
     django_assert_num_queries: Any, number: int
 ) -> None:
     world = make_world(number=number)
-    with django_assert_num_queries(10, using="office"):
+    with django_assert_num_queries(11, using="office"):
         items = items_of(world.round, on=TODAY)
     assert len(items) == number
     with django_assert_num_queries(3, using="office"):
@@ -302,9 +302,9 @@ def test_pages_take_the_same_queries_for_one_measure_and_for_thirty(
     world = make_world(number=number)
     link = invited(world, mailoutbox)
     client.get(link)
-    with django_assert_num_queries(12, using="office"):
+    with django_assert_num_queries(13, using="office"):
         client.get(link)
-    with django_assert_num_queries(12, using="office"):
+    with django_assert_num_queries(13, using="office"):
         client.get(f"{link}measures/{world.versions[0].pk}/")
 
 

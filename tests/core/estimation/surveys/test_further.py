@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from querschnitt.core import estimation
-from querschnitt.core.errors import EstimationError, InputError, WeightingError
+from querschnitt.core.errors import EstimationError, InputError, StateError, WeightingError
 from querschnitt.tables.survey_file import read_survey_file
 
 FOLDER = Path(__file__).parents[3] / "references" / "further"
@@ -122,6 +122,15 @@ def test_a_regression_of_ordered_answers_is_that_of_r(link: str) -> None:
     assert (found.deviance, found.df_residual) == (pytest.approx(wanted["deviance"]), wanted["df"])
 
 
+@pytest.mark.parametrize("kind", DESIGNS)
+def test_a_regression_of_ordered_answers_is_of_a_domain(kind: str) -> None:
+    found = estimation.ordinal_regression(people(kind), "answer", "x", where="sex == f")
+    wanted = REFERENCE[kind]["ordinal_women"]
+    assert found.estimate == pytest.approx(wanted["estimate"], rel=1e-7)
+    assert found.se == pytest.approx(np.sqrt(np.diag(wanted["covariance"])), rel=3e-5)
+    assert (found.deviance, found.df_residual) == (pytest.approx(wanted["deviance"]), wanted["df"])
+
+
 def test_a_regression_of_ordered_answers_under_replicates_is_that_of_r() -> None:
     # The other links of R's replicates are refitted as logistic ones.
     found = estimation.ordinal_regression(people("replicated"), "answer", ["x", "sex"])
@@ -141,6 +150,34 @@ def test_variances_by_groups_are_those_of_r(design: str) -> None:
         read_survey_file(folder / "people.csv").columns, weights="w", strata="h", clusters="cl", **sizes
     )
     assert_close(estimation.variance(drawn, "x", by="s"), wanted)
+
+
+@pytest.mark.parametrize("kind", DESIGNS)
+def test_ranks_take_scores_of_ones_own(kind: str) -> None:
+    found, wanted = (
+        estimation.rank_test(people(kind), "x", "sex", test=lambda place: place**3),
+        REFERENCE[kind]["own_ranks"],
+    )
+    assert (found.statistic, found.df, found.p) == pytest.approx((wanted["statistic"], wanted["df"], wanted["p"]))
+    assert (found.estimates[0], found.test) == (pytest.approx(wanted["estimate"]), "own")
+
+
+def gini_and_old(data: dict, weights: np.ndarray) -> tuple[float, float]:
+    order = np.argsort(data["x"], kind="stable")
+    w, y = weights[order], data["x"][order]
+    people, sums = np.cumsum(w) / w.sum(), np.cumsum(w * y) / (w @ y)
+    area = np.diff(people, prepend=0.0) @ (sums + np.concatenate([[0.0], sums[:-1]]))
+    return 1 - area, float(w @ (data["age"][order] == "old") / w.sum())
+
+
+def test_a_statistic_of_ones_own_is_that_of_r() -> None:
+    repeated = people("replicated")
+    found = estimation.by_replicates(repeated, gini_and_old, names=["gini", "old"])
+    assert_close(found, REFERENCE["replicated"]["own"])
+    women = estimation.by_replicates(repeated, lambda data, w: data["x"] @ w / w.sum(), names="x", where="sex == f")
+    wanted = estimation.mean(repeated, "x", where="sex == f", deff=None)
+    assert (women.estimate, women.se) == (pytest.approx(wanted.estimate), pytest.approx(wanted.se))
+    assert women.n.tolist() == wanted.n.tolist()
 
 
 def small(**columns: object) -> estimation.Survey:
@@ -190,6 +227,17 @@ MISTAKES = {
     ),
     "a link": (
         lambda: estimation.ordinal_regression(small(**ORDERED), "a", "b", link="logit"), InputError, "Unknown link",
+    ),
+    "scores that are none": (
+        lambda: estimation.rank_test(people(), "x", "sex", test=lambda place: place * np.nan),
+        EstimationError, "A score is no number",
+    ),
+    "no replicates": (
+        lambda: estimation.by_replicates(small(**ORDERED), gini_and_old, names="x"), StateError, "replicate.*jackknife",
+    ),
+    "two numbers for a name": (
+        lambda: estimation.by_replicates(people("replicated"), gini_and_old, names="gini"),
+        InputError, "one number for each name. Place: gini. Expected: 1 finite",
     ),
     "an offset": (
         lambda: estimation.ordinal_regression(small(**ORDERED), "a", "b", offset="same"), InputError, "no 'offset'",

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
+from scipy import stats
 
 from querschnitt.core import estimation
 from querschnitt.core.errors import InputError
@@ -37,6 +38,16 @@ def test_a_category_with_one_level_is_no_term_and_a_constant_has_no_test() -> No
     constant = estimation.poisson_regression(alike, "y", "x")
     assert constant.estimate == pytest.approx([np.log(2), 0])
     assert np.isnan(constant.p[constant.se == 0]).all()
+
+
+def test_walds_test_takes_degrees_of_freedom_of_its_own() -> None:
+    model = estimation.linear_regression(PEOPLE, "trust", ["sex", "visits"])
+    for df in (30.0, np.inf):
+        test = estimation.term_test(model, ["visits"], df=df)
+        assert test.p == pytest.approx(2 * stats.t.sf(abs(model.t[2]), df))  # of one term F is t squared
+        assert test.ddf == df
+    with pytest.raises(InputError, match="Degrees of freedom are a number. Place: df"):
+        estimation.term_test(model, ["visits"], df=0)
 
 
 def test_terms_that_are_not_there_and_keywords_are_refused() -> None:

@@ -85,11 +85,13 @@ def interviews_of(wave: Wave, *, plan: Mapping[str, object], where: str) -> Inte
     data = everyone.where(np.isin(everyone.text("outcome"), USABLE))
     weights = read_microdata(Path(weighting.file)).numbers("weight")
     has = {"clusters": CLUSTER in data, "second_phase": SECOND_PHASE in data}
+    frame = Frame.objects.using(ALIAS).get(wave=wave.slug)
     if made := weighting.replicates:
         replicated = ReplicateDesign(_replicates(made, weights, wave=wave.slug))
-        stages = wave_design(weights, _strata(data)[1], clusters=_clusters(data)).stages
+        (levels, strata), clusters = _strata(data), _clusters(data)
+        sizes = None if clusters is not None else _sizes_of(levels, register.read_columns(Path(frame.file), *LADDER))
+        stages = wave_design(weights, strata, population_sizes=sizes, clusters=clusters).stages
         return Interviews(data, replicated, stages, Uncertainty(made["method"], made["count"], **has))
-    frame = Frame.objects.using(ALIAS).get(wave=wave.slug)
     design, terms = _linearised(data, weights, frame=frame, plan=plan, where=where)
     return Interviews(data, design, design.stages, Uncertainty(LINEARISED, terms=terms, **has))
 
@@ -119,7 +121,13 @@ def _linearised(
         for margin in decided.margins
     )
     (levels, strata), clusters = _strata(data), _clusters(data)
-    sizes = None if clusters is not None else _sizes_of(levels, target, where=frame.wave)
+    sizes = None if clusters is not None else _sizes_of(levels, target)
+    if clusters is None and sizes is None:
+        raise DesignError(
+            "The strata of the wave are not levels of a variable that the figures are broken down by",
+            where=f"wave {frame.wave}, stratum", expected=" or ".join(LADDER), got=levels[0],
+            hint="Without the persons of each stratum the finite population correction is not known.",
+        )  # fmt: skip
     met = met_margins(weights, margins) if margins else weights
     terms = sum(len(margin.levels) for margin in margins) - max(len(margins) - 1, 0)
     return wave_design(met, strata, population_sizes=sizes, clusters=clusters, lonely=LONELY), terms
@@ -134,14 +142,10 @@ def _clusters(data: Microdata) -> npt.NDArray[np.str_] | None:
     return data.text(CLUSTER) if CLUSTER in data else None
 
 
-def _sizes_of(strata: Sequence[str], target: Mapping[str, npt.NDArray[Any]], *, where: str) -> FloatArray:
+def _sizes_of(strata: Sequence[str], target: Mapping[str, npt.NDArray[Any]]) -> FloatArray | None:
     """Count the persons of the target population in each stratum, by the variable whose levels the strata are."""
     for name in LADDER:
         counts = dict(zip(*np.unique(target[name], return_counts=True), strict=True))
         if set(strata) <= set(counts):
             return np.array([counts[level] for level in strata], dtype=np.float64)
-    raise DesignError(
-        "The strata of the wave are not levels of a variable that the figures are broken down by",
-        where=f"wave {where}, stratum", expected=" or ".join(LADDER), got=strata[0],
-        hint="Without the persons of each stratum the finite population correction is not known.",
-    )  # fmt: skip
+    return None

@@ -9,10 +9,10 @@ import numpy as np
 from querschnitt.core.errors import InputError
 from querschnitt.core.estimation.families import FamilyName, LinkName
 from querschnitt.core.estimation.models import Model
-from querschnitt.core.estimation.ordinal import OrdinalLink, fit_ordinal
+from querschnitt.core.estimation.ordinal import OrdinalLink, OrdinalRegression, fit_ordinal
 from querschnitt.core.estimation.predictions import predict_means
 from querschnitt.core.estimation.result import Figures
-from querschnitt.core.estimation.surveys.parts import chosen_rows
+from querschnitt.core.estimation.surveys.parts import chosen_rows, df_of
 from querschnitt.core.estimation.surveys.regressions import ModelPart, prepared
 from querschnitt.core.estimation.surveys.survey import Survey
 from querschnitt.core.estimation.surveys.terms import expanded, matrix_of, used_by
@@ -59,7 +59,8 @@ def ordinal_regression(
     matrix = matrix_of(columns, names_of(terms), written, reference=reference)
     codes = np.where(answer.columns.any(axis=1), answer.columns.argmax(axis=1), -1).astype(np.int64)
     levels = tuple(name.removeprefix(f"{response}=") for name in answer.names)
-    return fit_ordinal(survey.design, codes, matrix, levels=levels, domain=rows, link=link)
+    chosen = OrdinalRegression(link=link, domain=rows, df=df_of(survey, rows))
+    return fit_ordinal(survey.design, codes, matrix, levels=levels, regression=chosen)
 
 
 def predicted_means(

@@ -12,6 +12,7 @@ from querschnitt.core.errors import InputError
 from querschnitt.core.estimation.comparisons import (
     Groups,
     RankComparison,
+    Scores,
     TTest,
     difference_test,
     mean_test,
@@ -20,10 +21,9 @@ from querschnitt.core.estimation.comparisons import rank_test as test_of_ranks
 from querschnitt.core.estimation.independence import STATISTICS, IndependenceTest, TwoWay, independence_test
 from querschnitt.core.estimation.intervals import checked_level
 from querschnitt.core.estimation.known_distributions import FitTest, fit_test
-from querschnitt.core.estimation.linearised import LinearisedDesign
 from querschnitt.core.estimation.statistics import total
 from querschnitt.core.estimation.surveys.columns import label_of
-from querschnitt.core.estimation.surveys.parts import Where, chosen_rows
+from querschnitt.core.estimation.surveys.parts import Where, chosen_rows, df_of
 from querschnitt.core.estimation.surveys.survey import Survey
 from querschnitt.core.estimation.surveys.words import choice
 from querschnitt.core.estimation.variables import Variable, everybody
@@ -60,7 +60,7 @@ def chi_squared(
     chosen = chosen_rows(survey, [first, second], part=where, verb="chi_squared")
     first, second = _present(first, chosen.rows), _present(second, chosen.rows)
     table = TwoWay(_codes(first), _codes(second), _levels(first), _levels(second), domain=chosen.rows)
-    df = _df(survey, chosen.rows)
+    df = df_of(survey, chosen.rows)
     return independence_test(survey.design, table, statistic=statistic, df=df)  # type: ignore[arg-type]  # checked
 
 
@@ -136,14 +136,14 @@ def t_test(
     asked, sure = _numbers(survey, variable), checked_level(level)
     if groups is None:
         chosen = chosen_rows(survey, [asked], part=where, verb="t_test")
-        df = _df(survey, chosen.rows)
+        df = df_of(survey, chosen.rows)
         return mean_test(survey.design, asked.columns[:, 0], domain=chosen.rows, against=against, df=df, level=sure)
     made = _groups(survey, asked, groups, where=where, verb="t_test")
-    return difference_test(survey.design, asked.columns[:, 0], made, df=_df(survey, made.base), level=sure)
+    return difference_test(survey.design, asked.columns[:, 0], made, df=df_of(survey, made.base), level=sure)
 
 
 def rank_test(
-    survey: Survey, variable: str, groups: str, *, test: str = "wilcoxon", **where: Unpack[Where]
+    survey: Survey, variable: str, groups: str, *, test: str | Scores = "wilcoxon", **where: Unpack[Where]
 ) -> RankComparison:
     """Test whether a variable lies as high in one group as in another.
 
@@ -151,7 +151,8 @@ def rank_test(
     ----------
     variable : a column of numbers
     groups : a column with two levels or more
-    test : `wilcoxon`, `kruskal_wallis`, `vanderWaerden`, `median`
+    test : `wilcoxon`, `kruskal_wallis`, `vanderWaerden`, `median`, or a function that gives scores of the places in the
+        weighted order, between 0 and 1
     where, missing : as in `total`
 
     Raises
@@ -160,7 +161,8 @@ def rank_test(
 
     References
     ----------
-    R: `svyranktest(y ~ group, design, test = "wilcoxon")`. Derivation: docs/methods/comparisons.md
+    R: `svyranktest(y ~ group, design, test = "wilcoxon")`, `test = function(r, N) ...`. Derivation:
+    docs/methods/comparisons.md
 
     >>> from querschnitt.core.estimation.surveys.survey import survey
     >>> people = survey({"w": [1] * 6, "y": [1, 2, 4, 3, 5, 6], "sex": list("fffmmm")}, weights="w")
@@ -169,7 +171,7 @@ def rank_test(
     """
     asked = _numbers(survey, variable)
     made = _groups(survey, asked, groups, where=where, verb="rank_test")
-    values, df = asked.columns[:, 0], _df(survey, made.base)
+    values, df = asked.columns[:, 0], df_of(survey, made.base)
     return test_of_ranks(survey.design, values, made, test=test, df=df)  # type: ignore[arg-type]  # checked there
 
 
@@ -200,8 +202,3 @@ def _codes(factor: Variable) -> IntArray:
 
 def _levels(factor: Variable) -> tuple[str, ...]:
     return tuple(name.removeprefix(f"{factor.name}=") for name in factor.names)
-
-
-def _df(survey: Survey, rows: BoolArray) -> float:
-    """Return the degrees of freedom of the rows used, as R's tests count them; replicates keep their own."""
-    return float(survey.design.stages.df_of(rows)) if isinstance(survey.design, LinearisedDesign) else survey.design.df

@@ -13,12 +13,11 @@ from querschnitt.core.estimation.families import FAMILIES, LINKS, FamilyName, Li
 from querschnitt.core.estimation.intervals import checked_level
 from querschnitt.core.estimation.likelihood_tests import LikelihoodTest
 from querschnitt.core.estimation.likelihood_tests import likelihood_test as by_likelihood
-from querschnitt.core.estimation.linearised import LinearisedDesign
 from querschnitt.core.estimation.model_matrix import ModelMatrix
 from querschnitt.core.estimation.models import Model, Regression, fit_model
 from querschnitt.core.estimation.result import Figures
 from querschnitt.core.estimation.surveys.columns import Columns
-from querschnitt.core.estimation.surveys.parts import chosen_rows
+from querschnitt.core.estimation.surveys.parts import chosen_rows, df_of
 from querschnitt.core.estimation.surveys.survey import Survey
 from querschnitt.core.estimation.surveys.terms import expanded, matrix_of, used_by
 from querschnitt.core.estimation.surveys.words import Names, check_keywords, names_of
@@ -218,10 +217,12 @@ def prepared(
     where = {key: value for key, value in part.items() if key in ("where", "missing")}
     chosen_rows(survey, used, part=where, verb="regression")  # refuses missing values; the fit leaves them out
     matrix = matrix_of(columns, names_of(terms), written, reference=reference)
-    design = survey.design
-    df = float(design.stages.df_of(rows)) if isinstance(design, LinearisedDesign) else design.df
     added = None if not offset else np.asarray(columns.column(offset), dtype=np.float64)
-    return y.columns[:, 0], matrix, Regression(family=family, link=link, domain=rows, offset=added, df=df)
+    return (
+        y.columns[:, 0],
+        matrix,
+        Regression(family=family, link=link, domain=rows, offset=added, df=df_of(survey, rows)),
+    )
 
 
 def _response(columns: Columns, name: str) -> Variable:

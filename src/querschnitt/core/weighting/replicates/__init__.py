@@ -5,7 +5,7 @@ from querschnitt.core.weighting.replicates.bootstrap import canty_davison, prest
 from querschnitt.core.weighting.replicates.jackknife import jack1, jackn
 from querschnitt.core.weighting.replicates.lonely import Lonely
 from querschnitt.core.weighting.replicates.units import PrimaryUnits, primary_units
-from querschnitt.core.weighting.replicates.weights import Replicates, calibrate_each
+from querschnitt.core.weighting.replicates.weights import Replicates, calibrate_each, of_noise
 
 __all__ = [
     "Lonely",
@@ -16,6 +16,7 @@ __all__ = [
     "canty_davison",
     "jack1",
     "jackn",
+    "of_noise",
     "preston",
     "primary_units",
     "rao_wu",

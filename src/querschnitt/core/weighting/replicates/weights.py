@@ -72,6 +72,33 @@ class Replicates:
             )
 
 
+def of_noise(replicates: Replicates, *, unseen: FloatArray) -> float:
+    """Return what replicates estimate of the variance of pure noise on average, over that variance.
+
+    Of answers that are independent, with a mean of 0 and a variance of 1, the weighted total has the variance
+    sum of w^2 (1 - f). An estimated variance is a quadratic form in the answers, so its mean is the sum of what each
+    answer alone adds: it follows from the weights, and no answers have to be drawn.
+
+    Parameters
+    ----------
+    unseen : shape (n,), the part of each row's stratum that was not seen, 1 - f
+
+    References
+    ----------
+    Bell and McCaffrey (2002), Survey Methodology 28, 169-181. Derivation: docs/methods/replicates.md
+
+    >>> pairs = Replicates(np.ones(2), np.array([[0.0, 2.0], [2.0, 0.0]]), 0.5, np.ones(2))
+    >>> of_noise(pairs, unseen=np.ones(2))
+    1.0
+    >>> of_noise(pairs, unseen=np.zeros(2))  # everybody was asked: there is nothing to be wrong about
+    1.0
+    """
+    true = float(np.square(replicates.weights) @ unseen)
+    centre = replicates.weights if replicates.mse else replicates.matrix.mean(axis=1)
+    spread = np.square(replicates.matrix - centre[:, None]) @ replicates.rscales
+    return float(replicates.scale * spread.sum()) / true if true > 0 else 1.0
+
+
 def replicates_of(
     weights: FloatArray,
     units: PrimaryUnits,

@@ -1,12 +1,13 @@
-"""How many effective interviews a figure takes before theory promises its interval, and how many it has.
+"""How many effective interviews a figure takes before theory promises its interval, and how many it will have.
 
-What is asked was written down before the draws: docs/methods/simulation.md.
+Both come from the population and the design, before anything is drawn: docs/methods/simulation.md says why.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 import numpy as np
-from scipy import stats
 
 from querschnitt.core.arrays import BoolArray, FloatArray
 
@@ -20,43 +21,65 @@ BOTH_ANSWERS = 5.0
 """n_eff p (1 - p) of a share by a score interval: Brown, Cai and DasGupta (2001), Statistical Science 16, section 2."""
 
 
-def takes_by_t(scores: FloatArray, members: BoolArray) -> FloatArray:
-    """Return what an interval by t takes, shape (k,): 25 times the squared skewness of the linearised values.
+@dataclass(frozen=True)
+class Evidence:
+    """Effective interviews that figures will have, and those that they take, each of shape (k,)."""
 
-    Parameters
+    effective: FloatArray
+    takes: FloatArray
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a design lets expect of figures before it is drawn, taking people to be in the sample independently.
+
+    Attributes
     ----------
-    scores : shape (N, k), of everybody
-    members : shape (N, k), the people of each figure
-
-    >>> takes_by_t(np.array([[0.0]] * 19 + [[1.0]]), np.ones((20, 1), dtype=bool)).round(1).tolist()
-    [426.3]
+    chances : shape (N,), of everybody to be drawn and to answer
     """
-    skewness = [stats.skew(column[inside]) for column, inside in zip(scores.T, members.T, strict=True)]
-    return np.maximum(FEWEST, COCHRAN * np.square(np.array(skewness)))
 
+    chances: FloatArray
 
-def takes_by_t_of_shares(shares: FloatArray) -> FloatArray:
-    """Return the same for shares, whose squared skewness is (1 - 2p)^2 / p (1 - p).
+    def answered_by(self, part: float) -> Expected:
+        """Return the same for a question that so many of those who answer do answer."""
+        return replace(self, chances=self.chances * part)
 
-    >>> takes_by_t_of_shares(np.array([0.05, 0.5])).round(1).tolist()
-    [426.3, 30.0]
-    """
-    with np.errstate(divide="ignore"):
-        return np.maximum(FEWEST, COCHRAN * np.square(1 - 2 * shares) / (shares * (1 - shares)))
+    def effective(self, members: BoolArray) -> FloatArray:
+        """Return the effective interviews of figures of the members, shape (N, k): Kish's, in a finite population.
 
+        >>> Expected(np.full(100, 0.5)).effective(np.ones((100, 1), dtype=bool))
+        array([100.])
+        """
+        weights = (1 - self.chances) / self.chances
+        return np.asarray(members.sum(axis=0) ** 2.0 / (weights @ members), dtype=np.float64)
 
-def takes_by_score(shares: FloatArray) -> FloatArray:
-    """Return what a score interval of shares takes, or that of a quantile, which is turned from one of a share.
+    def skewness(self, scores: FloatArray) -> FloatArray:
+        """Return the skewness of estimates with these linearised values, shape (N, k), that meet the number of people.
 
-    >>> takes_by_score(np.array([0.5, 0.01])).round(1).tolist()
-    [30.0, 505.1]
-    """
-    with np.errstate(divide="ignore"):
-        return np.maximum(FEWEST, BOTH_ANSWERS / (shares * (1 - shares)))
+        With equal weights it is that of the values over the root of the interviews, which Cochran's rule is about;
+        heavy weights make it larger.
 
+        >>> one_in_twenty = np.array([[0.0]] * 950 + [[1.0]] * 50)
+        >>> Expected(np.full(1000, 0.1)).skewness(one_in_twenty).round(2)  # 4.13 / 10 (1 - 2 f) / root of 1 - f
+        array([0.35])
+        """
+        centred, odds = scores - scores.mean(axis=0), (1 - self.chances) / self.chances
+        third = (odds * (1 - 2 * self.chances) / self.chances) @ centred**3
+        return np.asarray(third / (odds @ centred**2) ** 1.5, dtype=np.float64)
 
-def kish(weights: FloatArray, members: BoolArray) -> FloatArray:
-    """Return the effective interviews of figures, shape (k,), for members of shape (n, k)."""
-    used = weights[:, None] * members
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray(used.sum(axis=0) ** 2 / np.square(used).sum(axis=0), dtype=np.float64)
+    def by_t(self, scores: FloatArray, members: BoolArray) -> Evidence:
+        """Return the evidence of intervals by t: 25 times the squared skewness of the estimate is at most 1."""
+        effective = self.effective(members)
+        with np.errstate(invalid="ignore"):
+            takes = effective * COCHRAN * np.square(self.skewness(scores))
+        return Evidence(effective, np.where(np.isnan(takes), np.inf, np.maximum(FEWEST, takes)))
+
+    def by_score(self, shares: FloatArray, members: BoolArray) -> Evidence:
+        """Return the evidence of score intervals of shares, or of a quantile, which is turned from one of a share.
+
+        >>> Expected(np.full(100, 0.5)).by_score(np.array([0.5, 0.01]), np.ones((100, 1), dtype=bool)).takes.round(1)
+        array([ 30. , 505.1])
+        """
+        with np.errstate(divide="ignore"):
+            takes = np.maximum(FEWEST, BOTH_ANSWERS / (shares * (1 - shares)))
+        return Evidence(np.broadcast_to(self.effective(members), takes.shape), takes)

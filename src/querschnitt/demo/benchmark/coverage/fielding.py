@@ -20,6 +20,7 @@ from querschnitt.core.weighting.links import Calibrating, Leaving, Link, Redistr
 from querschnitt.core.weighting.nonresponse import Classes, CollapseRule, adjust_by_classes
 from querschnitt.core.weighting.raking import Margin
 from querschnitt.core.weighting.steps import Replication
+from querschnitt.demo.benchmark.coverage.evidence import Expected
 from querschnitt.demo.benchmark.coverage.population import Population
 
 BOOTSTRAPS = 100
@@ -91,6 +92,13 @@ class Field:
         self._parents = population.codes(plan.classes[0])[0] if plan.classes else None
         self._margins = tuple((" x ".join(names), *population.codes(*names)) for names in plan.margins)
 
+    @property
+    def expected(self) -> Expected:
+        """What the design lets expect, with the chances of everybody to be drawn and to answer."""
+        sizes = np.asarray(self.frame.sizes)
+        drawn = (self.plan.design.allocate(sizes, self.frame.levels) / sizes)[self.frame.stratum]
+        return Expected(drawn if self.plan.everybody_answers else drawn * self.population.answers_with)
+
     def wave(self, generator: np.random.Generator) -> Fielded:
         """Draw, let people answer, weight."""
         sample = draw_at_random(self.frame, self.plan.design, generator=generator)
@@ -115,7 +123,7 @@ class Field:
         )
         plan = Replication("bootstrap", count=BOOTSTRAPS, seed=int(generator.integers(2**31)))
         links = (adjustment, *([Calibrating(raking)] if raking else []))
-        replicates = replicates_of_chain(weights, resample(gross, base, plan), links, seed=plan.seed)
+        replicates = replicates_of_chain(weights, resample(gross, base, plan), links, rows=answered, seed=plan.seed)
         return Fielded(
             rows=rows,
             published=ReplicateDesign(replicates),

@@ -9,7 +9,8 @@ import numpy as np
 
 from querschnitt.core.arrays import FloatArray
 from querschnitt.demo.benchmark.coverage.evidence import FEWEST_DF
-from querschnitt.demo.benchmark.coverage.sheet import DF, EFFECTIVE, ESTIMATE, HIGH, LOW, VARIANCE, Key
+from querschnitt.demo.benchmark.coverage.noise import NOISE, lacking
+from querschnitt.demo.benchmark.coverage.sheet import DF, EFFECTIVE, ESTIMATE, HIGH, LOW, TAKES, TRUE, VARIANCE, Key
 from querschnitt.demo.benchmark.report import Row
 
 LOWEST, HIGHEST = 93.5, 96.5
@@ -20,6 +21,8 @@ SAME = 1e-9
 FAR = 2.0
 """Standard deviations that a truth lies from zero before a bias is put beside it."""
 
+CHANCE = 1.96
+"""Monte Carlo errors by which a value may lie beyond its goal: so far the goal itself may be the truth."""
 SIZE_LOWEST, SIZE_HIGHEST = 3.5, 6.5
 CONSERVATIVE = "proportion, beta"
 """Built to hold at least 95 %: judged from below alone (Korn and Graubard 1998)."""
@@ -37,7 +40,7 @@ class Figure:
 
     Attributes
     ----------
-    cells : figures
+    cells, draws : figures, and draws of them
     coverage, error : mean share of intervals that hold the truth, and its Monte Carlo error, per cent
     lowest : coverage of the figure that is held least often, per cent
     bias : mean size of the relative bias of the estimates whose truth is not near zero, per cent of the truth
@@ -45,11 +48,12 @@ class Figure:
     variance_ratio : mean over figures of the mean estimated variance over the variance between draws
     missed_low, missed_high : share of intervals that lie below and above the truth, per cent
     without : share of draws without an interval, per cent; they count as not holding
-    effective, takes : effective interviews of the figure that has fewest for what it takes, and what it takes
-    df : fewest degrees of freedom; both are means over draws
+    effective, takes : effective interviews expected of the figure that has fewest for what it takes, and what it takes
+    df : fewest degrees of freedom, a mean over draws
     """
 
     cells: int
+    draws: int
     coverage: float
     error: float
     lowest: float
@@ -69,12 +73,14 @@ def figures_of(draws: Mapping[Key, FloatArray], truth: Mapping[Key, FloatArray])
 
     Parameters
     ----------
-    draws, truth : by family and part, of shapes (draws, 6, m) and (6, m)
+    draws, truth : by family and part, of shapes (draws, 5, m) and (3, m)
     """
     found = {}
     for (family, part), drawn in draws.items():
+        if family == NOISE:
+            continue
         known = truth[family, part]
-        enough = (_means(drawn[:, EFFECTIVE]) >= known[EFFECTIVE]) & (_means(drawn[:, DF]) >= FEWEST_DF)
+        enough = (known[EFFECTIVE] >= known[TAKES]) & (_means(drawn[:, DF]) >= FEWEST_DF)
         for which, name in ((enough, part), (~enough, part + FEW)):
             if which.any():
                 found[family, name] = figure_of(drawn[:, :, which], known[:, which])
@@ -82,13 +88,13 @@ def figures_of(draws: Mapping[Key, FloatArray], truth: Mapping[Key, FloatArray])
 
 
 def figure_of(draws: FloatArray, known: FloatArray) -> Figure:
-    """Sum up draws beside the truth, shapes (draws, 6, m) and (6, m).
+    """Sum up draws beside the truth, shapes (draws, 5, m) and (3, m).
 
     A figure that has no estimate in a draw (nobody answered) is left out of it; one that has an estimate and no
     interval does not hold the truth.
     """
     estimate, variance, low, high = (draws[:, place] for place in (ESTIMATE, VARIANCE, LOW, HIGH))
-    truth, there = known[ESTIMATE], np.isfinite(estimate)
+    truth, there = known[TRUE], np.isfinite(estimate)
     slack = SAME * np.maximum(np.abs(truth), SAME)
     holds = (low <= truth + slack) & (truth - slack <= high)
     counted = np.where(there, holds, np.nan)
@@ -100,8 +106,10 @@ def figure_of(draws: FloatArray, known: FloatArray) -> Figure:
         relative = np.where(np.abs(truth) > FAR * np.sqrt(happened), np.abs(away / truth), np.nan)
         ratios = np.where(there, variance, 0.0).sum(axis=0) / there.sum(axis=0) / happened
         to_spread = np.abs(away) / np.sqrt(happened)
+    farthest = int(np.argmin(known[EFFECTIVE] / known[TAKES]))
     return Figure(
         cells=len(truth),
+        draws=len(draws),
         coverage=100 * float(np.nanmean(counted)),
         error=100 * float(by_draw.std(ddof=1) / np.sqrt(len(by_draw))),
         lowest=100 * float(each.min()),
@@ -111,15 +119,10 @@ def figure_of(draws: FloatArray, known: FloatArray) -> Figure:
         missed_low=100 * float(np.mean((high < truth - slack)[there])),
         missed_high=100 * float(np.mean((low > truth + slack)[there])),
         without=100 * float(np.mean(~np.isfinite(low[there]))),
-        **_evidence(draws, known[EFFECTIVE]),
+        effective=float(known[EFFECTIVE, farthest]),
+        takes=float(known[TAKES, farthest]),
+        df=float(_means(draws[:, DF]).min()),
     )
-
-
-def _evidence(draws: FloatArray, takes: FloatArray) -> dict[str, float]:
-    """Return what the figure has that is farthest from what it takes."""
-    effective, df = _means(draws[:, EFFECTIVE]), _means(draws[:, DF])
-    place = int(np.argmin(effective / takes))
-    return {"effective": float(effective[place]), "takes": float(takes[place]), "df": float(df.min())}
 
 
 def _means(values: FloatArray) -> FloatArray:
@@ -128,23 +131,35 @@ def _means(values: FloatArray) -> FloatArray:
     return np.asarray(np.where(finite, values, 0.0).sum(axis=0) / np.maximum(finite.sum(axis=0), 1))
 
 
-def rows_of(setting: str, figures: Mapping[Key, Figure]) -> Iterator[Row]:
-    """Yield the rows of a setting: judged where theory promises the interval, otherwise with the reason."""
+def rows_of(setting: str, figures: Mapping[Key, Figure], *, noise: float = 1.0) -> Iterator[Row]:
+    """Yield the rows of a setting: judged where theory promises the interval, otherwise with the reason.
+
+    Parameters
+    ----------
+    noise : what linearisation estimates of the variance of pure noise, over that variance
+    """
     for (family, part), figure in figures.items():
         name, doubt = f"{setting} / {family} / {part}", _doubt(figure) if part.endswith(FEW) else ""
         highest = 100.0 if family == CONSERVATIVE else HIGHEST
-        met = None if doubt else bool(LOWEST <= figure.coverage <= highest)
-        goal = f"not judged: {doubt}" if doubt else f"{LOWEST}..{highest}"
+        lowest = LOWEST - lacking(family, noise)
+        met = None if doubt else _within(figure.coverage, lowest, highest, error=figure.error)
+        goal = f"not judged: {doubt}" if doubt else f"{lowest:.4g}..{highest}"
         yield Row(f"coverage / {name}", round(figure.coverage, 2), "%", goal, met, round(figure.error, 2))
         doubt = doubt or ("no density" if part == TIES else "")
-        met = None if doubt else bool(figure.bias_ratio <= MOST_BIAS)
+        error = 1 / float(np.sqrt(figure.draws))
+        met = None if doubt else _within(figure.bias_ratio, 0.0, MOST_BIAS, error=error)
         goal = f"not judged: {doubt}" if doubt else f"<= {MOST_BIAS}"
-        yield Row(f"bias / {name}", round(figure.bias_ratio, 3), "standard errors", goal, met)
+        yield Row(f"bias / {name}", round(figure.bias_ratio, 3), "standard errors", goal, met, round(error, 3))
         if np.isfinite(figure.bias):
             yield Row(f"relative bias / {name}", round(figure.bias, 3), "%", "not judged", None)
         if np.isfinite(figure.variance_ratio):
             value = round(figure.variance_ratio, 3)
             yield Row(f"variance, estimated over empirical / {name}", value, "times", "not judged", None)
+
+
+def _within(value: float, lowest: float, highest: float, *, error: float) -> bool:
+    """Return whether a value lies between two, or beyond them by what chance may do."""
+    return lowest - CHANCE * error <= value <= highest + CHANCE * error
 
 
 def _doubt(figure: Figure) -> str:
@@ -167,10 +182,18 @@ def rows_of_test(setting: str, draws: Mapping[Key, FloatArray]) -> Iterator[Row]
         if family == "change":
             value, error = rejections(drawn)
             is_size = part.endswith((" 0 points", "unchanged"))
-            met = bool(SIZE_LOWEST <= value <= SIZE_HIGHEST) if is_size else None
+            met = _within(value, SIZE_LOWEST, SIZE_HIGHEST, error=error) if is_size else None
             goal = f"{SIZE_LOWEST}..{SIZE_HIGHEST}" if is_size else "not judged"
             what = "size" if is_size else "power"
             yield Row(f"{what} of the test / {setting} / {part}", round(value, 2), "%", goal, met, round(error, 2))
+
+
+def rows_of_noise(setting: str, draws: Mapping[Key, FloatArray]) -> Iterator[Row]:
+    """Yield what the variances lack of pure noise."""
+    for (family, part), drawn in draws.items():
+        if family == NOISE:
+            ratio = float(drawn[:, ESTIMATE].mean())
+            yield Row(f"{family} / {setting} / {part}", round(ratio, 3), "times", "not judged", None)
 
 
 def _mean(values: FloatArray) -> float:

@@ -17,12 +17,14 @@ from querschnitt.core.sampling.design import Design
 from querschnitt.core.trend.change import changes_of_means, changes_of_shares
 from querschnitt.core.weighting.nonresponse import CollapseRule
 from querschnitt.core.weighting.replicates import calibrate_each, jackn, primary_units
-from querschnitt.demo.benchmark.coverage.evidence import takes_by_score, takes_by_t
+from querschnitt.demo.benchmark.coverage.evidence import Evidence
 from querschnitt.demo.benchmark.coverage.fielding import Field, Fielded, Plan
+from querschnitt.demo.benchmark.coverage.noise import NOISE, estimated_by_linearisation, estimated_by_replicates
 from querschnitt.demo.benchmark.coverage.population import MOVED, POINTS, Population, moved_by
 from querschnitt.demo.benchmark.coverage.sheet import Sheet
 from querschnitt.demo.benchmark.coverage.statistics import (
     LINEARISED,
+    TOLD,
     Answers,
     Whole,
     answers_of,
@@ -65,15 +67,16 @@ class City:
             points: np.column_stack([moved_by(column, points, generator) for column in self.before.T])
             for points in POINTS
         }
-        _put_truth(self.truth, self.everybody)
-        income = population.amounts["income"]
+        whole = _put_truth(self.truth, self.everybody, self.field)
+        income, all_of_them = population.amounts["income"], np.ones((len(population), 1), dtype=np.bool_)
         for points, after in self.after.items():
             one, two = self.before.mean(axis=0), after.mean(axis=0)
-            takes = np.maximum(takes_by_score(one), takes_by_score(two))
-            self.truth.put(("change", f"shares, {points} points"), two - one, effective=takes)
-        takes = takes_by_t(income[:, None], np.ones((len(income), 1), dtype=np.bool_))
+            both = [whole.expected.by_score(shares, all_of_them) for shares in (one, two)]
+            evidence = Evidence(both[0].effective, np.maximum(both[0].takes, both[1].takes))
+            self.truth.put_truth(("change", f"shares, {points} points"), two - one, evidence)
+        evidence = whole.expected.answered_by(TOLD).by_t(income[:, None], all_of_them)
         for name, factor in RISES.items():
-            self.truth.put(("change", f"income, {name}"), (factor - 1) * income.mean(), effective=takes)
+            self.truth.put_truth(("change", f"income, {name}"), (factor - 1) * income.mean(), evidence)
 
     def draw(self, generator: np.random.Generator) -> Sheet:
         """Field once, and estimate everything."""
@@ -93,14 +96,14 @@ class City:
             after = _shares(second, items)
             changes = changes_of_shares(before, after)
             found = (changes.difference, np.nan * changes.p, changes.ci_low, changes.ci_high)
-            sheet.put(("change", f"shares, {points} points"), *found, **_behind(before, after))
+            sheet.put(("change", f"shares, {points} points"), *found, df=_weaker(before, after))
         income = self.field.population.amounts["income"]
         before = _mean(first, income)
         for name, factor in RISES.items():
             after = _mean(second, factor * income)
             change = changes_of_means(before, after)
             found = (change.difference, before.variance + after.variance, change.ci_low, change.ci_high)
-            sheet.put(("change", f"income, {name}"), *found, **_behind(before, after))
+            sheet.put(("change", f"income, {name}"), *found, df=_weaker(before, after))
 
 
 class SmallStrata:
@@ -114,8 +117,7 @@ class SmallStrata:
         plan = Plan(("group", "sex"), design, margins=(("age_class",), ("stay_class",)), everybody_answers=True)
         self.field, self.truth, self.with_replicates = Field(people, plan), Sheet(), with_replicates
         self.everybody = answers_of(people, variables=SMALL_DOMAINS)
-        _put_truth(self.truth, self.everybody)
-        put_linear(self.truth, Whole(np.ones(len(people))), self.everybody, label=JACKKNIFE)
+        put_linear(self.truth, _put_truth(self.truth, self.everybody, self.field), self.everybody, label=JACKKNIFE)
 
     def draw(self, generator: np.random.Generator) -> Sheet:
         """Field once, and estimate everything."""
@@ -127,7 +129,9 @@ class SmallStrata:
         put_quantiles(sheet, wave.engine, answers)
         put_models(sheet, wave.engine, answers)
         if self.with_replicates:
-            put_linear(sheet, jackknifed(wave), answers, label=JACKKNIFE)
+            jackknife = jackknifed(wave)
+            sheet.put((NOISE, "jackknife"), estimated_by_replicates(jackknife, wave.engine))
+            put_linear(sheet, jackknife, answers, label=JACKKNIFE)
         return sheet
 
 
@@ -152,8 +156,9 @@ class Losses:
         )  # fmt: skip
         self.field, self.truth = Field(people, plan), Sheet()
         self.everybody = answers_of(people, variables=SMALL_DOMAINS)
-        put_true_shares_and_means(self.truth, self.everybody)
-        self._put_lonely(self.truth, Whole(np.ones(len(people))), self.everybody)
+        whole = _whole(self.field)
+        put_true_shares_and_means(self.truth, self.everybody, whole.expected)
+        self._put_lonely(self.truth, whole, self.everybody)
 
     def draw(self, generator: np.random.Generator) -> Sheet:
         """Field once, and estimate shares and means under each rule for lonely strata."""
@@ -192,18 +197,28 @@ def small_population(population: Population, *, strata: int, seed: int) -> tuple
 
 def _put_wave(sheet: Sheet, wave: Fielded, answers: Answers) -> None:
     """Estimate what a wave publishes, by its replicates and by linearisation."""
+    for name, ratio in (
+        ("linearised", estimated_by_linearisation(wave.engine)),
+        ("bootstrap", estimated_by_replicates(wave.published, wave.engine)),
+    ):
+        sheet.put((NOISE, name), ratio)
     put_published(sheet, wave.published, wave.stages, answers)
     put_published(sheet, wave.engine, wave.stages, answers, label=LINEARISED)
     put_other_intervals(sheet, wave.published, wave.stages, answers)
 
 
-def _put_truth(sheet: Sheet, everybody: Answers) -> None:
-    whole = Whole(np.ones(len(everybody.people)))
-    put_true_shares_and_means(sheet, everybody)
+def _whole(field: Field) -> Whole:
+    return Whole(np.ones(len(field.population)), field.expected)
+
+
+def _put_truth(sheet: Sheet, everybody: Answers, field: Field) -> Whole:
+    whole = _whole(field)
+    put_true_shares_and_means(sheet, everybody, whole.expected)
     for label in ("", BOOTSTRAP):
         put_linear(sheet, whole, everybody, label=label)
     put_models(sheet, whole, everybody)
-    put_true_quantiles(sheet, everybody)
+    put_true_quantiles(sheet, everybody, whole.expected)
+    return whole
 
 
 def _shares(wave: Fielded, items: BoolArray) -> Figures:
@@ -222,9 +237,6 @@ def _one(wave: Fielded) -> Domains:
     return Domains(("",), np.ones((len(wave.rows), 1), dtype=np.bool_))
 
 
-def _behind(before: Figures, after: Figures) -> dict[str, FloatArray]:
-    """Return the answers and degrees of freedom behind changes: those of the weaker wave."""
-    return {
-        "effective": np.minimum(before.n_eff, after.n_eff),
-        "df": np.minimum(np.asarray(before.df), np.asarray(after.df)),
-    }
+def _weaker(before: Figures, after: Figures) -> FloatArray:
+    """Return the degrees of freedom of the weaker wave."""
+    return np.minimum(np.asarray(before.df), np.asarray(after.df))

@@ -20,7 +20,8 @@ from querschnitt.core.estimation.quantiles import QuantileInterval, QuantileOpti
 from querschnitt.core.estimation.stages import Stages
 from querschnitt.core.estimation.statistics import mean, ratio, total
 from querschnitt.core.estimation.variables import Domains, Variable, everybody, numeric
-from querschnitt.demo.benchmark.coverage.evidence import kish, takes_by_score, takes_by_t, takes_by_t_of_shares
+from querschnitt.demo.benchmark.coverage.evidence import Evidence, Expected
+from querschnitt.demo.benchmark.coverage.fielding import MISSING
 from querschnitt.demo.benchmark.coverage.population import MIDDLE, RARE, Population
 from querschnitt.demo.benchmark.coverage.sheet import Sheet
 
@@ -32,13 +33,15 @@ WOODRUFF: tuple[QuantileInterval, ...] = ("mean", "xlogit")
 MODELS: dict[str, tuple[FamilyName, str]] = {"linear": ("gaussian", "income"), "logistic": ("binomial", "academic")}
 MEANS = ("space", "income", "income_normal")
 TERMS = ("(Intercept)", "women", "age", "german_mostly")
+TOLD = 1 - MISSING
 
 
 @dataclass(frozen=True)
 class Whole:
-    """The population as a sample of itself: weights of 1. It has true figures and no variance."""
+    """The population as a sample of itself: weights of 1. It has true figures, no variance, and what is expected."""
 
     weights: FloatArray
+    expected: Expected
     df: float = 1e9
 
     def covariance(self, statistic: Statistic) -> FloatArray:
@@ -105,24 +108,33 @@ def answers_of(population: Population, *, variables: Sequence[str]) -> Answers:
     return Answers(population, np.ones(len(population), dtype=np.bool_), shares, domains, tuple(kinds))
 
 
-def put_true_shares_and_means(sheet: Sheet, whole: Answers, *, labels: Sequence[str] = ("", LINEARISED)) -> None:
-    """Write the truth that `put_published` and `put_other_intervals` estimate, and how many answers each takes."""
-    inside = whole.domains.members
-    members, size_of = inside.astype(np.float64), inside.sum(axis=0)
+def put_true_shares_and_means(
+    sheet: Sheet, whole: Answers, expected: Expected, *, labels: Sequence[str] = ("", LINEARISED)
+) -> None:
+    """Write the truth that `put_published` and `put_other_intervals` estimate, with the evidence of each figure."""
     for kind in dict.fromkeys(whole.kinds):
-        at = whole.kind(kind)
+        inside = whole.domains.members[:, whole.kind(kind)]
         for size in SIZES:
-            true = (whole.items(size).T @ members / size_of)[:, at]
-            by_score, by_t = takes_by_score(true), takes_by_t_of_shares(true)
+            made = [_true_mean(column, inside, expected) for column in whole.items(size).T]
+            true, by_t = np.array([mean for mean, _ in made]), [evidence for _, evidence in made]
             for label in labels:
-                sheet.put((f"proportion, wilson{label}", f"{kind}, {size}"), true, effective=by_score)
-            sheet.put(("proportion, beta", f"{kind}, {size}"), true, effective=by_score)
-            sheet.put(("proportion, logit", f"{kind}, {size}"), true, effective=by_t)
+                by_score = expected.by_score(true, inside)
+                sheet.put_truth((f"proportion, wilson{label}", f"{kind}, {size}"), true, by_score)
+            sheet.put_truth(("proportion, beta", f"{kind}, {size}"), true, by_score)
+            all_by_t = Evidence(np.array([e.effective for e in by_t]), np.array([e.takes for e in by_t]))
+            sheet.put_truth(("proportion, logit", f"{kind}, {size}"), true, all_by_t)
         for name in MEANS:
-            values = whole.people.amounts[name]
-            takes = takes_by_t(np.repeat(values[:, None], at.sum(), axis=1), inside[:, at])
+            part = TOLD if name.startswith("income") else 1.0
+            true, evidence = _true_mean(whole.people.amounts[name], inside, expected.answered_by(part))
             for label in labels:
-                sheet.put((f"mean{label}", f"{kind}, {name}"), (values @ members / size_of)[at], effective=takes)
+                sheet.put_truth((f"mean{label}", f"{kind}, {name}"), true, evidence)
+
+
+def _true_mean(values: FloatArray, inside: BoolArray, expected: Expected) -> tuple[FloatArray, Evidence]:
+    """Return the means of domains, shape (N, D), with their evidence by t."""
+    sizes = inside.sum(axis=0)
+    true = (values @ inside) / sizes
+    return true, expected.by_t(inside * (values[:, None] - true) / sizes, inside)
 
 
 def put_published(sheet: Sheet, design: Design, stages: Stages, answers: Answers, *, label: str = "") -> None:
@@ -163,7 +175,7 @@ def _put_domains(sheet: Sheet, done: Publication, answers: Answers, item: str, *
     places = first + np.arange(columns * domains).reshape(columns, domains)
     for kind in dict.fromkeys(answers.kinds):
         found = figures.at(places[:, answers.kind(kind)].ravel())
-        sheet.put_figures((key[0], f"{kind}, {key[1]}"), found, effective=found.n_eff)
+        sheet.put_figures((key[0], f"{kind}, {key[1]}"), found)
 
 
 def put_linear(sheet: Sheet, design: Design, answers: Answers, *, label: str = "") -> None:
@@ -180,21 +192,22 @@ def put_linear(sheet: Sheet, design: Design, answers: Answers, *, label: str = "
     )
     put_statistic(
         sheet, (f"ratio{label}", "income per head"), design,
-        ratio([income], [answers.amount("household")], domains=told),
+        ratio([income], [answers.amount("household")], domains=told), answered_by=TOLD,
     )  # fmt: skip
-    put_statistic(sheet, (f"mean{label}, engine", "income"), design, mean([income], domains=told))
+    put_statistic(sheet, (f"mean{label}, engine", "income"), design, mean([income], domains=told), answered_by=TOLD)
     _put_contrasts(sheet, design, answers, label=label)
 
 
-def put_statistic(sheet: Sheet, key: tuple[str, str], design: Design, statistic: NamedStatistic) -> None:
-    """Estimate a statistic, with the answers behind each figure, or those it takes if it is the truth."""
-    sheet.put_figures(key, estimate(design, statistic, deff=None), effective=_evidence(design, statistic))
-
-
-def _evidence(design: Design, statistic: Statistic) -> FloatArray:
+def put_statistic(
+    sheet: Sheet, key: tuple[str, str], design: Design, statistic: NamedStatistic, *, answered_by: float = 1.0
+) -> None:
+    """Estimate a statistic, or write its truth with the evidence, of a question that a part of those who answer do."""
+    found = estimate(design, statistic, deff=None)
+    if not isinstance(design, Whole):
+        return sheet.put_figures(key, found)
     scores = statistic.scores(design.weights)
-    members = getattr(statistic, "members", scores != 0)
-    return takes_by_t(scores, members) if isinstance(design, Whole) else kish(design.weights, members)
+    members = getattr(statistic, "members", np.ones(scores.shape, dtype=np.bool_))
+    return sheet.put_truth(key, found.estimate, design.expected.answered_by(answered_by).by_t(scores, members))
 
 
 def _put_contrasts(sheet: Sheet, design: Design, answers: Answers, *, label: str) -> None:
@@ -202,16 +215,23 @@ def _put_contrasts(sheet: Sheet, design: Design, answers: Answers, *, label: str
     sexes = Domains(("f", "m"), np.column_stack([answers.women, ~answers.women]))
     told = Domains(("f", "m"), sexes.members & answers.told_income[:, None])
     names = answers.shares["20 to 65 %"]
-    for part, statistic, of in (
-        ("shares of women and men", mean([answers.item(name) for name in names], domains=sexes), names),
-        ("incomes of women and men", mean([answers.amount("income")], domains=told), ("income",)),
+    for part, statistic, of, answered_by in (
+        ("shares of women and men", mean([answers.item(name) for name in names], domains=sexes), names, 1.0),
+        ("incomes of women and men", mean([answers.amount("income")], domains=told), ("income",), TOLD),
     ):
         pairs = {name: {f"{name}|f": 1.0, f"{name}|m": -1.0} for name in of}
         figures = estimate(design, statistic, deff=None)
-        evidence = dict(zip(figures.names, _evidence(design, statistic), strict=True))
-        worse = max if isinstance(design, Whole) else min
-        effective = [worse(evidence[f"{name}|f"], evidence[f"{name}|m"]) for name in of]
-        sheet.put_figures((f"contrast{label}", part), contrast(figures, pairs), effective=effective)
+        key, found = (f"contrast{label}", part), contrast(figures, pairs)
+        if isinstance(design, Whole):
+            expected, scores = design.expected.answered_by(answered_by), statistic.scores(design.weights)
+            apart = [
+                scores[:, figures.names.index(f"{name}|f")] - scores[:, figures.names.index(f"{name}|m")] for name in of
+            ]
+            women = np.repeat(answers.women[:, None], len(of), axis=1)
+            fewer = min((women, ~women), key=lambda members: float(expected.effective(members)[0]))
+            sheet.put_truth(key, found.estimate, expected.by_t(np.column_stack(apart), fewer))
+        else:
+            sheet.put_figures(key, found)
 
 
 def put_quantiles(sheet: Sheet, design: Design, answers: Answers) -> None:
@@ -219,15 +239,15 @@ def put_quantiles(sheet: Sheet, design: Design, answers: Answers) -> None:
     for (part, interval), (name, at, domain) in _quantiles_of(answers):
         values, options = answers.people.amounts[name], QuantileOptions(interval=interval)
         found = estimate_quantiles(design, values, np.array(at), domain=domain, options=options)
-        effective = kish(design.weights, domain[:, None])
-        sheet.put_quantiles((f"quantile, {interval}", part), found, effective=effective, df=design.df)
+        sheet.put_quantiles((f"quantile, {interval}", part), found, df=design.df)
 
 
-def put_true_quantiles(sheet: Sheet, whole: Answers) -> None:
+def put_true_quantiles(sheet: Sheet, whole: Answers, expected: Expected) -> None:
     """Write the truth that `put_quantiles` estimates."""
     for (part, interval), (name, at, domain) in _quantiles_of(whole):
         true = np.quantile(whole.people.amounts[name][domain], at, method="inverted_cdf")
-        sheet.put((f"quantile, {interval}", part), true, effective=takes_by_score(np.array(at)))
+        evidence = expected.answered_by(TOLD).by_score(np.array(at), domain[:, None])
+        sheet.put_truth((f"quantile, {interval}", part), true, evidence)
 
 
 def _quantiles_of(
@@ -255,14 +275,15 @@ def put_models(sheet: Sheet, design: Design, answers: Answers) -> None:
         y = people.items["academic"].astype(np.float64) if response == "academic" else people.amounts[response]
         domain = answers.told_income if response == "income" else None
         model = fit_model(design, y, matrix, regression=Regression(family, domain=domain))
-        bounds = t_interval(model.estimate, model.se, df=np.array(model.df_residual))
-        answered = np.ones(len(y), dtype=np.bool_) if domain is None else domain
-        inside = np.repeat(answered[:, None], len(TERMS), axis=1)
         if isinstance(design, Whole):
-            effective = takes_by_t(_scores_of(matrix.values, y, model.estimate, family=family), inside)
+            scores = _scores_of(matrix.values, y, model.estimate, family=family)
+            expected = design.expected.answered_by(1.0 if domain is None else TOLD)
+            sheet.put_truth(
+                ("regression", name), model.estimate, expected.by_t(scores, np.ones(scores.shape, dtype=np.bool_))
+            )
         else:
-            effective = kish(design.weights, inside)
-        sheet.put(("regression", name), model.estimate, model.se**2, *bounds, effective=effective, df=model.df_residual)
+            bounds = t_interval(model.estimate, model.se, df=np.array(model.df_residual))
+            sheet.put(("regression", name), model.estimate, model.se**2, *bounds, df=model.df_residual)
 
 
 def _scores_of(columns: FloatArray, y: FloatArray, slopes: FloatArray, *, family: FamilyName) -> FloatArray:

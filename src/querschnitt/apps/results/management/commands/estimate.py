@@ -30,7 +30,8 @@ class Help(DjangoHelpFormatter, RawDescriptionHelpFormatter):
 
 class Command(BaseCommand):
     help = """\
-Estimate from any data file (Parquet, CSV, SPSS), with standard errors and intervals that know how the sample was drawn.
+Estimate from any data file (Parquet, CSV, SPSS, Stata), with standard errors and intervals that know how the
+sample was drawn.
 Prints a table with what it rests on. Touches no database and needs no keys.
 
 See what is in the file; a mean by groups; shares of some, as a spreadsheet:
@@ -61,7 +62,7 @@ Replicate weights, raking and calibration, two phases: docs/estimation.md, with 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.usage = "querschnitt estimate FILE [--design FILE | --weights COLUMN ...] [--mean COLUMN ...] ..."
         parser.add_argument(
-            "file", type=Path, nargs="?", help="the data, named first: .parquet, .csv, .tsv, .sav, .zsav"
+            "file", type=Path, nargs="?", help="the data, named first: .parquet, .csv, .tsv, .sav, .zsav, .dta"
         )
         drawn = parser.add_argument_group("how the sample was drawn: a file, or the names of columns")
         drawn.add_argument("--design", type=Path, metavar="FILE", help="the design file")

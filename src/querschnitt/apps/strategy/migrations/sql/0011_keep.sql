@@ -1,4 +1,4 @@
--- Undo 0009_discard.sql.
+-- Undo 0011_discard.sql.
 DO $$
 DECLARE name text;
 BEGIN
