@@ -106,11 +106,12 @@ class TableRow:
 
 @dataclass(frozen=True)
 class Place:
-    """An edition, and the day it is seen on; no day: as it is worded."""
+    """An edition, and the day it is seen on; no day: as it is worded. ``editions``: all that the reader may see."""
 
     edition: Edition
     day: date | None
     today: date
+    editions: Sequence[Edition]
 
     @property
     def seen_on(self) -> date:
@@ -123,7 +124,7 @@ def place_on(today: date, *, slug: str = "", day: date | None = None, drafts: bo
 
     An edition that was superseded is seen on its last day. ``drafts``: whether drafts may be seen.
     """
-    seen = editions(drafts=drafts)
+    seen = list(Edition.objects.all() if drafts else Edition.objects.exclude(state=Edition.State.DRAFT))
     if slug:
         edition = next((edition for edition in seen if edition.slug == slug), None)
     elif day:
@@ -131,20 +132,14 @@ def place_on(today: date, *, slug: str = "", day: date | None = None, drafts: bo
     else:
         adopted = (edition for edition in seen if edition.state == Edition.State.ADOPTED)
         edition = next(adopted, next(iter(seen), None))
-    return _place(edition, day, today) if edition else None
+    return _place(edition, day, today, seen) if edition else None
 
 
-def _place(edition: Edition, day: date | None, today: date) -> Place:
+def _place(edition: Edition, day: date | None, today: date, seen: Sequence[Edition]) -> Place:
     if not edition.is_frozen:
-        return Place(edition=edition, day=None, today=today)
+        return Place(edition=edition, day=None, today=today, editions=seen)
     last = edition.valid_until - timedelta(days=1) if edition.valid_until else today
-    return Place(edition=edition, day=min(day or today, last), today=today)
-
-
-def editions(*, drafts: bool) -> list[Edition]:
-    """Return the editions a reader may see, the newest first; one query."""
-    rows = Edition.objects.all() if drafts else Edition.objects.exclude(state=Edition.State.DRAFT)
-    return list(rows)
+    return Place(edition=edition, day=min(day or today, last), today=today, editions=seen)
 
 
 def table_rows(place: Place) -> list[TableRow]:

@@ -99,10 +99,11 @@ class Scale:
         return since.year <= self.last and (until is None or until.year >= self.first)
 
 
-def timeline(place: Place, rows: Sequence[TableRow], editions: Sequence[Edition]) -> Timeline:
+def timeline(place: Place, rows: Sequence[TableRow]) -> Timeline:
     """Return the drawing of some measures; two queries, however many measures."""
     scale = _scale(place, rows)
     pauses = _pauses(place, rows)
+    editions = [edition for edition in place.editions if edition.state != Edition.State.DRAFT]
     fields: list[FieldLines] = []
     y = TOP
     for field, shown in _by_field(rows):

@@ -36,13 +36,19 @@ def page(number_of_measure: str, edition: str = "") -> str:
 
     A list of 300 asks for it 300 times, so it is remembered.
     """
-    address = _page(get_resolver(get_urlconf()), number_of_measure)
+    address = _address(get_resolver(get_urlconf()), "measure", number_of_measure)
     return f"{address}?edition={edition}" if edition else address
 
 
+@register.filter
+def draft_page(number_of_measure: str, edition: str) -> str:
+    """Return the address where a measure of a draft is changed."""
+    return _address(get_resolver(get_urlconf()), "draft_measure", edition, number_of_measure)
+
+
 @lru_cache(maxsize=REMEMBERED)
-def _page(_urls: URLResolver, number_of_measure: str) -> str:
-    return reverse("measure", args=(number_of_measure,))
+def _address(_urls: URLResolver, name: str, *arguments: str) -> str:
+    return reverse(name, args=arguments)
 
 
 @register.filter

@@ -29,6 +29,6 @@ def board(request: HttpRequest) -> HttpResponse:
         "shown": len(shown),
         "count": len(rows),
         "stale_after": measure_table.STALE_AFTER,
-        **choices(request, rows),
+        **choices(place, rows),
     }
     return render(request, "strategy/board.html", context)

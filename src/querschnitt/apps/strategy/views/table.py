@@ -46,7 +46,7 @@ def measures(request: HttpRequest) -> HttpResponse:
         "saved": list(_person(request).saved_filters.all()),
         "stale_after": queries.STALE_AFTER,
         "may_change": may_write(request) and not place.edition.is_frozen,
-        **choices(request, rows),
+        **choices(place, rows),
     }
     return render(request, "strategy/measures.html", context)
 
@@ -65,12 +65,12 @@ def place_of(request: HttpRequest, chosen: Narrowing) -> queries.Place:
     return place
 
 
-def choices(request: HttpRequest, rows: list[queries.TableRow]) -> dict[str, object]:
+def choices(place: queries.Place, rows: list[queries.TableRow]) -> dict[str, object]:
     """Return what the form above a list offers."""
     known = {row.version.field_id: row.version.field for row in rows}
     offices = {office.pk: office for row in rows for office in row.offices}
     return {
-        "editions": queries.editions(drafts=sees_drafts(request)),
+        "editions": place.editions,
         "fields": sorted(known.values(), key=lambda field: field.number),
         "offices": sorted(offices.values(), key=lambda office: office.name),
         "phases": [*ProgressEntry.Phase.choices, ("none", _("no status"))],

@@ -18,15 +18,14 @@ def timeline(request: HttpRequest) -> HttpResponse:
     chosen = narrowing_of(request.GET)
     place = place_of(request, chosen)
     rows = measure_table.table_rows(place)
-    offered = choices(request, rows)
     context = {
         "place": place,
         "edition": place.edition,
         "chosen": chosen,
-        "drawing": queries.timeline(place, chosen.of(rows), measure_table.editions(drafts=False)),
+        "drawing": queries.timeline(place, chosen.of(rows)),
         "left": queries.LEFT,
         "right": queries.RIGHT,
         "longest": queries.LONGEST_NAME,
-        **offered,
+        **choices(place, rows),
     }
     return render(request, "strategy/timeline.html", context)
