@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from querschnitt.apps.accounts.models import Activity
-from querschnitt.apps.strategy.actions.adoption import Decision, adopt, hindrances, propose
+from querschnitt.apps.strategy.actions.adoption import Decision, adopt, propose
 from querschnitt.apps.strategy.actions.drafts import (
     FieldWords,
     NewEdition,
@@ -27,7 +27,7 @@ from querschnitt.apps.strategy.actions.measures import (
 )
 from querschnitt.apps.strategy.actions.papers import Votes
 from querschnitt.apps.strategy.models import Edition, Measure, Paper, Succession
-from querschnitt.apps.strategy.queries.comparison import problems_of, synopsis_of
+from querschnitt.apps.strategy.queries.comparison import hindrances, problems_of, synopsis_of
 from querschnitt.core.errors import InputError, StateError
 from tests.apps.strategy.small import DECIDED, OPENED, adopted, draft, first_edition, version, words_of
 
@@ -213,7 +213,7 @@ def test_a_measure_without_a_lead_is_not_adopted(new: Edition) -> None:
 def test_a_draft_with_a_hole_is_not_adopted(new: Edition) -> None:
     Succession.objects.filter(earlier__number="2.1").delete()
     found = hindrances(new)
-    assert [each.split(":")[0] for each in found] == ["2.1", "2.1", "2.1 → 2.1"]
+    assert [each.measures for each in found] == ["2.1", "2.1", "2.1 → 2.1"]
     with pytest.raises(StateError, match="not whole yet"):
         adopted(new)
 

@@ -62,9 +62,13 @@ class Inconsistency:
     earlier: str = ""
     later: str = ""
 
+    @property
+    def measures(self) -> str:
+        """Return the numbers of the measures, the earlier one first."""
+        return " → ".join(filter(None, (self.earlier, self.later)))
+
     def __str__(self) -> str:
-        measures = " → ".join(filter(None, (self.earlier, self.later)))
-        return f"{measures}: {self.rule.value}"
+        return f"{self.measures}: {self.rule.value}"
 
 
 def kind_of(earlier: Version, later: Version, *, edition: Edition) -> Kind:

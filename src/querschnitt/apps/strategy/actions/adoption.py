@@ -12,7 +12,7 @@ from querschnitt.apps.strategy.actions.drafts import require_open
 from querschnitt.apps.strategy.actions.papers import Votes
 from querschnitt.apps.strategy.actions.refusals import one_step
 from querschnitt.apps.strategy.models import Consultation, Edition, Paper
-from querschnitt.apps.strategy.queries.comparison import ended_meanwhile, problems_of, without_lead
+from querschnitt.apps.strategy.queries.comparison import hindrances
 from querschnitt.apps.strategy.queries.wordings import edition_value
 from querschnitt.core.errors import InputError, StateError
 
@@ -56,13 +56,6 @@ def propose(*, edition: Edition, number: str, title: str, submitted_on: date, ac
         edition.save(update_fields=["paper", "state"])
         log_activity(alias="office", verb="propose edition", subject=f"{edition.slug} {number}", actor=actor)
     return paper
-
-
-def hindrances(edition: Edition) -> list[str]:
-    """Return everything that stands against adopting an edition, in the words of the check."""
-    found = [f"{number}: no office leads the measure" for number in without_lead(edition)]
-    found += [f"{number}: a supplement ended the measure meanwhile" for number in ended_meanwhile(edition)]
-    return found + [str(problem) for problem in problems_of(edition)]
 
 
 def adopt(*, edition: Edition, decision: Decision, actor: str = "") -> Edition:
@@ -117,7 +110,7 @@ def _require_ready(edition: Edition) -> None:
         raise StateError(
             "The edition is not whole yet",
             where=edition.slug,
-            got="; ".join(found[:SHOWN]) + more,
+            got="; ".join(map(str, found[:SHOWN])) + more,
             hint="Put the measures named here in order first.",
         )
 

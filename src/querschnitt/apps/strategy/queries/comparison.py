@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from querschnitt.apps.strategy.models import Edition, Ending, Involvement
 from querschnitt.apps.strategy.queries.wordings import edition_value, follows, succession_values
@@ -82,3 +82,24 @@ def ended_meanwhile(edition: Edition) -> list[str]:
         supplement__edition=edition.predecessor_id, supplement__adopted_on__isnull=False
     ).values("measure")
     return list(edition.versions.filter(measure__in=ended).values_list("number", flat=True))
+
+
+@dataclass(frozen=True)
+class Hindrance:
+    """One thing that stands against adopting an edition, with the numbers of its measures."""
+
+    measures: str
+    rule: str
+
+    def __str__(self) -> str:
+        return f"{self.measures}: {self.rule}"
+
+
+NO_LEAD, ENDED_MEANWHILE = "no office leads the measure", "a supplement ended the measure meanwhile"
+
+
+def hindrances(edition: Edition) -> list[Hindrance]:
+    """Return everything that stands against adopting an edition."""
+    found = [Hindrance(number, NO_LEAD) for number in without_lead(edition)]
+    found += [Hindrance(number, ENDED_MEANWHILE) for number in ended_meanwhile(edition)]
+    return found + [Hindrance(problem.measures, problem.rule.value) for problem in problems_of(edition)]

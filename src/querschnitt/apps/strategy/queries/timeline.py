@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,7 @@ LEFT, RIGHT = 330, 1090  # of the years, in units of the drawing; left of them s
 LINE, HEADING, TOP = 20, 30, 92  # heights
 MOST_YEARS = 16
 LONGEST_NAME = 44
+ROOM_FOR_WORDS = 40  # of the name of an edition in its bar
 
 
 @dataclass(frozen=True)
@@ -203,5 +204,6 @@ def _editions(scale: Scale, editions: Iterable[Edition]) -> list[Stretch]:
         since = edition.valid_from or edition.adopted_on
         until = edition.valid_until - timedelta(days=1) if edition.valid_until else None
         if since and scale.meets(since, until):
-            found.append(scale.stretch(since, until, words=edition.slug))
+            shown = scale.stretch(since, until, words=edition.slug)
+            found.append(shown if shown.width >= ROOM_FOR_WORDS else replace(shown, words=""))
     return found

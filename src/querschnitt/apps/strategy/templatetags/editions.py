@@ -10,7 +10,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
-from querschnitt.core.editions import PartChange, Row, Version
+from querschnitt.apps.strategy.queries.comparison import ENDED_MEANWHILE, NO_LEAD
+from querschnitt.core.editions import PartChange, Row, Rule, Version
 
 register = template.Library()
 KINDS = {
@@ -38,6 +39,22 @@ PARTS = {
     "legal_basis": gettext_lazy("Legal basis"),
     "costs": gettext_lazy("Costs"),
 }
+RULES = {
+    NO_LEAD: gettext_lazy("no office leads the measure"),
+    ENDED_MEANWHILE: gettext_lazy("a supplement ended the measure meanwhile"),
+    Rule.UNKNOWN_EARLIER: gettext_lazy("names a measure that the edition before does not have"),
+    Rule.UNKNOWN_LATER: gettext_lazy("names a measure that the edition does not have"),
+    Rule.VANISHED: gettext_lazy("the measure has no succession: it would vanish"),
+    Rule.UNEXPLAINED: gettext_lazy("the measure comes from nowhere: it is neither new nor follows another"),
+    Rule.EARLIER_TWICE: gettext_lazy("the measure has several successions and is not split"),
+    Rule.LATER_TWICE: gettext_lazy("the measure follows several and is not merged"),
+    Rule.SPLIT_INTO_ONE: gettext_lazy("the measure is split into one"),
+    Rule.MERGED_FROM_ONE: gettext_lazy("the measure is merged from one"),
+    Rule.WRONG_SIDES: gettext_lazy("a new measure follows none, an ended one has no successor, every other has both"),
+    Rule.OTHER_IDENTITY: gettext_lazy("a measure that is kept, reworded or moved stays the same measure"),
+    Rule.LOST_IDENTITY: gettext_lazy("the measure was there before, but does not follow itself"),
+    Rule.OTHER_KIND: gettext_lazy("the contents say another kind"),
+}
 TAGS = {"deleted": "del", "inserted": "ins"}
 
 
@@ -45,6 +62,12 @@ TAGS = {"deleted": "del", "inserted": "ins"}
 def kind_name(kind: str) -> str:
     """Return what became of a measure, in words."""
     return str(KINDS.get(str(kind), kind))
+
+
+@register.filter
+def rule_words(rule: str) -> str:
+    """Return what stands against adopting an edition, in words."""
+    return str(RULES[rule])
 
 
 @register.filter

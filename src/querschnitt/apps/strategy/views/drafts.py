@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from querschnitt.apps.strategy.actions import drafts, measures
-from querschnitt.apps.strategy.actions.adoption import hindrances
 from querschnitt.apps.strategy.actions.discarding import discard_draft
 from querschnitt.apps.strategy.forms.editions import ConfirmForm, FieldForm, JoinForm
 from querschnitt.apps.strategy.forms.measures import EndForm, MeasureForm, MergeForm, SplitForm, said
 from querschnitt.apps.strategy.models import Edition, Field, MeasureVersion
 from querschnitt.apps.strategy.queries import drafts as queries
+from querschnitt.apps.strategy.queries.comparison import hindrances
 from querschnitt.apps.strategy.views.access import actor, edition_for, may_write, only_integration
 from querschnitt.apps.strategy.views.asking import Page, ask, do
 from querschnitt.apps.strategy.views.editions import METHODS
