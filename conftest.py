@@ -34,8 +34,17 @@ def _start_server_of_this_run() -> Server | None:
     folder.chmod(0o755)
     os.environ["QUERSCHNITT_VAR"] = str(folder)
     server = start_server()
+    _spare_the_disk(server.deployment)
     create_roles_and_databases(server.deployment)
     return server
+
+
+def _spare_the_disk(deployment: Deployment) -> None:
+    """Wait for no disk: this server is thrown away. What must outlive a crash is tested on servers of its own."""
+    with connection(deployment, "postgres", "admin") as admin:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            admin.execute(f"ALTER SYSTEM SET {setting} = off")
+        admin.execute("SELECT pg_reload_conf()")
 
 
 _SERVER = _start_server_of_this_run()
