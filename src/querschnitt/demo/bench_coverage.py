@@ -22,10 +22,9 @@ from querschnitt.apps.arguments import positive
 from querschnitt.core.arrays import FloatArray
 from querschnitt.core.errors import QuerschnittError
 from querschnitt.demo.benchmark.coverage.judgement import figures_of, rows_of, rows_of_noise, rows_of_test
-from querschnitt.demo.benchmark.coverage.noise import NOISE
 from querschnitt.demo.benchmark.coverage.population import Population, population_of
 from querschnitt.demo.benchmark.coverage.settings import City, Losses, SmallStrata
-from querschnitt.demo.benchmark.coverage.sheet import ESTIMATE, Key, laid_over
+from querschnitt.demo.benchmark.coverage.sheet import Key, laid_over
 from querschnitt.demo.benchmark.report import Row, status_of, table_of, write_rows
 from querschnitt.demo.benchmark.world import build_world
 
@@ -82,8 +81,8 @@ def judged(drawn: Sequence[Drawn]) -> tuple[list[Row], dict[str, object]]:
     for name in SETTINGS:
         sheets = [sheet for each in drawn if (sheet := each[name]) is not None]
         draws, truth = laid_over(sheets), _state[name].truth.figures
-        figures, noise = figures_of(draws, truth), float(draws[NOISE, "linearised"][:, ESTIMATE].mean())
-        rows += [*rows_of(name, figures, noise=noise), *rows_of_test(name, draws), *rows_of_noise(name, draws)]
+        figures = figures_of(draws, truth)
+        rows += [*rows_of(name, figures), *rows_of_test(name, draws), *rows_of_noise(name, draws)]
         rows.append(Row(f"draws refused / {name}", len(drawn) - len(sheets), "draws", "not judged", None))
         details |= {f"{name} / {family} / {part}": asdict(figure) for (family, part), figure in figures.items()}
     return rows, details

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -161,16 +159,9 @@ def always(*, held: int, draws: int) -> np.ndarray:
 
 
 def test_a_coverage_below_the_goal_is_not_rounded_up_to_it() -> None:
-    figure = figure_of(with_df(always(held=186_999, draws=200_000)), known(0.0))
-    (row, *_) = rows_of("city", {("ratio", "x"): replace(figure, error=0.0)})
+    figure = figure_of(with_df(always(held=18_699, draws=20_000)), known(0.0))
+    (row, *_) = rows_of("city", {("ratio", "x"): figure})
     assert (round(figure.coverage, 1), row.met) == (93.5, False)
-
-
-@pytest.mark.parametrize(("coverage", "error", "met"), [(93.0, 0.24, False), (93.0, 0.26, True), (96.9, 0.2, False)])
-def test_a_coverage_is_outside_its_goal_where_chance_alone_does_not_put_it(coverage, error, met) -> None:
-    figure = replace(figure_of(with_df(always(held=95, draws=100)), known(0.0)), coverage=coverage, error=error)
-    (row, *_) = rows_of("city", {("mean", "x"): figure})
-    assert row.met is met
 
 
 @pytest.mark.parametrize(
@@ -228,14 +219,3 @@ def test_the_variance_of_noise_is_what_drawing_it_gives(population: Population) 
         assert ratio == pytest.approx(drawn, abs=0.02)  # four errors of 1,000 variances
     lost = 3 / len(wave.rows)  # by four ages; what the groups explain, the strata make up for
     assert estimated_by_linearisation(wave.engine) == pytest.approx(1 - lost, abs=0.005)
-
-
-def test_a_linearised_interval_is_judged_by_what_theory_says_it_lacks() -> None:
-    draws = {
-        ("ratio", "x"): with_df(always(held=9260, draws=10_000)),
-        ("mean", "x"): with_df(always(held=9260, draws=10_000)),
-    }
-    figures = figures_of(draws, dict.fromkeys(draws, known(0.0)))
-    rows = {row.name: row for row in rows_of("city", figures, noise=0.9)}
-    assert (rows["coverage / city / ratio / x"].goal, rows["coverage / city / ratio / x"].met) == ("92.35..96.5", True)
-    assert (rows["coverage / city / mean / x"].goal, rows["coverage / city / mean / x"].met) == ("93.5..96.5", False)

@@ -9,7 +9,7 @@ import numpy as np
 
 from querschnitt.core.arrays import FloatArray
 from querschnitt.demo.benchmark.coverage.evidence import FEWEST_DF
-from querschnitt.demo.benchmark.coverage.noise import NOISE, lacking
+from querschnitt.demo.benchmark.coverage.noise import NOISE
 from querschnitt.demo.benchmark.coverage.sheet import DF, EFFECTIVE, ESTIMATE, HIGH, LOW, TAKES, TRUE, VARIANCE, Key
 from querschnitt.demo.benchmark.report import Row
 
@@ -20,9 +20,6 @@ MOST_BIAS = 0.1
 SAME = 1e-9
 FAR = 2.0
 """Standard deviations that a truth lies from zero before a bias is put beside it."""
-
-CHANCE = 1.96
-"""Monte Carlo errors by which a value may lie beyond its goal: so far the goal itself may be the truth."""
 SIZE_LOWEST, SIZE_HIGHEST = 3.5, 6.5
 CONSERVATIVE = "proportion, beta"
 """Built to hold at least 95 %: judged from below alone (Korn and Graubard 1998)."""
@@ -131,23 +128,17 @@ def _means(values: FloatArray) -> FloatArray:
     return np.asarray(np.where(finite, values, 0.0).sum(axis=0) / np.maximum(finite.sum(axis=0), 1))
 
 
-def rows_of(setting: str, figures: Mapping[Key, Figure], *, noise: float = 1.0) -> Iterator[Row]:
-    """Yield the rows of a setting: judged where theory promises the interval, otherwise with the reason.
-
-    Parameters
-    ----------
-    noise : what linearisation estimates of the variance of pure noise, over that variance
-    """
+def rows_of(setting: str, figures: Mapping[Key, Figure]) -> Iterator[Row]:
+    """Yield the rows of a setting: judged where theory promises the interval, otherwise with the reason."""
     for (family, part), figure in figures.items():
         name, doubt = f"{setting} / {family} / {part}", _doubt(figure) if part.endswith(FEW) else ""
         highest = 100.0 if family == CONSERVATIVE else HIGHEST
-        lowest = LOWEST - lacking(family, noise)
-        met = None if doubt else _within(figure.coverage, lowest, highest, error=figure.error)
-        goal = f"not judged: {doubt}" if doubt else f"{lowest:.4g}..{highest}"
+        met = None if doubt else bool(LOWEST <= figure.coverage <= highest)
+        goal = f"not judged: {doubt}" if doubt else f"{LOWEST}..{highest}"
         yield Row(f"coverage / {name}", round(figure.coverage, 2), "%", goal, met, round(figure.error, 2))
         doubt = doubt or ("no density" if part == TIES else "")
         error = 1 / float(np.sqrt(figure.draws))
-        met = None if doubt else _within(figure.bias_ratio, 0.0, MOST_BIAS, error=error)
+        met = None if doubt else bool(figure.bias_ratio <= MOST_BIAS)
         goal = f"not judged: {doubt}" if doubt else f"<= {MOST_BIAS}"
         yield Row(f"bias / {name}", round(figure.bias_ratio, 3), "standard errors", goal, met, round(error, 3))
         if np.isfinite(figure.bias):
@@ -155,11 +146,6 @@ def rows_of(setting: str, figures: Mapping[Key, Figure], *, noise: float = 1.0) 
         if np.isfinite(figure.variance_ratio):
             value = round(figure.variance_ratio, 3)
             yield Row(f"variance, estimated over empirical / {name}", value, "times", "not judged", None)
-
-
-def _within(value: float, lowest: float, highest: float, *, error: float) -> bool:
-    """Return whether a value lies between two, or beyond them by what chance may do."""
-    return lowest - CHANCE * error <= value <= highest + CHANCE * error
 
 
 def _doubt(figure: Figure) -> str:
@@ -182,7 +168,7 @@ def rows_of_test(setting: str, draws: Mapping[Key, FloatArray]) -> Iterator[Row]
         if family == "change":
             value, error = rejections(drawn)
             is_size = part.endswith((" 0 points", "unchanged"))
-            met = _within(value, SIZE_LOWEST, SIZE_HIGHEST, error=error) if is_size else None
+            met = bool(SIZE_LOWEST <= value <= SIZE_HIGHEST) if is_size else None
             goal = f"{SIZE_LOWEST}..{SIZE_HIGHEST}" if is_size else "not judged"
             what = "size" if is_size else "power"
             yield Row(f"{what} of the test / {setting} / {part}", round(value, 2), "%", goal, met, round(error, 2))

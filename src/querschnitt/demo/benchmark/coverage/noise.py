@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from querschnitt.core.arrays import BoolArray, FloatArray
 from querschnitt.core.estimation.linearised import LinearisedDesign
@@ -18,11 +17,6 @@ from querschnitt.core.weighting.replicates import of_noise
 
 NOISE = "variance of noise, estimated over true"
 """The family of these ratios in a sheet."""
-OF_REPLICATES = (
-    "proportion, wilson", "proportion, wilson, linearised", "proportion, logit", "proportion, beta", "mean", "change",
-)  # fmt: skip
-"""Families that rest on replicates, and Wilson, whose effective size is a blend; beside those named so."""
-QUANTILE = float(stats.norm.ppf(0.975))
 
 
 @dataclass(frozen=True)
@@ -71,14 +65,3 @@ def estimated_by_replicates(replicated: ReplicateDesign, design: LinearisedDesig
 
 def _unseen(design: LinearisedDesign) -> FloatArray:
     return 1 - design.stages.fractions(0)[design.stages.strata]
-
-
-def lacking(family: str, noise: float) -> float:
-    """Return by how many points less than it says an interval holds, to first order, that rests on linearisation alone.
-
-    >>> round(lacking("ratio", 0.9), 2), lacking("mean, jackknife, engine", 0.9)
-    (1.15, 0.0)
-    """
-    if family in OF_REPLICATES or ", bootstrap" in family or ", jackknife" in family:
-        return 0.0
-    return 100 * QUANTILE * float(stats.norm.pdf(QUANTILE)) * max(0.0, 1 - noise)
