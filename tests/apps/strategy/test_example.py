@@ -124,7 +124,7 @@ def test_every_measure_stands_on_both_sides_of_the_successions(before: str, now:
         there = set(MeasureVersion.objects.filter(edition__slug=slug).values_list("pk", flat=True))
         assert {getattr(row, f"{side}_id") for row in rows} - {None} == there
     kinds = Counter(row.kind for row in rows)
-    assert set(Succession.Kind.values) - set(kinds) <= {"kept" if now == "2020" else ""}  # 2020 names periods and goals
+    assert set(kinds) == set(Succession.Kind.values)
     assert kinds["split"] % 2 == kinds["merged"] % 2 == 0
     assert problems_of(Edition.objects.get(slug=now)) == []  # each kind is what the contents say
 
