@@ -26,6 +26,7 @@ from querschnitt.apps.strategy.models import (
     ProgressEntry,
     SavedFilter,
 )
+from querschnitt.apps.strategy.queries.timeline import Scale, _editions
 from querschnitt.demo.many_measures import make_strategy
 
 pytestmark = [
@@ -251,6 +252,12 @@ def test_the_timeline_draws_pauses_as_offices_said_them(office: Client) -> None:
     assert not bars["2.1"].goes_on
     paused = ProgressEntry.objects.filter(phase="paused").count()
     assert sum(len(bar.pauses) for bar in bars.values()) == paused == 2
+
+
+def test_an_edition_that_is_seen_for_a_month_has_no_name_on_its_bar() -> None:
+    before = Edition(slug="2012", valid_from=date(2013, 1, 1), valid_until=date(2020, 1, 29))
+    bars = _editions(Scale(first=2020, last=2026), [before, Edition(slug="2020", valid_from=date(2020, 1, 29))])
+    assert [bar.words for bar in bars] == ["", "2020"]
 
 
 def test_several_measures_of_a_draft_are_changed_as_the_preview_says_or_not_at_all(office: Client) -> None:

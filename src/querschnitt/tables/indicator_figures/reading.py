@@ -50,7 +50,6 @@ def read_indicator_figures(content: bytes, *, where: str) -> ReadIndicators:
     return ReadIndicators(
         series=tuple(reading.series.values()),
         columns=tuple(reading.columns),
-        cells=reading.cells,
         remarks=tuple(reading.remarks),
     )
 
@@ -62,7 +61,6 @@ class _Reading:
     series: dict[str, ReadSeries] = field(default_factory=dict)
     columns: list[tuple[str, str, str]] = field(default_factory=list)
     remarks: list[CellRemark] = field(default_factory=list)
-    cells: int = 0
 
     def leave(self, cell: Filled, told: str) -> None:
         self.remarks.append(_place(cell).left(told))
@@ -83,7 +81,6 @@ class _Sheet:
         self.last: tuple[str, Filled] | None = None  # what stands above: in a merged cell it stands once
 
     def read(self) -> bool:
-        self.reading.cells += sum(map(len, self.rows))
         head = self._find_head()
         if head is None:
             self._leave(self.rows, "stands in a sheet without a head of figures")

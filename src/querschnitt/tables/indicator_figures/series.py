@@ -58,5 +58,4 @@ class ReadIndicators:
 
     series: tuple[ReadSeries, ...]
     columns: tuple[tuple[str, str, str], ...]  # sheet, head, what it was taken for (empty: for nothing)
-    cells: int  # that are filled
     remarks: tuple[CellRemark, ...]
