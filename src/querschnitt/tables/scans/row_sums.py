@@ -21,7 +21,8 @@ from querschnitt.tables.scans.batches import MISSING, codes_in, numbers_in
 from querschnitt.tables.scans.groups import Cells
 from querschnitt.tables.scans.layout import Layout
 
-BLOCK = 4096  # rows whose weights lie side by side at a time: they stay in the processor's cache
+BLOCK = 1 << 14  # rows that are added up in one product: the more, the fewer times its result is written
+TURNED = 1024  # of them, rows whose weights are put side by side at a time: they stay in the processor's cache
 FIRST = 1_000  # rows whose weights are kept
 
 
@@ -133,9 +134,10 @@ class Adder:
 
 def side_by_side(columns: Sequence[npt.NDArray[np.generic]], *, rows: slice, room: FloatArray) -> FloatArray:
     """Write some rows of columns as numbers, one row after the other, shape (rows, R), where there is room."""
-    found = room[: len(columns[0][rows])]
-    for place, column in enumerate(columns):
-        found[:, place] = column[rows]
+    lying = np.array([column[rows] for column in columns])
+    found = room[: lying.shape[1]]
+    for start in range(0, len(found), TURNED):
+        found[start : start + TURNED] = lying[:, start : start + TURNED].T
     return found
 
 
