@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+from uuid import uuid4
+
 import pytest
 from django.db import connections
 from django.utils import timezone
 
 from querschnitt.apps.interview import ledger
 from querschnitt.apps.interview.actions import close_wave
-from querschnitt.apps.interview.ledger import FINISH, READ, SAVE, START, Finish, Save, Start, columns
+from querschnitt.apps.interview.ledger import (
+    FINISH,
+    READ,
+    SAVE,
+    START,
+    STATEMENTS,
+    Finish,
+    Read,
+    Row,
+    Save,
+    Start,
+    as_entry,
+    columns,
+    together,
+)  # fmt: skip
 from querschnitt.apps.interview.models import Access, Interview, Opening
 from tests.apps.interview.rows import finish, save, start
 
@@ -149,3 +166,27 @@ def test_nothing_is_written_once_the_field_is_closed(wave: str) -> None:
 def test_what_was_made_under_one_hand_over_is_not_written_under_the_next(wave: str) -> None:
     """It might be of a questionnaire that is none any more, or sealed to a key that is none any more."""
     assert written_where({"handover_digest": "f" * 64}) == [False] * 3
+
+
+@pytest.mark.parametrize(
+    "kinds", [kinds for number in range(1, 5) for kinds in combinations(STATEMENTS, number)], ids=str
+)
+def test_statements_of_several_kinds_do_together_what_they_do_one_by_one(
+    wave: str, kinds: tuple[type[Row], ...]
+) -> None:
+    Access.objects.create(pk="d" * 64, opening=Opening.objects.get(), case_id=uuid4())
+    fresh, going, ending, asked = accesses()
+    for access in (going, ending, asked):
+        assert ledger.write(start(access))
+    before = ledger.read(asked)
+    rows = {Start: start(fresh), Save: save(going), Finish: finish(ending, revision=0), Read: Read(asked)}
+    with connections["answers"].cursor() as cursor:
+        cursor.execute(together(kinds), [column for kind in kinds for column in columns([rows[kind]])])
+        found = {row[0]: row for row in cursor.fetchall()}
+    assert set(found) == {rows[kind].access for kind in kinds}
+    if Read in kinds:
+        assert as_entry(found.pop(asked)) == before
+    assert all(set(row[1:]) <= {None} for row in found.values())
+    states = dict(Interview.objects.values_list("pk", "state"))
+    assert (fresh in states, states[ending]) == (Start in kinds, "finished" if Finish in kinds else "open")
+    assert Interview.objects.get(pk=going).revision == (1 if Save in kinds else 0)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.db import connections
@@ -143,7 +144,23 @@ class Finish(NamedTuple):
 Row = Read | Start | Save | Finish
 """What a statement is given for one interview."""
 
-STATEMENTS: dict[type[Row], str] = {Read: READ, Start: START, Save: SAVE, Finish: FINISH}
+STATEMENTS: dict[type[Row], str] = {Start: START, Save: SAVE, Finish: FINISH, Read: READ}
+
+
+@cache
+def together(kinds: tuple[type[Row], ...]) -> str:
+    """Return one statement that does those of several kinds, given in the order of `STATEMENTS`.
+
+    Its values are theirs, one after the other. It gives rows of `READ`, and for each row that was written one that
+    begins with the hash of the code and has nothing else. No two rows that it is given may be of one interview.
+    """
+    if len(kinds) == 1:
+        return STATEMENTS[kinds[0]]
+    steps = {f"step_{number}": STATEMENTS[kind] for number, kind in enumerate(kinds) if kind is not Read}
+    rest = ", NULL" * (len(Entry._fields) - 1) if Read in kinds else ""
+    rows = [READ] if Read in kinds else []
+    rows += [f"SELECT access_id{rest} FROM {name}" for name in steps]  # noqa: S608 - names and texts of this module
+    return f"WITH {', '.join(f'{name} AS ({text})' for name, text in steps.items())} {' UNION ALL '.join(rows)}"
 
 
 def columns(rows: Sequence[Row]) -> list[list[Any]]:

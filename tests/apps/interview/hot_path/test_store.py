@@ -135,8 +135,8 @@ def test_a_database_that_stands_still_is_not_waited_for(wave: str, monkeypatch: 
     async def work() -> None:
         line = Line(reached())
         with pytest.raises(psycopg.OperationalError):
-            await line.rows(("SELECT pg_sleep(20)", []))
-        assert await line.rows(("SELECT 1", []), ("SELECT 2", [])) == [[(1,)], [(2,)]]
+            await line.rows("SELECT pg_sleep(20)", [])
+        assert await line.rows("SELECT 1 UNION ALL SELECT 2", []) == [(1,), (2,)]
         await line.close()
 
     asyncio.run(work())

@@ -10,7 +10,18 @@ from typing import Any
 import psycopg
 
 from querschnitt.apps.interview.hot_path.batches import Batch
-from querschnitt.apps.interview.ledger import STATEMENTS, Entry, Finish, Read, Row, Save, Start, as_entry, columns
+from querschnitt.apps.interview.ledger import (
+    STATEMENTS,
+    Entry,
+    Finish,
+    Read,
+    Row,
+    Save,
+    Start,
+    as_entry,
+    columns,
+    together,
+)
 
 PATIENCE = 8.0
 """Seconds that a statement may take before people are told that the data store is away."""
@@ -29,10 +40,6 @@ BY_KEY = " ".join(
 """Settings of the connections: each statement finds its rows by their keys, whatever the server knows of the tables,
 and is planned once. Planning one anew costs as much as doing it."""
 
-
-Statement = tuple[str, Sequence[Any]]
-"""A statement and its values."""
-
 Found = tuple[Any, ...]
 
 AWAY = (psycopg.OperationalError, psycopg.InternalError, psycopg.InterfaceError)
@@ -47,11 +54,11 @@ class Line:
         self._connection: psycopg.AsyncConnection[Any] | None = None
         self._lock = asyncio.Lock()
 
-    async def rows(self, *statements: Statement) -> list[list[Found]]:
-        """Run statements in one transaction and return the rows of each; they are committed by then.
+    async def rows(self, text: str, values: Sequence[Any]) -> list[Found]:
+        """Run a statement, and return its rows; what it has written is committed by then.
 
         Values go and come in PostgreSQL's binary form. A connection that was lost, because the server was started anew
-        or has stood still, is opened again, and the statements run once more. So they may run twice, the first time
+        or has stood still, is opened again, and the statement runs once more. So it may run twice, the first time
         unheard: each of ours then finds that it is done.
 
         Raises
@@ -62,27 +69,23 @@ class Line:
         async with self._lock:
             try:
                 async with asyncio.timeout(PATIENCE):
-                    return await self._run_on_what_is_open(statements)
+                    return await self._run_on_what_is_open(text, values)
             except (*AWAY, TimeoutError) as error:
                 await self.close()
                 raise psycopg.OperationalError("The data store of the interview does not answer") from error
 
-    async def _run_on_what_is_open(self, statements: Sequence[Statement]) -> list[list[Found]]:
+    async def _run_on_what_is_open(self, text: str, values: Sequence[Any]) -> list[Found]:
         if self._connection is not None:
             try:
-                return await self._run(statements)
+                return await self._run(text, values)
             except AWAY:
                 await self.close()
-        return await self._run(statements)
+        return await self._run(text, values)
 
-    async def _run(self, statements: Sequence[Statement]) -> list[list[Found]]:
+    async def _run(self, text: str, values: Sequence[Any]) -> list[Found]:
         connection = await self._open()
-        if len(statements) == 1:
-            cursors = [await _begun(connection, statements[0])]
-        else:
-            async with connection.pipeline():
-                cursors = [await _begun(connection, each) for each in statements]
-        return [await cursor.fetchall() for cursor in cursors]
+        cursor = await connection.execute(text.replace("%s", "%b"), values, prepare=True, binary=True)
+        return await cursor.fetchall()
 
     async def _open(self) -> psycopg.AsyncConnection[Any]:
         if self._connection is None or self._connection.closed:
@@ -95,11 +98,6 @@ class Line:
         if self._connection is not None:
             await self._connection.close()
             self._connection = None
-
-
-async def _begun(connection: psycopg.AsyncConnection[Any], statement: Statement) -> psycopg.AsyncCursor[Found]:
-    text, values = statement
-    return await connection.execute(text.replace("%s", "%b"), values, prepare=True, binary=True)
 
 
 class Store:
@@ -130,7 +128,7 @@ class Store:
         if self._newest:
             self._asked_at = now
         try:
-            rows = (await self._openings.rows((PRESENT, [])))[0]
+            rows = await self._openings.rows(PRESENT, [])
         except psycopg.Error:
             self._asked_at = asked_at
             raise
@@ -142,11 +140,11 @@ class Store:
             await line.close()
 
     async def _run(self, rows: Sequence[Row]) -> Mapping[Hashable, Entry | bool]:
-        kinds: dict[type[Row], list[Row]] = {}
+        kinds: dict[type[Row], list[Row]] = {kind: [] for kind in STATEMENTS}
         for row in rows:
-            kinds.setdefault(type(row), []).append(row)
-        results = await self._ledger.rows(*((STATEMENTS[kind], columns(each)) for kind, each in kinds.items()))
-        found: dict[Hashable, Entry | bool] = {}
-        for kind, result in zip(kinds, results, strict=True):
-            found.update((row[0], as_entry(row) if kind is Read else True) for row in result)
-        return found
+            kinds[type(row)].append(row)
+        given = {kind: each for kind, each in kinds.items() if each}
+        values = [column for each in given.values() for column in columns(each)]
+        read = {row.access for row in kinds[Read]}
+        found = await self._ledger.rows(together(tuple(given)), values)
+        return {row[0]: as_entry(row) if row[0] in read else True for row in found}
