@@ -1,9 +1,10 @@
-"""The server process of a public service: granian on a port that others have opened, and that outlives it.
+"""The server process of a public service: it leads workers on a port that others have opened, and that outlives it.
 
     python -m querschnitt.site.server --socket 3 --workers 2 --grace 25
 
 The port is opened once, by whoever starts this, and is never closed while one version follows another: what connects
-meanwhile waits in its queue. So neither a new version nor a killed process loses a connection.
+meanwhile waits in its queue. So neither a new version nor a killed process loses a connection. The service is loaded
+once; each worker is a fork of this process, and in place of one that has ended by itself another begins at once.
 
 SIGINT : end; requests that have begun are finished
 SIGTERM : say for so many seconds that this process is not ready, and close connections politely; then end
@@ -14,119 +15,120 @@ from __future__ import annotations
 
 import argparse
 import ctypes
+import gc
+import importlib
 import os
 import resource
 import signal
 import socket
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from types import FrameType
 from typing import Any
 
-from granian._granian import SocketHolder
-from granian.constants import HTTPModes, Interfaces, Loops
-from granian.http import HTTP1Settings
-from granian.log import LogLevels
-from granian.server.mp import MPServer
+from querschnitt.site.life import Life
+from querschnitt.site.worker import DRAIN, HAND_OVER, HANDING_OVER, serve
 
-from querschnitt.site.life import DRAIN, HAND_OVER, HANDING_OVER
-
-APPLICATION = "querschnitt.site.asgi:application"
-
-BACKLOG = 2048
-"""Connections that wait in the queue of the port."""
-
-CONNECTIONS = 8192
-"""Connections of a worker, most of them silent: browsers keep theirs for some time."""
-
-SILENCE = 20_000
-"""Milliseconds that the head of a request may take, and that a connection may be silent between two."""
+APPLICATION = "querschnitt.site.asgi"
 
 KILLED_AFTER, KILLED_AFTER_AT_ONCE = 65, 10
 """Seconds that a worker may take to finish the requests it has begun: the slowest form may take a minute to arrive."""
 
+BREATH = 0.5
+"""Seconds at least until a worker follows one that has ended by itself: one that cannot serve must do no harm."""
+
 _PR_SET_PDEATHSIG = 1
 
+Step = tuple[signal.Signals, float]
+"""A signal for the workers, and the seconds after which the next step comes."""
 
-class Server(MPServer):
-    """granian, on an open port, with a polite end.
+
+class Leader:
+    """Sees to it that so many workers are there, and that they end when it is told to.
 
     Parameters
     ----------
-    listening : the port
+    work : what a worker does
     grace : seconds between saying that this process goes and going
     """
 
-    def __init__(self, *, listening: socket.socket, workers: int, grace: float) -> None:
-        super().__init__(
-            APPLICATION,
-            port=listening.getsockname()[1],
-            interface=Interfaces.ASGI,
-            loop=Loops.uvloop,
-            http=HTTPModes.http1,
-            http1_settings=HTTP1Settings(header_read_timeout=SILENCE),
-            workers=workers,
-            backlog=BACKLOG,
-            backpressure=CONNECTIONS,
-            respawn_failed_workers=True,
-            workers_kill_timeout=KILLED_AFTER,
-            log_level=LogLevels.warning,
-        )
-        self._listening, self._grace = listening, grace
-        self._farewell: signal.Signals | None = None
-        self._is_urgent = False
+    def __init__(self, work: Callable[[], None], *, workers: int, grace: float) -> None:
+        self._work, self._number, self._grace = work, workers, grace
+        self._workers: set[int] = set()
+        self._farewell: list[Step] | None = None
 
-    def _init_shared_socket(self) -> None:
-        self._sso: Any = None
-        self._shd: Any = SocketHolder(self._listening.fileno(), False, BACKLOG)  # type: ignore[call-arg] # so its stub
+    def lead(self) -> None:
+        """Lead until a signal says otherwise and every worker has ended."""
+        finish = (signal.SIGTERM, KILLED_AFTER)
+        self._on(signal.SIGINT, [(signal.SIGTERM, KILLED_AFTER_AT_ONCE)])
+        self._on(signal.SIGTERM, [(DRAIN, self._grace), finish])
+        self._on(signal.SIGHUP, [(HAND_OVER, max(self._grace, HANDING_OVER)), finish])
+        signal.signal(signal.SIGALRM, lambda *_: self._next_step())
+        for _ in range(self._number):
+            self._begin()
+        while self._workers:
+            begun = time.monotonic()
+            number, _ = os.wait()
+            self._workers.discard(number)
+            if self._farewell is None:
+                time.sleep(max(0.0, begun + BREATH - time.monotonic()))
+            if self._farewell is None:
+                self._begin()
 
-    def signal_handler_interrupt(self, number: int = signal.SIGINT, frame: FrameType | None = None) -> None:
-        """Begin to end: at once, or politely."""
-        self._is_urgent = self.interrupt_signal or number == signal.SIGINT
-        if self._is_urgent:
-            self.workers_kill_timeout = KILLED_AFTER_AT_ONCE
-        if number == signal.SIGTERM:
-            self._farewell = self._farewell or DRAIN
-        super().signal_handler_interrupt()
+    def _on(self, number: signal.Signals, steps: Sequence[Step]) -> None:
+        def begin(_: int, __: FrameType | None) -> None:
+            self._farewell = [*steps, (signal.SIGKILL, 0.0)]
+            self._next_step()
 
-    def signal_handler_reload(self, number: int = signal.SIGHUP, frame: FrameType | None = None) -> None:
-        """Leave the port to another process."""
-        self._farewell, self._grace = HAND_OVER, max(self._grace, HANDING_OVER)
-        super().signal_handler_interrupt()
+        signal.signal(number, begin)
 
-    def shutdown(self, exit_code: int = 0) -> None:
-        """End the workers; before that, if there is time, let them say so."""
-        if self._farewell and not self._is_urgent:
-            self._say_farewell(self._farewell)
-        super().shutdown(exit_code)
-
-    def _say_farewell(self, farewell: signal.Signals) -> None:
-        for worker in self.wrks:
+    def _next_step(self) -> None:
+        if not self._farewell:
+            return
+        number, seconds = self._farewell.pop(0)
+        for worker in self._workers:
             with suppress(ProcessLookupError):
-                os.kill(worker._id(), farewell)
-        end = time.monotonic() + self._grace
-        while time.monotonic() < end and not self._is_urgent:
-            time.sleep(0.05)
+                os.kill(worker, number)
+        if seconds <= 0 and self._farewell:
+            self._next_step()
+        else:
+            signal.setitimer(signal.ITIMER_REAL, seconds)
+
+    def _begin(self) -> None:
+        """Begin a worker."""
+        leader = os.getpid()
+        signal.pthread_sigmask(signal.SIG_BLOCK, _OURS)
+        worker = os.fork()
+        if worker == 0:
+            _work_as_its_child(leader, self._work)
+        self._workers.add(worker)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _OURS)
 
 
-def keep_no_orphans() -> None:
-    """See to it that no worker outlives this process, which leads it: nobody could tell it to go.
+_OURS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGALRM}
 
-    A worker that serves leaves the port and ends politely; one that is still starting just ends.
+
+def _work_as_its_child(leader: int, work: Callable[[], None]) -> None:
+    """Do a worker's work, with a worker's signals, and end with the leader: nobody else could tell it to go.
+
+    One that serves then leaves the port and ends politely; one that is still starting just ends.
     """
-    leader, libc = os.getpid(), ctypes.CDLL(None)
-
-    def end_with_leader() -> None:
-        for each in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(each, signal.SIG_DFL)  # not this process's way to end, until the worker has its own
-        libc.prctl(_PR_SET_PDEATHSIG, HAND_OVER)
-        if os.getppid() != leader:
-            os._exit(0)
-
-    if sys.platform == "linux":
-        os.register_at_fork(after_in_child=end_with_leader)
+    status = 1
+    try:
+        for number in _OURS:
+            signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _OURS)
+        if sys.platform == "linux":
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, HAND_OVER)
+        if os.getppid() == leader:
+            work()
+            status = 0
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -140,8 +142,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     listening = socket.socket(fileno=options.socket)
     listening.setblocking(False)
-    keep_no_orphans()
-    Server(listening=listening, workers=options.workers, grace=options.grace).serve()
+    life: Life = importlib.import_module(APPLICATION).application
+    gc.collect()
+    gc.freeze()
+    Leader(lambda: serve(life, listening=listening), workers=options.workers, grace=options.grace).lead()
 
 
 if __name__ == "__main__":

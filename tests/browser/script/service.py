@@ -1,4 +1,4 @@
-"""The interview as it is served: its ASGI application on granian, in this process and on the test's database."""
+"""The interview as workers serve it, in this process and on the test's database."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import threading
 from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.db import connections
-from granian.constants import Interfaces
-from granian.server.embed import Server
+from uvicorn import Server
 
 from querschnitt.apps.interview import queries
 from querschnitt.apps.interview.hot_path import Application
 from querschnitt.site.databases import reached_as
 from querschnitt.site.security import HEADERS
+from querschnitt.site.worker import configuration
 
 
 class Service:
@@ -40,7 +40,7 @@ class Service:
         self._wait()
 
     def stop(self) -> None:
-        self._loop.call_soon_threadsafe(self._server.stop)
+        self._server.should_exit = True
         self._thread.join(timeout=20)
         assert not self._thread.is_alive()
 
@@ -50,8 +50,10 @@ class Service:
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
-        self._server = Server(self._application, port=self.port, interface=Interfaces.ASGI, log_enabled=False)
-        self._loop.run_until_complete(self._server.serve())
+        served = configuration(self._application)
+        served.lifespan = "off"  # what the service does at its start is for a process of its own
+        self._server = Server(served)
+        self._loop.run_until_complete(self._server.serve([socket.create_server(("127.0.0.1", self.port))]))
         self._loop.run_until_complete(self._application({"type": "lifespan"}, _ended, _nowhere))
         self._loop.close()
 

@@ -12,10 +12,11 @@ from asgiref.sync import sync_to_async
 from django.core.exceptions import SynchronousOnlyOperation
 from django.db import DatabaseError
 
+from querschnitt.apps.extensions import whole
 from querschnitt.apps.interview import queries
 from querschnitt.apps.interview.hot_path.files import BuiltFiles
 from querschnitt.apps.interview.hot_path.messages import Answer, Request
-from querschnitt.apps.interview.hot_path.outgoing import SEE_OTHER, Outgoing, Send, as_json
+from querschnitt.apps.interview.hot_path.outgoing import SEE_OTHER, Envelope, Outgoing, Send, as_json
 from querschnitt.apps.interview.hot_path.reading import Reading, ReadingError, Receive
 from querschnitt.apps.interview.hot_path.refusals import away, refused
 from querschnitt.apps.interview.hot_path.steps import Steps
@@ -26,7 +27,7 @@ from querschnitt.core.errors import QuerschnittError
 
 App = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
 
-NO_CONTENT, TOO_SLOW, TOO_LARGE = 204, 408, 413
+TOO_SLOW, TOO_LARGE = 408, 413
 
 LONGEST_BODY = 256 * 1024
 """Bytes of a form; the longest page that fits the limits of its fields needs less."""
@@ -61,8 +62,7 @@ class Application:
         self._django, self._files, self._behind_proxy = django, files, behind_proxy
         self._store = Store(database)
         self._steps = Steps(self._store)
-        self._headers_of_files = _encoded(headers)
-        self._headers = _encoded({**headers, **HEADERS})
+        self._envelope_of_files, self._envelope = Envelope(headers), Envelope({**headers, **HEADERS})
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -70,9 +70,11 @@ class Application:
             return
         request = self._request(scope)
         if self._files and (file := self._files.answer(request)):
-            await self._send(send, file, self._headers_of_files)
+            await self._envelope_of_files.send(file, scope, send)
             return
-        reading = Reading(receive, patience=READING_PATIENCE, most=LONGEST_BODY)
+        exchange = whole(scope)
+        is_here = exchange.is_here if exchange else None
+        reading = Reading(receive, patience=READING_PATIENCE, most=LONGEST_BODY, is_here=is_here)
         try:
             reading.check_length(request)
             answer = await self._answer(request, reading)
@@ -88,7 +90,7 @@ class Application:
         if answer is not None:
             if request.wants_json and answer.status == SEE_OTHER:
                 answer = as_json(answer)
-            await self._send(send, answer, self._headers)
+            await self._envelope.send(answer, scope, send)
 
     async def is_ready(self) -> bool:
         """Whether the database answers, and the questionnaire of the newest wave can be read."""
@@ -143,12 +145,6 @@ class Application:
             is_secure=scheme == "https", address=address,
         )  # fmt: skip
 
-    async def _send(self, send: Send, answer: Answer, common: list[tuple[bytes, bytes]]) -> None:
-        length = (b"content-length", str(len(answer.body)).encode())
-        headers = [*answer.headers, *common, *([] if answer.status == NO_CONTENT else [length])]
-        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-        await send({"type": "http.response.body", "body": answer.body})
-
     async def _live(self, receive: Receive, send: Send) -> None:
         """Answer the server's questions at its start and end."""
         while True:
@@ -163,10 +159,6 @@ class Application:
             await send({"type": message["type"] + ".complete"})
             if message["type"] == "lifespan.shutdown":
                 return
-
-
-def _encoded(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
-    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
 
 def _joined(lines: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:

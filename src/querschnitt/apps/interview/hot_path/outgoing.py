@@ -1,18 +1,45 @@
-"""What Django answers, on its way out: an address for a script instead of a way there, and pages compressed."""
+"""Answers on their way out: those of the hot path in one piece where the server takes them so, those of Django with an
+address for a script instead of a way there, and with pages compressed.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
+from querschnitt.apps.extensions import whole
 from querschnitt.apps.interview.hot_path.messages import Answer, Request
 from querschnitt.apps.interview.hot_path.packing import VARY, coding_for, packed_once
 from querschnitt.apps.interview.hot_path.reading import Message
 
 Send = Callable[[Message], Awaitable[None]]
 
-SEE_OTHER = 303
+NO_CONTENT, SEE_OTHER = 204, 303
 DROPPED = (b"content-length", b"content-type")
+
+
+class Envelope:
+    """Sends answers of the hot path. ``headers`` : what each of them carries besides its own."""
+
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        self._headers = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+        self._lines = _lines(self._headers)
+
+    async def send(self, answer: Answer, scope: Mapping[str, Any], send: Send) -> None:
+        """Send an answer to a request."""
+        status, body, own = answer.status, answer.body, answer.headers
+        if status != NO_CONTENT:
+            own = [*own, (b"content-length", b"%d" % len(body))]
+        if exchange := whole(scope):
+            await exchange.answer(status, self._lines + _lines(own), body)
+        else:
+            await send({"type": "http.response.start", "status": status, "headers": [*self._headers, *own]})
+            await send({"type": "http.response.body", "body": body})
+
+
+def _lines(headers: list[tuple[bytes, bytes]]) -> bytes:
+    return b"".join([b"%b: %b\r\n" % header for header in headers])
 
 
 class Outgoing:

@@ -26,12 +26,15 @@ class Reading:
     Parameters
     ----------
     receive : of the server
+    is_here : says whether all of it has come, so that nobody waits; None if the server does not say it
     patience : seconds that all of it may take
     most : bytes
     """
 
-    def __init__(self, receive: Receive, *, patience: float, most: int) -> None:
-        self._receive, self._patience, self._most = receive, patience, most
+    def __init__(
+        self, receive: Receive, *, patience: float, most: int, is_here: Callable[[], bool] | None = None
+    ) -> None:
+        self._receive, self._patience, self._most, self._is_here = receive, patience, most, is_here
         self._end: float | None = None
         self._size = 0
         self._is_whole = False
@@ -70,15 +73,19 @@ class Reading:
     async def _next(self) -> Message:
         if self._is_whole:
             return await self._receive()
-        loop = asyncio.get_running_loop()
-        self._end = self._end or loop.time() + self._patience
-        try:
-            async with asyncio.timeout_at(self._end):
-                message = await self._receive()
-        except TimeoutError as error:
-            raise ReadingError(is_too_large=False) from error
+        message = await (self._receive() if self._is_here and self._is_here() else self._in_time())
         self._size += len(message.get("body", b""))
         self._is_whole = message["type"] != "http.request" or not message.get("more_body", False)
         if self._size > self._most:
             raise ReadingError(is_too_large=True)
         return message
+
+    async def _in_time(self) -> Message:
+        """Return the next message, if it comes while there is patience left."""
+        loop = asyncio.get_running_loop()
+        self._end = self._end or loop.time() + self._patience
+        try:
+            async with asyncio.timeout_at(self._end):
+                return await self._receive()
+        except TimeoutError as error:
+            raise ReadingError(is_too_large=False) from error
