@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
@@ -22,8 +21,7 @@ from querschnitt.core.instrument.model import Instrument
 from querschnitt.core.instrument.versions import compare
 
 
-@dataclass(frozen=True)
-class OpenInterview:
+class OpenInterview(NamedTuple):
     """An interview that goes on: as it was read, its sheet, and the version it goes on with."""
 
     entry: Entry
@@ -100,7 +98,7 @@ def with_key(visit: Visit, entry: Entry) -> Visit | None:
         key = decrypt(entry.code_wrap, key=bytes.fromhex(visit.code_key), place=visit.access)
     except InputError:
         return None
-    return replace(visit, key=key.hex())
+    return visit._replace(key=key.hex())
 
 
 @lru_cache(maxsize=8)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import msgspec
@@ -58,8 +58,7 @@ class Passage(NamedTuple):
     went: str
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(NamedTuple):
     """All answers of an interview.
 
     Attributes
@@ -73,9 +72,9 @@ class Sheet:
     """
 
     instrument_hash: str
-    answers: Answers = field(default_factory=dict)
+    answers: Answers = MappingProxyType({})
     ways: tuple[Circumstances, ...] = ()
-    marks: Mapping[str, Mark] = field(default_factory=dict)
+    marks: Mapping[str, Mark] = MappingProxyType({})
     shown: frozenset[str] = frozenset()
     seed: int = 0
     passages: tuple[Passage, ...] = ()
@@ -92,20 +91,20 @@ class Sheet:
         kept = {name: old for name, old in self.marks.items() if before.get(name) == answers.get(name)}
         marks = {name: kept.get(name, mark) for name in answers}
         shown = (self.shown - frozenset(reopened)) | frozenset(passed)
-        return replace(self, answers=answers, ways=ways, marks=marks, shown=shown)
+        return self._replace(answers=answers, ways=ways, marks=marks, shown=shown)
 
     def after(self, passage: Passage) -> Sheet:
         """Return the sheet with a page more in its trail."""
-        return replace(self, passages=(*self.passages, passage)[-MOST_PASSAGES:])
+        return self._replace(passages=(*self.passages, passage)[-MOST_PASSAGES:])
 
     def on(self, instrument_hash: str) -> Sheet:
         """Return the sheet as it goes on with a version of the questionnaire."""
-        return self if instrument_hash == self.instrument_hash else replace(self, instrument_hash=instrument_hash)
+        return self if instrument_hash == self.instrument_hash else self._replace(instrument_hash=instrument_hash)
 
     def limited_to(self, active: Mapping[str, Value]) -> Sheet:
         """Return the sheet with the answers in force only, as it is when the interview is sent."""
         marks = {name: mark for name, mark in self.marks.items() if name in active}
-        return replace(self, answers=active, marks=marks)
+        return self._replace(answers=active, marks=marks)
 
     def encode(self) -> bytes:
         written = _Written(

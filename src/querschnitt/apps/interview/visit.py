@@ -7,8 +7,8 @@ import hmac
 import re
 import time
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass, fields
 from functools import cache
+from typing import NamedTuple
 
 import msgspec
 from django.conf import settings
@@ -30,8 +30,7 @@ _PLAIN = bytes.maketrans(b"-_", b"+/")
 _DECODER = msgspec.json.Decoder(tuple[str, str, str, str, str, str, str, int])
 
 
-@dataclass(frozen=True)
-class Visit:
+class Visit(NamedTuple):
     """Who is here: the hash of the code, the keys to the answers, and how the interview is held.
 
     Attributes
@@ -65,12 +64,9 @@ class Visit:
         return abs(time.time() - self.began) > RENEWED_AFTER
 
 
-_KEPT = tuple(field.name for field in fields(Visit) if field.name != "began")
-
-
 def seal_visit(visit: Visit) -> str:
     """Return a visit as the value of a cookie, as of now."""
-    content = msgspec.json.encode((*(getattr(visit, name) for name in _KEPT), int(time.time())))
+    content = msgspec.json.encode(visit._replace(began=int(time.time())))
     return urlsafe_b64encode(encrypt(content, key=_key("visit"), place=COOKIE)).decode()
 
 
@@ -78,7 +74,7 @@ def open_visit(sealed: str) -> Visit | None:
     """Return the visit of a cookie, or None if there is none, a forged one or one that has grown old."""
     try:
         content = binascii.a2b_base64(sealed.encode().translate(_PLAIN), strict_mode=True)
-        visit = Visit(*_DECODER.decode(decrypt(content, key=_key("visit"), place=COOKIE)))
+        visit = Visit._make(_DECODER.decode(decrypt(content, key=_key("visit"), place=COOKIE)))
     except (InputError, ValueError, binascii.Error):
         return None
     return visit if time.time() - visit.began < HOURS * 3600 else None

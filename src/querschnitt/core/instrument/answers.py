@@ -101,12 +101,12 @@ def accept(
 
 
 def _entries(form: Form, question: Question) -> list[str]:
-    """Return the entries of a question's two fields, without empty ones; or of the fields of a ranking."""
+    """Return the entries of a question's two fields, stripped and without empty ones; or of the fields of a ranking."""
     name = question.name
-    given = [entry for entry in form.get(name, ()) if entry.strip()]
+    given = [text for entry in form.get(name, ()) if (text := entry.strip())]
     if question.kind is Kind.RANK and not given:
         given = _ranked(form, name)
-    beside = [entry.strip() for entry in form.get(name + MISSING_FIELD, ()) if entry.strip()]
+    beside = [text for entry in form.get(name + MISSING_FIELD, ()) if (text := entry.strip())]
     return given + [entry if entry.startswith("__") else f"__{entry}__" for entry in beside]
 
 
@@ -132,10 +132,10 @@ def read_answer(question: Question, form: Form) -> Value | None:
     UnreadableAnswerError : with the code of the error
     """
     entries = _entries(form, question)
-    missing = {MISSING_ENTRIES[entry.strip()] for entry in entries if entry.strip() in MISSING_ENTRIES}
+    missing = {MISSING_ENTRIES[entry] for entry in entries if entry in MISSING_ENTRIES}
     if not missing:
         return read(question, entries)
-    given = [entry for entry in entries if entry.strip() not in MISSING_ENTRIES]
+    given = [entry for entry in entries if entry not in MISSING_ENTRIES]
     if given or len(missing) > 1:
         raise UnreadableAnswerError("answer_and_missing")
     (chosen,) = missing
@@ -168,7 +168,8 @@ class _Intake:
         """Take one question of the page, in order."""
         environment = self.passage.environment
         applies = is_open and (question.relevant is None or question.relevant.holds(environment))
-        offered = _in_order(question, self.passage.meet(question)) if applies else question
+        is_offered_as_it_is = question.is_plain or not applies
+        offered = question if is_offered_as_it_is else _in_order(question, self.passage.meet(question))
         if offered is None or (applies and not offered.kind.is_shown):
             return
         if question.name not in self.shown:

@@ -45,19 +45,10 @@ class Kind(StrEnum):
     CALCULATE = "calculate"
     HIDDEN = "hidden"
 
-    @property
-    def has_choices(self) -> bool:
-        return self in (Kind.SELECT_ONE, Kind.SELECT_MULTIPLE, Kind.RANK)
-
-    @property
-    def is_asked(self) -> bool:
-        """Whether a person gives an answer: not so for notes, calculated and hidden values."""
-        return self not in (Kind.NOTE, Kind.CALCULATE, Kind.HIDDEN)
-
-    @property
-    def is_shown(self) -> bool:
-        """Whether it stands on the page: not so for calculated and hidden values."""
-        return self not in (Kind.CALCULATE, Kind.HIDDEN)
+    def __init__(self, name: str) -> None:
+        self.has_choices = name in {"select_one", "select_multiple", "rank"}
+        self.is_asked = name not in {"note", "calculate", "hidden"}
+        self.is_shown = name not in {"calculate", "hidden"}
 
 
 ACKNOWLEDGED = "OK"
@@ -159,12 +150,12 @@ class Question:
     base: str = ""
     place: tuple[int, ...] = ()
 
-    @property
+    @cached_property
     def origin(self) -> str:
         """The name in the workbook, the same for every instance of a repeat."""
         return self.base or self.name
 
-    @property
+    @cached_property
     def takes_answers(self) -> bool:
         """Whether a person can write into it: asked, neither calculated nor read-only."""
         return self.kind.is_asked and self.calculation is None and not self.read_only
@@ -181,7 +172,7 @@ class Question:
         words = self.appearance.split()
         return self.choice_list.endswith(".csv") or "autocomplete" in words or "search" in words
 
-    @property
+    @cached_property
     def asks_for_more(self) -> bool:
         """Whether it is the question after an instance of a repeat: is there another one?"""
         return self.choice_list == MORE_LIST

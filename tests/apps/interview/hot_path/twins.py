@@ -7,7 +7,7 @@ import gzip
 import json
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import unquote, urlencode
@@ -82,7 +82,7 @@ class Answered:
 def _meaning(name: str, value: str) -> object:
     """Return what a cookie says, without its time and without the data key of an interview that it has begun."""
     visit = open_visit(value) if value and name.endswith(COOKIE) else None
-    return value if visit is None else astuple(replace(visit, began=0, key="key" if visit.key else ""))
+    return value if visit is None else tuple(visit._replace(began=0, key="key" if visit.key else ""))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import secrets
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -38,8 +38,7 @@ ATTEMPTS = 8
 """How often a page is taken anew when another tab has written in between."""
 
 
-@dataclass(frozen=True)
-class Saved:
+class Saved(NamedTuple):
     """A page that was taken: what became of its answers, and the sheet and the way after it.
 
     ``form`` : what was sent, as the questionnaire has read it
@@ -54,7 +53,7 @@ class Saved:
 
 def occasion_of(sheet: Sheet, *, now: datetime.datetime | None = None, language: str = "") -> Occasion:
     """Return what the expressions of the questionnaire may ask for in this interview: clock, chance, language."""
-    here = timezone.localtime(now, timezone.get_default_timezone())
+    here = (now or timezone.now()).astimezone(timezone.get_default_timezone())
     return Occasion(today=here.date(), now=here, seed=sheet.seed, language=language, is_forgiving=True)
 
 
@@ -65,17 +64,17 @@ def start_interview(*, visit: Visit, entry: Entry) -> Visit | None:
     -------
     None if it was sent meanwhile
     """
-    begun, row = beginning(visit, entry)
+    begun, _, row = beginning(visit, entry)
     if ledger.write(row):
         return begun
     found = queries.entry(visit.access)
     return queries.with_key(visit, found) if found else None
 
 
-def beginning(visit: Visit, entry: Entry) -> tuple[Visit, Start]:
-    """Return the visit with a fresh data key, and the row with which its interview begins."""
+def beginning(visit: Visit, entry: Entry) -> tuple[Visit, Sheet, Start]:
+    """Return the visit with a fresh data key, the empty sheet, and the row with which its interview begins."""
     key = new_data_key()
-    empty = Sheet(instrument_hash=entry.instrument_hash, seed=secrets.randbelow(2**31)).encode()
+    empty = Sheet(instrument_hash=entry.instrument_hash, seed=secrets.randbelow(2**31))
     row = Start(
         access=visit.access,
         wave=entry.wave,
@@ -83,12 +82,12 @@ def beginning(visit: Visit, entry: Entry) -> tuple[Visit, Start]:
         language=visit.language,
         mode=visit.mode,
         interviewer=visit.interviewer,
-        box=seal_box(empty, key=key, place=visit.access),
+        box=seal_box(empty.encode(), key=key, place=visit.access),
         code_wrap=encrypt(key, key=bytes.fromhex(visit.code_key), place=visit.access),
         office_wrap=wrap_for_office(key, public_key=entry.public_key),
         revision=secrets.randbelow(2**30),
     )
-    return replace(visit, key=key.hex()), row
+    return visit._replace(key=key.hex()), empty, row
 
 
 def save_page(*, visit: Visit, page: str, form: Form, went: str) -> Saved | None:

@@ -7,7 +7,7 @@ import re
 from functools import cache
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, get_datetime_format
+from babel.dates import DateTimePattern, format_date, format_skeleton, get_date_format, get_datetime_format
 
 from querschnitt.apps.interview.wording import locale_of
 
@@ -39,7 +39,13 @@ def moment_words(value: Moment, tag: str) -> str:
 
 def _date(value: datetime.date, tag: str) -> str:
     locale = _locale(tag)
-    return format_date(value, "long", locale=locale) if locale else f"{value:%d.%m.}{value.year:04}"
+    return _long(tag).apply(value, locale) if locale else f"{value:%d.%m.}{value.year:04}"
+
+
+@cache
+def _long(tag: str) -> DateTimePattern:
+    """Return the pattern of a date with the name of its month."""
+    return get_date_format("long", locale=_locale(tag))
 
 
 def _time(value: datetime.time, tag: str) -> str:

@@ -10,7 +10,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from querschnitt.apps.interview.forms.answer_words import answer_words, fixed_words
-from querschnitt.apps.interview.forms.speech import Speech
+from querschnitt.apps.interview.forms.speech import Speech, sections_around
 from querschnitt.core.instrument.model import MISSING_LIST, Instrument, Page, Question
 from querschnitt.core.instrument.routing import Route
 from querschnitt.core.instrument.values import Missing, Value
@@ -72,18 +72,33 @@ def review_parts(way: Route, speech: Speech) -> list[ReviewPart]:
         asked = [question for question in way.visible[page.name] if question.kind.is_asked]
         instance = speech.instance(page)
         if asked:
-            title = speech.title(page)
+            title, change = _common_title(speech.instrument, speech.language, page) or _title(page, speech)
             parts.append(
                 ReviewPart(
                     page=page,
                     title=speech.own_title(page) if page.place else title,
                     instance=instance if instance != before else "",
-                    change=speech.texts["change_what"].replace("{title}", escape(title)),
+                    change=change,
                     lines=tuple(_drawn(question, way, speech) for question in asked),
                 )
             )
             before = instance
     return parts
+
+
+@lru_cache(maxsize=MOST_LINES)
+def _common_title(instrument: Instrument, language: str, page: Page) -> tuple[str, str] | None:
+    """Return what `_title` does, which is the same for everybody; None if there are answers in it."""
+    texts = (page.labels, *(section.labels for section in sections_around(instrument, page.section)))
+    if page.place or any("{" in text for labels in texts for text in labels.values()):
+        return None
+    return _title(page, Speech(instrument, language))
+
+
+def _title(page: Page, speech: Speech) -> tuple[str, str]:
+    """Return the heading of a page, and what is said of the way back to it."""
+    title = speech.title(page)
+    return title, speech.texts["change_what"].replace("{title}", escape(title))
 
 
 def _drawn(question: Question, way: Route, speech: Speech) -> str:

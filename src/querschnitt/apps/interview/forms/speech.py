@@ -116,7 +116,7 @@ class Speech:
         said_of: list[str] = []
         numbers = list(page.place)
         place: tuple[int, ...] = ()
-        for section in _around(self.instrument, page.section):
+        for section in sections_around(self.instrument, page.section):
             if section.is_repeat:
                 place = (*place, numbers.pop(0))
                 # A repeat without a label is called like the page right in it.
@@ -138,7 +138,7 @@ def _speaks_for_itself(labels: Texts, language: str) -> bool:
     return bool(pipes(said(labels, language)))
 
 
-def _around(instrument: Instrument, section: str) -> list[Section]:
+def sections_around(instrument: Instrument, section: str) -> list[Section]:
     """Return the sections around a page, the outermost first."""
     found: list[Section] = []
     while section:

@@ -19,6 +19,7 @@ from querschnitt.apps.interview.hot_path.messages import Answer, Opened, Request
 from querschnitt.apps.interview.hot_path.packing import Packed, once, packed
 from querschnitt.apps.interview.launch import Launch
 from querschnitt.apps.interview.ledger import Entry
+from querschnitt.apps.interview.queries import OpenInterview
 from querschnitt.apps.interview.views.entrance import RETRY_AFTER, code_content, entered, info_content, welcome
 from querschnitt.apps.interview.views.questions import place_on, way_of
 from querschnitt.apps.interview.visit import COOKIE, LAUNCH_COOKIE, seal_visit
@@ -123,11 +124,11 @@ class Entrance:
         if found is None or found[1].state is not None or not _may_go_on(found[1]):
             return None
         visit, entry = found
-        begun, row = actions.beginning(visit, entry)
+        begun, empty, row = actions.beginning(visit, entry)
         written = await self._interviews.write(row, entry)
-        interview = written and self._interviews.open(begun, written)
-        if not interview:
+        if written is None:
             return None
+        interview = OpenInterview(written, written.instrument_hash, empty)
         opened = Opened(begun, interview, way_of(interview, begun))
         target = place_on(opened.way, interview.sheet)
         return see_other(target, cookies=(cookie(request, COOKIE, seal_visit(begun)),), standing=opened)

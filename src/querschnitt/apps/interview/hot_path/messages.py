@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import unquote_plus, urlencode
 
 from django.utils.functional import cached_property  # that of Python 3.11 takes a lock
 
@@ -118,12 +118,19 @@ def _pairs(encoded: bytes) -> dict[str, list[str]]:
         text = encoded.decode()
     except UnicodeDecodeError:
         text = encoded.decode("latin-1")  # as Django does
-    for name, value in parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS):
-        found.setdefault(name, []).append(value)
+    for pair in text.split("&"):
+        if pair:
+            name, _, value = pair.partition("=")
+            found.setdefault(_decoded(name), []).append(_decoded(value))
     return found
 
 
-@dataclass(frozen=True)
+def _decoded(text: str) -> str:
+    """Return what stands in a form or an address, as `urllib.parse.parse_qsl` reads it; most of it is as it is."""
+    return unquote_plus(text) if "%" in text or "+" in text else text
+
+
+@dataclass(slots=True)
 class Answer:
     """What the hot path answers, without the headers that all answers have.
 

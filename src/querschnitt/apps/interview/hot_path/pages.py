@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.template.loader import render_to_string
 
@@ -62,8 +61,7 @@ class Watched(Mapping[str, Content]):
         return len(self._values)
 
 
-@dataclass(frozen=True)
-class Showing:
+class Showing(NamedTuple):
     """A page that is to be shown to somebody: everything its drawing may ask for."""
 
     interview: OpenInterview

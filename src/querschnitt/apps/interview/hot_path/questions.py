@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from querschnitt.apps.interview import actions
 from querschnitt.apps.interview.actions import NEXT, SAVE, Saved
@@ -70,15 +71,14 @@ class Questions:
         )
         if written is None:
             return None
-        now = Opened(visit, replace(interview, entry=written, sheet=saved.sheet), saved.route)
+        now = Opened(visit, OpenInterview(written, interview.instrument_hash, saved.sheet), saved.route)
         answer = _after(sent, saved, now)
         if visit.is_to_be_renewed:
             answer.headers.append((b"set-cookie", cookie(sent.request, COOKIE, seal_visit(visit))))
         return answer
 
 
-@dataclass(frozen=True)
-class _Sent:
+class _Sent(NamedTuple):
     """A page that somebody has sent."""
 
     request: Request

@@ -64,12 +64,12 @@ class Steps:
     async def _page_after(self, request: Request, answer: Answer, known: Shown | Opened) -> Answer | None:
         """Return the page to which a form was answered by leading there; None if it would not be shown."""
         path, _, query = answer.target.partition("?")
-        onward = replace(request, method="GET", path=path, query=query.encode(), body=None, standing=known)
+        onward = Request("GET", path, query.encode(), request.headers, request.is_secure, request.address, None, known)
         page = await self._pages["GET"](onward)
         if page is None or page.status != OK:
             return None
         cookies = [header for header in answer.headers if header[0] == b"set-cookie"]
-        return replace(page, headers=[*page.headers, *cookies], address=answer.target)
+        return Answer(page.status, page.body, [*page.headers, *cookies], address=answer.target)
 
 
 def _with_address(request: Request, answer: Answer | None) -> Answer | None:

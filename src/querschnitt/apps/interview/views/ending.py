@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -72,7 +70,7 @@ def finished(request: HttpRequest, visit: Visit) -> HttpResponse:
     instrument = queries.instrument(entry.instrument_hash)
     tag = visit.language or entry.language or instrument.default_language
     context = finished_content(instrument, tag, receipt=grouped(visit.receipt), takes_wishes=bool(entry.desk_key))
-    return show(request, "finished", context, visit=replace(visit, language=tag), instrument=instrument)
+    return show(request, "finished", context, visit=visit._replace(language=tag), instrument=instrument)
 
 
 def finished_content(instrument: Instrument, tag: str, *, receipt: str, takes_wishes: bool) -> dict[str, object]:

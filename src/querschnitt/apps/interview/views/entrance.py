@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -195,7 +194,7 @@ def language(request: HttpRequest, visit: Visit) -> HttpResponse:
     chosen = request.POST.get("language", "")
     if request.method == "POST" and chosen in instrument.languages:
         response = see_other(place_of(request) or ("/continue" if entry.state else "/info"))
-        write_visit(request, response, replace(visit, language=chosen))
+        write_visit(request, response, visit._replace(language=chosen))
         return response
     context = {
         "heading": wording(language_of(request, visit, instrument))["language_title"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -100,6 +100,7 @@ def page_address(name: str) -> str:
     return "/".join(["/page", base, *map(str, place)])
 
 
+@lru_cache(maxsize=1024)
 def numbered_page(path: str) -> str | None:
     """Return the name of the page at an address, or None if it is none that we write.
 
