@@ -42,6 +42,7 @@ from querschnitt.core.estimation.surveys.regressions import (
     likelihood_test,
     linear_regression,
     logistic_regression,
+    model_criteria,
     poisson_regression,
     regression,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "linear_regression",
     "logistic_regression",
     "mean",
+    "model_criteria",
     "ordinal_regression",
     "p_values",
     "poisson_regression",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from scipy import stats
 
 from querschnitt.core import estimation
 from querschnitt.core.errors import InputError
+from querschnitt.core.estimation.criteria import Criteria
 
 ANSWERS = pl.read_csv(Path(__file__).parents[4] / "examples" / "estimation" / "answers.csv")
 PEOPLE = estimation.survey(ANSWERS, weights="weight", strata="origin", population_sizes="persons")
@@ -57,3 +59,34 @@ def test_terms_that_are_not_there_and_keywords_are_refused() -> None:
         estimation.likelihood_test(PEOPLE, "trust", "sex", tested="sex", wher="age == 65+")  # type: ignore[call-arg]
     with pytest.raises(InputError, match="Unknown family"):
         estimation.likelihood_test(PEOPLE, "trust", "sex", tested="sex", family="normal")  # type: ignore[arg-type]
+
+
+ALL = ["age", "trust", "sex", "visits"]
+
+
+@pytest.mark.parametrize(
+    ("terms", "expected"),
+    [
+        ([], Criteria(533.735880446, 0.0, np.nan, 533.735880446, 537.188360343)),
+        (ALL[:2], Criteria(517.924039187, 5.34275347627, 1.33568836907, 528.60954574007, 548.442889887)),
+        (ALL, Criteria(517.615063018, 7.95432758453, 1.32572126409, 533.52371818707, 559.676755316)),
+    ],
+)
+def test_aic_and_bic_are_those_of_r(terms: list[str], expected: Criteria) -> None:
+    # R 4.2.2, survey 4.1-1: AIC(svyglm(member ~ age + trust, d, family = quasibinomial)), BIC(…, maximal = …)
+    found = estimation.model_criteria(PEOPLE, "member", terms, family="binomial", largest=ALL)
+    assert astuple(found) == pytest.approx(astuple(expected), rel=1e-6, nan_ok=True)
+
+
+def test_aic_and_bic_of_counts_are_those_of_r_too() -> None:
+    found = estimation.model_criteria(PEOPLE, "visits", "age", family="poisson", largest=["age", "trust"])
+    expected = Criteria(422.199552585, 3.87966100148, 1.29322033383, 429.95887458732, 446.108415278)
+    assert astuple(found) == pytest.approx(astuple(expected), rel=1e-6)
+
+
+def test_aic_and_bic_are_refused_where_they_are_not_known() -> None:
+    with pytest.raises(InputError, match="not there for linear regressions. Found: gaussian. Compare"):
+        estimation.model_criteria(PEOPLE, "trust", "sex", family="gaussian")
+    with pytest.raises(InputError, match=r"The largest regression has every term.*Found: age\[30-44\]"):
+        estimation.model_criteria(PEOPLE, "member", "age", family="binomial", largest=["sex", "trust"])
+    assert estimation.model_criteria(PEOPLE, "member", "age", family="binomial").bic is None

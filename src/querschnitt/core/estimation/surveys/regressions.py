@@ -9,6 +9,7 @@ import numpy as np
 
 from querschnitt.core.arrays import FloatArray
 from querschnitt.core.errors import InputError, require_known
+from querschnitt.core.estimation.criteria import Criteria, criteria
 from querschnitt.core.estimation.families import FAMILIES, LINKS, FamilyName, LinkName
 from querschnitt.core.estimation.intervals import checked_level
 from querschnitt.core.estimation.likelihood_tests import LikelihoodTest
@@ -165,6 +166,45 @@ def likelihood_test(
     y, matrix, chosen = prepared(survey, response, terms, part=part, family=family, link=link)
     written = expanded(survey.columns, names_of(tested), reference=dict(part.get("reference", {})))
     return by_likelihood(survey.design, y, matrix, terms=written[1:], regression=chosen)
+
+
+def model_criteria(
+    survey: Survey,
+    response: str,
+    terms: Names,
+    *,
+    family: FamilyName,
+    link: LinkName | None = None,
+    largest: Names | None = None,
+    **part: Unpack[ModelPart],
+) -> Criteria:
+    """Return AIC and BIC of a regression, to choose among those of the same response and rows: less is better.
+
+    Parameters
+    ----------
+    response, terms, and the keywords of `part` : as in `linear_regression`; `terms` may be empty
+    family, link : as in `regression`, but for `gaussian`
+    largest : the terms of the largest regression that was thought of; without it there is no BIC
+
+    Raises
+    ------
+    InputError : for a linear regression, a term that is not in the largest; as `linear_regression`.
+    EstimationError : as `linear_regression`.
+
+    References
+    ----------
+    Lumley and Scott (2015), Journal of Survey Statistics and Methodology 3, 1-18. R: `AIC(model)`,
+    `BIC(model, maximal = largest)`
+
+    >>> from querschnitt.core.estimation.surveys.survey import survey
+    >>> people = survey({"w": [1] * 8, "yes": list("nnnynyyy"), "sex": list("ffffmmmm")}, weights="w")
+    >>> found = model_criteria(people, "yes=y", "sex", family="binomial")
+    >>> round(found.deviance, 4), round(found.effective, 4)  # one term, 8/7 by the degrees of freedom
+    (8.9974, 1.1429)
+    """
+    y, matrix, chosen = prepared(survey, response, terms, part=part, family=family, link=link)
+    most = None if largest is None else prepared(survey, response, largest, part=part, family=family, link=link)[1]
+    return criteria(survey.design, y, matrix, regression=chosen, largest=most)
 
 
 def coefficients(model: Model, *, level: float = 0.95) -> Figures:

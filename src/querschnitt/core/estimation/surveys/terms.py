@@ -49,4 +49,5 @@ def _factors_of(columns: Columns, terms: Sequence[str]) -> list[str]:
 
 def used_by(columns: Columns, terms: Sequence[str]) -> list[Variable]:
     """Return the columns that terms need a value of."""
-    return [columns.variable(part, role="terms") for part in dict.fromkeys(":".join(terms).split(":"))]
+    parts = dict.fromkeys(part for term in terms for part in term.split(":"))
+    return [columns.variable(part, role="terms") for part in parts]
