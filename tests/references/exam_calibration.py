@@ -16,6 +16,7 @@ from querschnitt.core.weighting.calibration import (
     PostStratification,
     RakingDistance,
     RakingToMargins,
+    Sinh,
     Step,
     Terms,
     Trimming,
@@ -65,9 +66,9 @@ def in_our_words(spec: dict) -> dict:
     return written
 
 
-def distance(spec: dict) -> Linear | Logit | RakingDistance:
+def distance(spec: dict) -> Linear | Logit | RakingDistance | Sinh:
     """Return the distance of a step with its bounds."""
-    kinds = {"linear": Linear, "raking": RakingDistance, "logit": Logit}
+    kinds = {"linear": Linear, "raking": RakingDistance, "logit": Logit, "sinh": Sinh}
     named = spec.get("distance") or "linear"
     named = DISTANCES.get(named, named)
     if named not in kinds:
@@ -76,7 +77,7 @@ def distance(spec: dict) -> Linear | Logit | RakingDistance:
     if isinstance(bounds, dict):
         bounds = bounds["lower"], bounds["upper"]
     low, high = (_bound(bound, end) for bound, end in zip(bounds or (None, None), (-np.inf, np.inf), strict=True))
-    if named == "raking":
+    if named in ("raking", "sinh"):
         low = max(low, 0.0)
     return kinds[named](low, high)
 

@@ -29,6 +29,7 @@ from querschnitt.core.weighting.calibration import (
     PostStratification,
     RakingDistance,
     RakingToMargins,
+    Sinh,
     Terms,
 )
 from querschnitt.core.weighting.raking import Margin
@@ -108,6 +109,7 @@ STEPS: dict[str, Callable[[Rows], object]] = {
     "bounded": lambda rows: CalibrationToTotals(rows.terms, Linear(0.2, 3.0)),
     "raking distance": lambda rows: CalibrationToTotals(rows.terms, RakingDistance()),
     "logit": lambda rows: CalibrationToTotals(rows.terms, Logit(0.2, 3.0)),
+    "sinh": lambda rows: CalibrationToTotals(rows.terms, Sinh(0.2, 3.0)),
 }
 
 

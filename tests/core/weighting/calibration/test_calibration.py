@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from querschnitt.core import estimation
 from querschnitt.core.errors import ShapeError, WeightingError
 from querschnitt.core.weighting.calibration import (
     CalibrationToTotals,
@@ -15,6 +19,7 @@ from querschnitt.core.weighting.calibration import (
     PostStratification,
     RakingDistance,
     RakingToMargins,
+    Sinh,
     Terms,
     Trimming,
     apply_in_order,
@@ -22,8 +27,11 @@ from querschnitt.core.weighting.calibration import (
 )
 from querschnitt.core.weighting.raking import Margin, margin_of
 
+ANSWERS = pl.read_csv(Path(__file__).parents[4] / "examples" / "estimation" / "answers.csv")
 ROWS = 40
-DISTANCES = [Linear(), RakingDistance(), Logit(0.2, 4.0), Linear(0.2, 4.0), RakingDistance(0.2, 4.0)]
+DISTANCES = [
+    Linear(), RakingDistance(), Logit(0.2, 4.0), Sinh(), Linear(0.2, 4.0), RakingDistance(0.2, 4.0), Sinh(0.2, 4.0),
+]  # fmt: skip
 
 
 @st.composite
@@ -238,3 +246,26 @@ def test_a_step_of_newton_that_goes_too_far_is_halved() -> None:
     terms = Terms(("persons", "women"), np.array([[1.0, 1], [1, 0]]), np.array([3010.0, 10.0]))
     done = CalibrationToTotals(terms, RakingDistance()).apply(np.ones(2))
     assert done.weights == pytest.approx([10, 3000])
+
+
+def test_sinh_is_that_of_r() -> None:
+    # R 4.2.2, survey 4.1-1: calibrate(d, ~trust + visits, totals, calfun = cal.sinh, bounds = c(0.2, 4))
+    people = estimation.survey(ANSWERS, weights="weight", strata="origin", population_sizes="persons")
+    totals = {"(Intercept)": 100_000, "trust": 560_000, "visits": 215_000}
+    made = people.calibrate(totals, distance="sinh", bounds=(0.2, 4))
+    expected = [400.18373468417, 662.13241834872, 636.70131866380, 92.06371978809, 638.80279824748]
+    assert made.design.weights[[0, 1, 2, 199, 406]] == pytest.approx(expected, rel=1e-9)
+    share = estimation.mean(made, "member")
+    assert (share.estimate[0], share.se[0]) == pytest.approx((0.3709514785046, 0.02919859616291), rel=1e-9)
+
+
+@pytest.mark.parametrize("distance", [Sinh(), Sinh(0.2, 4.0)])
+def test_sinh_is_the_slope_of_its_integral_and_has_its_slope(distance: Sinh) -> None:
+    u, step = np.array([-40.0, -3.0, -0.5, 0.0, 0.3, 2.0, 40.0]), 1e-6
+    around = (distance.integral(u + step) - distance.integral(u - step)) / (2 * step)
+    assert around == pytest.approx(distance.factor(u), rel=1e-6)
+    slope = (distance.factor(u + step) - distance.factor(u - step)) / (2 * step)
+    assert slope == pytest.approx(distance.slope(u), abs=1e-8, rel=1e-6)
+    assert distance.integral(np.zeros(1))[0] == 0
+    factor = Sinh().factor(u)
+    assert np.sinh(factor - 1 / factor) / 2 == pytest.approx(u, rel=1e-9, abs=1e-12)

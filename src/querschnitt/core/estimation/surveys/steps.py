@@ -14,11 +14,11 @@ from querschnitt.core.estimation.model_matrix import INTERCEPT, model_matrix
 from querschnitt.core.estimation.surveys.columns import Columns, label_of
 from querschnitt.core.estimation.surveys.terms import expanded, matrix_of, used_by
 from querschnitt.core.estimation.surveys.words import Names, choice, names_of
-from querschnitt.core.weighting.calibration import CalibrationToTotals, Linear, Logit, RakingDistance, Terms
+from querschnitt.core.weighting.calibration import CalibrationToTotals, Linear, Logit, RakingDistance, Sinh, Terms
 from querschnitt.core.weighting.calibration.distances import Distance
 from querschnitt.core.weighting.raking import Margin, margin_of
 
-DISTANCES = {"linear": Linear, "raking": RakingDistance, "logit": Logit}
+DISTANCES = {"linear": Linear, "raking": RakingDistance, "logit": Logit, "sinh": Sinh}
 
 
 def margin(columns: Columns, by: Names, totals: Any) -> Margin:

@@ -161,7 +161,7 @@ class Survey:
         Parameters
         ----------
         totals : by term: `(Intercept)` for all persons, a column of numbers, `column[level]`
-        distance : `linear`, `raking` or `logit`
+        distance : `linear`, `raking`, `logit` or `sinh`
         bounds : of the factors, lower and upper
         households : column of households whose members keep one common weight
 
