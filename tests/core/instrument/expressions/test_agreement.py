@@ -14,6 +14,7 @@ from querschnitt.core.instrument.expressions.dates import written
 from querschnitt.core.instrument.expressions.interchange import encode_value
 from querschnitt.core.instrument.expressions.operations import plain
 from querschnitt.core.instrument.expressions.tree import Node, to_json
+from querschnitt.core.instrument.values import Missing
 from tests.core.instrument.expressions.engines import Page, agree, in_python, page
 from tests.core.instrument.expressions.generated import CASES, LABELS, environment_of, trees
 
@@ -41,3 +42,16 @@ def test_both_engines_make_the_same_of_it(browser: Page, batch: list[tuple[Node,
     for (tree, case), outcome in zip(batch, theirs, strict=True):
         ours = in_python(Expression("", tree), [environment_of(case), environment_of(case)])
         assert agree(ours, outcome), (to_json(tree), case, ours, outcome)
+
+
+def test_what_is_said_to_be_missing_counts_as_what_is_not_there(browser: Page) -> None:
+    expressions = [
+        Expression.parse(text) for text in ("count(${a})", "count-non-empty(${a})", "selected(${a}, 'not_asked')")
+    ]
+    for answers in ({"a": Missing.NOT_ASKED}, {}):
+        case = {"answers": answers, "current": "", "position": 0}
+        theirs = browser.outcomes([_for_the_page(each.tree, case) for each in expressions])
+        for each, outcome in zip(expressions, theirs, strict=True):
+            ours = in_python(each, [environment_of(case), environment_of(case)])
+            assert agree(ours, outcome), (each.text, answers, ours, outcome)
+            assert not ours["holds"]

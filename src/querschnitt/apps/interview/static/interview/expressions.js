@@ -24,7 +24,7 @@ const isEmpty = (value) => value === "" || value?.missing === "not_asked" || (is
 
 // what comes from outside; a day is {kind, ms since 1970-01-01T00:00 on its clock, offset to UTC or null, text}
 function read(value) {
-  if ((value ?? "") === "") return NOT_ASKED;
+  if ((value ?? "") === "" || value.missing === "not_asked") return NOT_ASKED;
   if (isNumber(value) || value.decimal || value.number) return Number(value.decimal ?? value.number ?? value) + 0;
   const written = value.date ?? value.datetime ?? value.time;
   return isText(written) ? readDay(written) : value;
@@ -225,7 +225,7 @@ function translate(value, wanted, replacement) {
 function selected(answer, code) {
   const wanted = trim(text(code));
   if (code?.missing || answer === NOT_ASKED) return false;
-  return answer?.missing ? answer.missing === wanted && wanted !== "not_asked" : codes(answer).includes(wanted);
+  return answer?.missing ? answer.missing === wanted : codes(answer).includes(wanted);
 }
 
 const counts = (value) => (isText(value) && !NUMBER.test(value) ? /^(yes|true)$/.test(value) : loose(value) > 0);
