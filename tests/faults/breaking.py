@@ -24,7 +24,7 @@ from querschnitt.demo.benchmark.interview.open_field import OpenField
 from querschnitt.site.databases import connection
 from querschnitt.site.postgres import start_server
 
-PAUSE = (0.5, 3.0)
+PAUSE = (0.2, 1.4)
 """Seconds between two breaks, from when all is whole again."""
 
 PATIENCE = 60.0

@@ -31,12 +31,15 @@ async def application(scope: dict[str, Any], receive: Callable[[], Any], send: S
     if scope["path"] == "/late":
         await asyncio.sleep(0.2)
     is_here = exchange.is_here()
-    while scope["method"] == "POST":
+    while scope["method"] == "POST" and scope["path"] not in ("/refused", "/unread"):
         message = await receive()
         said += b" " + message["body"]
         if not message["more_body"]:
             break
     said += b" at once" if is_here else b" in parts"
+    if scope["path"] == "/refused":
+        await exchange.answer(413, b"content-length: 5\r\nconnection: close\r\n", b"large")
+        return
     if scope["path"] == "/messages":
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % len(said))]})
         await send({"type": "http.response.body", "body": said})
@@ -112,6 +115,24 @@ def test_a_form_may_come_in_parts(port: int) -> None:
         assert heard(made, b" in parts").endswith(b"POST /late? abc def in parts")
         made.sendall(b"POST /late HTTP/1.1\r\nHost: here\r\nContent-Length: 6\r\n\r\nabcdef")
         assert heard(made, b" at once").endswith(b"POST /late? abcdef at once")
+
+
+def test_who_is_refused_before_all_was_sent_hears_it_once_and_is_then_left(port: int) -> None:
+    with connected(port) as made:
+        made.sendall(b"POST /refused HTTP/1.1\r\nHost: here\r\nContent-Length: 300000\r\n\r\n")
+        said = heard(made, b"large")
+        made.sendall(bytes(300_000))
+        said += heard(made, b"never said")
+        assert said.startswith(b"HTTP/1.1 413 ") and said.endswith(b"\r\nconnection: close\r\n\r\nlarge")
+        assert said.count(b"HTTP/1.1") == said.count(b"connection") == 1
+
+
+def test_what_nobody_reads_of_a_request_is_no_head_of_the_next_one(port: int) -> None:
+    with connected(port) as made:
+        made.sendall(b"POST /unread HTTP/1.1\r\nHost: here\r\nContent-Length: 200000\r\n\r\n")
+        assert heard(made, b" in parts").endswith(b"POST /unread? in parts")
+        made.sendall(bytes(200_000) + GET % b"next")
+        assert heard(made, b" at once").endswith(b"GET /next? at once")
 
 
 def test_requests_that_come_together_are_answered_in_their_order(port: int) -> None:

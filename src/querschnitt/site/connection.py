@@ -17,6 +17,8 @@ SILENCE = 20
 LONGEST_HEAD = 64 * 1024
 """Bytes of a request before its body; a browser sends some two thousand."""
 
+CLOSE = b"connection: close\r\n"
+
 MOST_KEPT = 8192
 """Connections that a process keeps, most of them silent. If there are more, each answer closes its own."""
 
@@ -33,6 +35,7 @@ class Connection(HttpToolsProtocol):
     are_last = False
     _waiting_since: float | None
     _head_size = 0
+    _is_in_body = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn's
         super().connection_made(transport)
@@ -45,7 +48,7 @@ class Connection(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
-        if self._waiting_since is not None:
+        if self._waiting_since is not None and not self._is_in_body:
             self._head_size += len(data)
             if self._head_size > LONGEST_HEAD and not self.transport.is_closing():
                 self.send_400_response("The head of the request is too long.")
@@ -54,7 +57,7 @@ class Connection(HttpToolsProtocol):
         self.url, self.headers, self.expect_100_continue = b"", [], False
 
     def on_headers_complete(self) -> None:
-        self._waiting_since = None
+        self._waiting_since, self._is_in_body = None, True
         before, self.cycle = self.cycle, self._exchange(self._scope())
         if before is None or before.response_complete:
             self._start_asgi_task(self.cycle, self.app)
@@ -98,6 +101,12 @@ class Connection(HttpToolsProtocol):
         scope["extensions"] = {WHOLE: exchange}  # type: ignore[dict-item] # ASGI would have a dict
         return exchange
 
+    def on_message_complete(self) -> None:
+        self._is_in_body = False
+        super().on_message_complete()
+        if self.cycle.response_complete and not self.cycle.keep_alive:
+            self.transport.close()
+
     def on_response_complete(self) -> None:
         if self.transport.is_closing():
             return
@@ -133,13 +142,16 @@ class Exchange(RequestResponseCycle):
         if self.disconnected:
             return
         self.response_started, self.waiting_for_100_continue = True, False
+        says_so = CLOSE in head
+        self.keep_alive = self.keep_alive and not says_so
         parts = [STATUS_LINE[status]]
         for name, value in self.default_headers:
             parts += (name, b": ", value, b"\r\n")
-        parts += (head, b"\r\n" if self.keep_alive else b"connection: close\r\n\r\n", body)
+        parts += (head, b"" if self.keep_alive or says_so else CLOSE, b"\r\n", body)
         self.transport.write(b"".join(parts))
         self.response_complete = True
         self.message_event.set()
-        if not self.keep_alive:
+        # Closed while the request still comes, the connection would be broken before the answer is read.
+        if not self.keep_alive and self.is_here():
             self.transport.close()
         self.on_response()

@@ -74,8 +74,7 @@ class Leader:
             self._workers.discard(number)
             if self._farewell is None:
                 time.sleep(max(0.0, begun + BREATH - time.monotonic()))
-            if self._farewell is None:
-                self._begin()
+            self._begin()
 
     def _on(self, number: signal.Signals, steps: Sequence[Step]) -> None:
         def begin(_: int, __: FrameType | None) -> None:
@@ -97,13 +96,14 @@ class Leader:
             signal.setitimer(signal.ITIMER_REAL, seconds)
 
     def _begin(self) -> None:
-        """Begin a worker."""
+        """Begin a worker, unless they are to end. No signal comes between: each worker there is hears of it."""
         leader = os.getpid()
         signal.pthread_sigmask(signal.SIG_BLOCK, _OURS)
-        worker = os.fork()
-        if worker == 0:
-            _work_as_its_child(leader, self._work)
-        self._workers.add(worker)
+        if self._farewell is None:
+            worker = os.fork()
+            if worker == 0:
+                _work_as_its_child(leader, self._work)
+            self._workers.add(worker)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _OURS)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from querschnitt.core.arrays import FloatArray
 from querschnitt.core.errors import InputError
-from querschnitt.core.estimation.likelihood_tests import likelihood_test
+from querschnitt.core.estimation.likelihood_tests import likelihood_test, simple_covariance
 from querschnitt.core.estimation.model_matrix import INTERCEPT, ModelMatrix
 from querschnitt.core.estimation.models import Regression, fit_figures, prepare
 from querschnitt.core.estimation.protocols import Design
@@ -97,11 +97,11 @@ def _bic(
     full, domain = prepare(design, response, largest, regression)
     weights, rows = design.weights, int(prepare(design, response, matrix, regression)[0].domain.sum())
     beta = full.value(weights)
-    deviance = fit_figures(full, beta, weights, domain)[1] + len(matrix.names) * np.log(rows)
+    found = fit_figures(full, beta, weights, domain)[1] + len(matrix.names) * np.log(rows)
     more = [place for place, name in enumerate(largest.names) if name not in matrix.names]
-    if not more:
-        return float(deviance)
-    covariance = design.covariance(full)[np.ix_(more, more)]
-    simple = np.linalg.inv(full.information(weights, beta)[1])[np.ix_(more, more)] * weights[domain].mean()
-    wald = beta[more] @ np.linalg.solve(covariance, beta[more])
-    return float(wald + deviance + np.linalg.slogdet(np.linalg.solve(simple, covariance))[1])
+    if more:
+        covariance = design.covariance(full)[np.ix_(more, more)]
+        simple = simple_covariance(full, beta, weights, domain)[np.ix_(more, more)]
+        found += beta[more] @ np.linalg.solve(covariance, beta[more])
+        found += np.linalg.slogdet(np.linalg.solve(simple, covariance))[1]
+    return float(found)

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from querschnitt.core.arrays import FloatArray
+from querschnitt.core.arrays import BoolArray, FloatArray
 from querschnitt.core.errors import InputError, suggestion
 from querschnitt.core.estimation.chi_squares import ChiSquares
 from querschnitt.core.estimation.model_matrix import ModelMatrix
-from querschnitt.core.estimation.models import Regression, fit_figures, prepare
+from querschnitt.core.estimation.models import PseudoLikelihood, Regression, fit_figures, prepare
 from querschnitt.core.estimation.protocols import Design
 
 
@@ -80,7 +80,7 @@ def likelihood_test(
     kept = ModelMatrix(tuple(matrix.names[place] for place in rest), full.matrix.values[:, rest])
     reduced = replace(full, matrix=kept)
     beta = full.value(weights)
-    simple = np.linalg.inv(full.information(weights, beta)[1])[np.ix_(at, at)] * weights[domain].mean()
+    simple = simple_covariance(full, beta, weights, domain)[np.ix_(at, at)]
     if working_wald:
         statistic = float(beta[at] @ np.linalg.solve(simple, beta[at]))
     else:
@@ -93,6 +93,13 @@ def likelihood_test(
     ddf = df + 1 - len(matrix.names)
     mixture = ChiSquares(np.append(effects, -statistic / ddf), np.append(np.ones(len(at)), ddf))
     return LikelihoodTest(statistic, tuple(effects.tolist()), ddf, mixture.exact(0.0), mixture.saddlepoint(0.0))
+
+
+def simple_covariance(
+    statistic: PseudoLikelihood, beta: FloatArray, weights: FloatArray, domain: BoolArray
+) -> FloatArray:
+    """Return the covariance of coefficients that a simple sample would have, by weights divided by their mean."""
+    return np.asarray(np.linalg.inv(statistic.information(weights, beta)[1]) * weights[domain].mean())
 
 
 def _places(names: Sequence[str], terms: Sequence[str]) -> list[int]:

@@ -161,7 +161,7 @@ class Sinh:
     def integral(self, u: FloatArray) -> FloatArray:
         """Return the integral of the factor, by Gauss's quadrature: it has no closed form."""
         with np.errstate(divide="ignore", over="ignore"):
-            least, most = (np.sinh(bound - 1 / np.asarray(bound, dtype=np.float64)) / 2 for bound in self._bounds)
+            least, most = (np.sinh(bound - 1 / bound) / 2 for bound in map(np.float64, (self.lower, self.upper)))
         inside = np.clip(u, least, most)
         places, shares = _GAUSS
         grown = _grown(inside[:, None] * (places + 1) / 2) @ shares / 2
@@ -170,10 +170,6 @@ class Sinh:
     def among(self, rows: np.ndarray) -> Sinh:
         """Return the distance for some of the rows."""
         return Sinh(_rows_of(self.lower, rows), _rows_of(self.upper, rows))
-
-    @property
-    def _bounds(self) -> tuple[Bound, Bound]:
-        return self.lower, self.upper
 
 
 _GAUSS = np.polynomial.legendre.leggauss(40)
