@@ -1,70 +1,115 @@
-"""Rows themselves, a batch at a time, in the order in which they lie: of Parquet files and of tables in memory."""
+"""Rows themselves, some at a time, in the order in which they lie: of Parquet files and of tables in memory."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from glob import glob
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from querschnitt.core.arrays import IntArray
+from querschnitt.core.errors import InputError
 
 ROWS = 1 << 17  # of a batch
-WHOLE = 2 * ROWS  # rows of a part of a file that is read at once, which costs a fifth less than batch by batch
-MISSING = -1  # the code of what has no level
+WHOLE = 2 * ROWS  # rows of a part of a file that is read at once
+
+Batch = Callable[[], pa.RecordBatch]
+"""Reads some rows. Whoever adds them up calls it: what is read by one thread and added up by another is read slower."""
 
 
-def rows_of_files(pattern: str | Path, columns: Sequence[str]) -> Iterator[pa.RecordBatch] | None:
+def rows_of_files(pattern: str | Path, columns: Sequence[str]) -> Iterator[Batch] | None:
     """Read columns of Parquet files, or return None where that is left to an engine: files elsewhere, special types."""
-    paths = [Path(path) for path in sorted(glob(str(pattern), recursive=True))]  # noqa: PTH207 (absolute patterns)
-    if not all(path.is_file() for path in paths):
-        return None
+    paths = _files(pattern)
     found = {_types(pq.read_schema(path), columns) for path in paths}
     return _read(paths, columns) if len(found) == 1 and None not in found else None
 
 
-def rows_of_table(table: pa.Table, columns: Sequence[str]) -> Iterator[pa.RecordBatch] | None:
+def plain_schema(pattern: str | Path) -> pa.Schema | None:
+    """Return the columns of Parquet files, or None where that is left to an engine, as in `rows_of_files`."""
+    try:
+        found = [pq.read_schema(path) for path in _files(pattern)]
+    except (OSError, pa.ArrowException):
+        return None
+    same = len(found) > 0 and all(schema.equals(found[0]) for schema in found)
+    return found[0] if same and all(map(_is_plain, found[0].types)) else None
+
+
+def rows_of_table(table: pa.Table, columns: Sequence[str]) -> Iterator[Batch] | None:
     """Return columns of a table in memory, or None where their types are special."""
     if _types(table.schema, columns) is None:
         return None
-    return iter(table.select(columns).to_batches(max_chunksize=ROWS))
+    return _held(table.select(columns).to_batches(max_chunksize=ROWS))
 
 
 def numbers_in(column: pa.Array) -> npt.NDArray[np.generic]:
     """Return a column of numbers as it lies, or as doubles with not-a-number where a value is missing."""
-    plain = _plain(column)
-    plain = plain.cast(pa.int8()) if pa.types.is_boolean(plain.type) else plain
-    return np.asarray(plain.to_numpy(zero_copy_only=False))
+    found = plain(column)
+    found = found.cast(pa.int8()) if pa.types.is_boolean(found.type) else found
+    return np.asarray(found.to_numpy(zero_copy_only=False))
 
 
-def codes_in(column: pa.Array, levels: Sequence[object]) -> IntArray:
-    """Return which of the levels each value is; `MISSING` for none of them.
-
-    >>> codes_in(pa.array(["b", None, "a"]), ("a", "b")).tolist()
-    [1, -1, 0]
-    """
-    plain = _plain(column)
-    found = pc.index_in(plain, value_set=pa.array(levels, type=plain.type), skip_nulls=True)
-    return np.asarray(found.fill_null(MISSING).to_numpy(zero_copy_only=False), dtype=np.int64)
-
-
-def _plain(column: pa.Array) -> pa.Array:
+def plain(column: pa.Array) -> pa.Array:
+    """Return a column with each value written out, not as the number of a category."""
     return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
 
 
-def _read(paths: Sequence[Path], columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+def _files(pattern: str | Path) -> list[Path]:
+    """Return the files of a pattern; none where one lies elsewhere."""
+    paths = [Path(path) for path in sorted(glob(str(pattern), recursive=True))]  # noqa: PTH207 (absolute patterns)
+    return paths if all(path.is_file() for path in paths) else []
+
+
+def _read(paths: Sequence[Path], columns: Sequence[str]) -> Iterator[Batch]:
+    """Read part after part: polars decodes in two thirds of the time that Arrow takes, and Arrow reads in pieces."""
     for path in paths:
+        frame, start = pl.scan_parquet(path, glob=False).select(columns), 0
         with pq.ParquetFile(path) as file:
-            for group in range(file.num_row_groups):  # each for itself: all at once would hold the file in memory
-                if file.metadata.row_group(group).num_rows <= WHOLE:
-                    yield from file.read_row_group(group, columns=list(columns)).combine_chunks().to_batches()
-                else:
-                    yield from file.iter_batches(ROWS, row_groups=[group], columns=list(columns))
+            sizes = [file.metadata.row_group(group).num_rows for group in range(file.num_row_groups)]
+            for groups in _together(sizes):
+                rows = sum(sizes[group] for group in groups)
+                if rows > WHOLE:
+                    yield from _held(file.iter_batches(ROWS, row_groups=groups, columns=list(columns)))
+                elif rows:
+                    yield partial(_part, frame.slice(start, rows), path)
+                start += rows
+
+
+def _together(sizes: Sequence[int]) -> Iterator[list[int]]:
+    """Put neighbours of few rows together, up to those of a batch.
+
+    >>> list(_together([60_000, 60_000, 60_000, 900_000]))
+    [[0, 1], [2], [3]]
+    """
+    groups: list[int] = []
+    for group, rows in enumerate(sizes):
+        if groups and sum(sizes[own] for own in groups) + rows > ROWS:
+            yield groups
+            groups = []
+        groups.append(group)
+    if groups:
+        yield groups
+
+
+def _part(frame: pl.LazyFrame, path: Path) -> pa.RecordBatch:
+    try:
+        return frame.collect().rechunk().to_arrow().to_batches()[0]
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        raise InputError(
+            "The file cannot be read", where=str(path), expected="a Parquet file", got=str(error)
+        ) from error
+
+
+def _held(batches: Iterable[pa.RecordBatch]) -> Iterator[Batch]:
+    return (partial(_given, batch) for batch in batches if len(batch))
+
+
+def _given(batch: pa.RecordBatch) -> pa.RecordBatch:
+    return batch
 
 
 def _types(schema: pa.Schema, columns: Sequence[str]) -> tuple[pa.DataType, ...] | None:

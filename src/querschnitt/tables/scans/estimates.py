@@ -101,7 +101,7 @@ def check_request(source: Source, requests: Sequence[Request], *, design: ScanDe
     ------
     InputError : naming the column.
     """
-    schema = source.table.schema()
+    schema = source.schema
     design.check(schema)
     if not requests:
         raise InputError("Nothing is asked of the table", where="requests", expected="1 or more", got=0)

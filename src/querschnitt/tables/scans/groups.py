@@ -10,9 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from querschnitt.core.arrays import BoolArray, FloatArray, IntArray, sum_by
-from querschnitt.tables.scans.batches import MISSING
+from querschnitt.tables.scans.batches import plain
 from querschnitt.tables.scans.layout import Layout
 
+MISSING = -1  # the code of what has no level
+CROSSED = 1 << 12  # crossings up to this size need not be numbered before they are crossed again
 DENSE = 1 << 24  # crossings up to this size are numbered by a table instead of by sorting
 
 
@@ -22,6 +24,15 @@ class Coded:
 
     codes: IntArray
     levels: tuple[object, ...]
+
+    def at(self, rows: IntArray) -> list[object]:
+        """Return the levels of some rows; None where there is no value.
+
+        >>> Coded(np.array([1, -1, 0]), ("a", "b")).at(np.array([0, 1]))
+        ['b', None]
+        """
+        levels = (*self.levels, None)  # the last one is what MISSING points at
+        return [levels[code] for code in self.codes[rows]]
 
 
 @dataclass(frozen=True)
@@ -48,14 +59,29 @@ def coded(column: pa.ChunkedArray) -> Coded:
     >>> coded(pa.chunked_array([["b", None, "a", ""]]))
     Coded(codes=array([ 1, -1,  0, -1]), levels=('a', 'b'))
     """
-    found = column.combine_chunks().dictionary_encode()
-    if isinstance(found, pa.ChunkedArray):
-        found = found.combine_chunks()
+    found = _encoded(column.combine_chunks())
     values = found.dictionary.to_pylist()
     levels = sorted(value for value in values if value is not None and value == value and value != "")
     places = {level: code for code, level in enumerate(levels)}
     lookup = np.array([places.get(value, MISSING) for value in values] + [MISSING], dtype=np.int64)
     return Coded(lookup[pc.fill_null(found.indices, len(values)).to_numpy(zero_copy_only=False)], tuple(levels))
+
+
+def levels_in(column: pa.Array) -> Coded:
+    """Number the levels of some rows in the order in which they come; no two are equal.
+
+    >>> levels_in(pa.array(["b", None, "a"]))
+    Coded(codes=array([ 0, -1,  1]), levels=('b', 'a'))
+    """
+    found = _encoded(column)
+    codes = found.indices.fill_null(MISSING).to_numpy(zero_copy_only=False)
+    return Coded(codes.astype(np.int64), tuple(found.dictionary.to_pylist()))
+
+
+def _encoded(column: pa.Array) -> pa.DictionaryArray:
+    values = plain(column)
+    values = pc.add(values, 0.0) if pa.types.is_floating(values.type) else values  # a zero below zero is zero
+    return values.dictionary_encode()
 
 
 def compact(codes: IntArray, size: int) -> tuple[IntArray, IntArray]:
@@ -72,22 +98,34 @@ def compact(codes: IntArray, size: int) -> tuple[IntArray, IntArray]:
     return (np.cumsum(occurs) - 1)[codes], np.flatnonzero(occurs)
 
 
+def cross(keys: Sequence[Coded], *, rows: int) -> tuple[IntArray, IntArray]:
+    """Number the crossings of keys that occur: the crossing of each row, and the first row of each crossing.
+
+    >>> cross([Coded(np.array([1, -1, 1]), ("a", "b"))], rows=3)
+    (array([1, 0, 1]), array([1, 0]))
+    """
+    cell, size = np.zeros(rows, dtype=np.int64), 1
+    for key in keys:
+        if size > CROSSED:
+            cell, old = compact(cell, size)
+            size = len(old)
+        cell, size = cell * (len(key.levels) + 1) + key.codes + 1, size * (len(key.levels) + 1)
+    cell, old = compact(cell, size)
+    size = len(old)
+    first = np.zeros(size, dtype=np.int64)
+    first[cell[::-1]] = np.arange(rows)[::-1]
+    return cell, first
+
+
 def cells_of(table: pa.Table, layout: Layout) -> Cells:
     """Cross the keys of a scan."""
     factors = {name: coded(table[f"f{i}"]) for i, name in enumerate((*layout.factors, *layout.coded))}
     known = {name: flags(table[f"k{i}"]) for i, name in enumerate(layout.known)}
-    cell, size = np.zeros(table.num_rows, dtype=np.int64), 1
-    for factor in factors.values():
-        cell, old = compact(cell * (len(factor.levels) + 1) + factor.codes + 1, size * (len(factor.levels) + 1))
-        size = len(old)
-    for flag in known.values():
-        cell, old = compact(cell * 2 + flag, size * 2)
-        size = len(old)
-    first = np.zeros(size, dtype=np.int64)
-    first[cell[::-1]] = np.arange(len(cell))[::-1]
+    told = [Coded(flag.astype(np.int64), (False, True)) for flag in known.values()]
+    cell, first = cross([*factors.values(), *told], rows=table.num_rows)
     return Cells(
         cell,
-        size,
+        len(first),
         {name: Coded(factor.codes[first], factor.levels) for name, factor in factors.items()},
         {name: flag[first] for name, flag in known.items()},
     )

@@ -57,8 +57,8 @@ class Layout:
 
 def layouts(source: Source, requests: Sequence[Request], *, design: ScanDesign, leave_out: bool) -> tuple[Layout, ...]:
     """Spread requests over as few scans as serve them fast."""
-    sizes = _sizes(source.table, [*{name for request in requests for name in (*request.factors, *request.numbers)}])
-    levels = dict(zip(sizes, _few(source, sizes), strict=True))
+    names = list(dict.fromkeys(name for request in requests for name in (*request.factors, *request.numbers)))
+    levels = dict(zip(names, _few(source, names), strict=True))
     room = CELLS if design.psu is None or design.replicates is not None else CELLS_BY_UNIT
     found: list[Layout] = []
     for position, request in sorted(enumerate(requests), key=lambda pair: -len(pair[1].factors)):
@@ -86,27 +86,24 @@ def _coded(layout: Layout, source: Source, levels: Mapping[str, int], *, design:
         return layout
     coded, cells = [], _cells(layout, levels)
     for name in layout.summed:
-        if source.table.schema()[name].is_integer() and levels[name] <= FEW and cells * levels[name] <= CELLS:
+        if source.schema[name].is_integer() and levels[name] <= FEW and cells * levels[name] <= CELLS:
             coded.append(name)
             cells *= levels[name]
     summed = tuple(name for name in layout.summed if name not in coded)
     return replace(layout, coded=tuple(coded), summed=summed)
 
 
-def _sizes(table: ir.Table, names: Sequence[str]) -> dict[str, ir.Value]:
-    return {name: table[name].nunique() for name in names}
-
-
-def _few(source: Source, sizes: Mapping[str, ir.Value]) -> list[int]:
+def _few(source: Source, names: Sequence[str]) -> list[int]:
     """Count the distinct values of columns in the first rows."""
-    if not sizes:
+    if not names:
         return []
-    batches = source.rows(tuple(sizes))
+    batches = source.rows(names)
     if batches is not None:
-        first = next(iter(batches), None)
-        return [max(1, len(first[name][:SAMPLE].unique())) if first else 1 for name in sizes]
-    sample = source.table.select(*sizes).limit(SAMPLE)
-    counted = source.run(sample.aggregate(**{f"n{i}": sample[name].nunique() for i, name in enumerate(sizes)}))
+        read = next(iter(batches), None)
+        first = read() if read else None
+        return [max(1, len(first[name][:SAMPLE].unique())) if first else 1 for name in names]
+    sample = source.table.select(*names).limit(SAMPLE)
+    counted = source.run(sample.aggregate(**{f"n{i}": sample[name].nunique() for i, name in enumerate(names)}))
     return [max(1, int(column[0].as_py())) for column in counted.columns]
 
 

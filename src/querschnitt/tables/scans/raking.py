@@ -69,8 +69,8 @@ def rake_table(source: object, margins: Sequence[KnownMargin], *, weight: str) -
     [30.0, 8.0]
     """
     opened = open_table(source)
-    check_columns(opened.table.schema(), [weight], numbers=True)
-    check_columns(opened.table.schema(), [margin.column for margin in margins])
+    check_columns(opened.schema, [weight], numbers=True)
+    check_columns(opened.schema, [margin.column for margin in margins])
     column = opened.table[weight]
     sums = {
         "rows": opened.table.count(),
@@ -162,7 +162,7 @@ def write_raked(
     InputError : for a column that is missing or a name that is taken.
     """
     opened = open_table(source)
-    check_columns(opened.table.schema(), keep)
+    check_columns(opened.schema, keep)
     raked = with_raked_weights(opened, cells, weight=weight, name=name)
     opened.write(raked.select(*keep, name) if keep else raked, into)
     return into

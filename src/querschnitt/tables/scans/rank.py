@@ -29,14 +29,16 @@ def df_of(source: Source, replicates: ReplicateColumns, *, first: FloatArray | N
     """
     if replicates.df is not None:
         return replicates.df
-    weights = source.table.select(*replicates.columns)
     if first is None:
-        products = _products(source.run(weights.limit(FIRST)).to_batches(), len(replicates.columns))
+        rows = source.run(source.table.select(*replicates.columns).limit(FIRST))
+        products = _products(rows.to_batches(), len(replicates.columns))
     else:
         products = first.T @ first
     if rank_of_replicates(products) == len(replicates.columns):
         return float(len(replicates.columns) - 1)
-    return degrees_of_freedom(_products(source.stream(weights), len(replicates.columns)))
+    return degrees_of_freedom(
+        _products(source.stream(source.table.select(*replicates.columns)), len(replicates.columns))
+    )
 
 
 def _products(batches: Iterable[pa.RecordBatch], size: int) -> FloatArray:

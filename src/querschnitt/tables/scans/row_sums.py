@@ -1,4 +1,4 @@
-"""Sums under each replicate weight made of the rows themselves: one sparse product a block, cells times weights."""
+"""Sums made of the rows themselves: of the weights of the sample by cell, and one sparse product for all replicates."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import reduce
-from math import prod
-from operator import add
+from itertools import combinations_with_replacement
 
 import numpy as np
 import numpy.typing as npt
@@ -16,36 +14,47 @@ import pyarrow as pa
 from scipy import sparse
 
 from querschnitt.core.arrays import BoolArray, FloatArray, IntArray
-from querschnitt.core.errors import InputError
-from querschnitt.tables.scans.batches import MISSING, codes_in, numbers_in
-from querschnitt.tables.scans.groups import Cells
+from querschnitt.tables.scans.batches import Batch, numbers_in
+from querschnitt.tables.scans.groups import Coded, cross, levels_in
 from querschnitt.tables.scans.layout import Layout
 
 BLOCK = 1 << 14  # rows that are added up in one product: the more, the fewer times its result is written
 TURNED = 1024  # of them, rows whose weights are put side by side at a time: they stay in the processor's cache
 FIRST = 1_000  # rows whose weights are kept
+LARGEST = 1 << 22  # sums under replicate weights; where there are more, the engine adds up
+
+Key = tuple[object, ...]
+"""A group of rows: the level of each factor, and of each number that may be missing, whether it is there."""
 
 
 @dataclass(frozen=True)
 class RowSums:
-    """Rows added up.
+    """Rows added up by group, m of them.
 
     Attributes
     ----------
-    sums : shape (v x C, R), of weight x value by cell, one value after the other
-    rows : shape (C,), of each cell
-    blank : rows without one of the weights
-    first : shape (rows, R), weights of the first rows
+    keys : the groups
+    plain : shape (m, p), what is counted and added up with the weights of the sample, as `Adder.names` has it
+    replicated : shape (m, v, R), of replicate weight x value: of 1 and of each number
+    blank : rows without one of the replicate weights
+    first : shape (rows, R), replicate weights of the first rows
     """
 
-    sums: FloatArray
-    rows: IntArray
+    keys: tuple[Key, ...]
+    plain: FloatArray
+    replicated: FloatArray
     blank: int
     first: FloatArray
 
     def __add__(self, later: RowSums) -> RowSums:
-        """Return both together; the first rows are those of the first."""
-        return RowSums(self.sums + later.sums, self.rows + later.rows, self.blank + later.blank, self.first)
+        """Return both together."""
+        index = {key: place for place, key in enumerate(self.keys)}
+        places = [index.setdefault(key, len(index)) for key in later.keys]
+        plain, replicated = (_longer(sums, len(index)) for sums in (self.plain, self.replicated))
+        plain[places] += later.plain
+        replicated[places] += later.replicated
+        first = np.concatenate([self.first, later.first])[:FIRST] if len(self.first) < FIRST else self.first
+        return RowSums(tuple(index), plain, replicated, self.blank + later.blank, first)
 
 
 @dataclass(frozen=True)
@@ -55,81 +64,83 @@ class Adder:
     Attributes
     ----------
     layout : the keys and values
-    weights : columns of replicate weights, R of them
-    cells : the cells that the rows lie in, C of them
+    weight : the column of the weights of the sample
+    replicates : columns of replicate weights, R of them
+    products : whether the sums of products are wanted, for design effects
     """
 
     layout: Layout
-    weights: tuple[str, ...]
-    cells: Cells
+    weight: str
+    replicates: tuple[str, ...]
+    products: bool
 
     @property
     def columns(self) -> tuple[str, ...]:
         """What a batch must have."""
-        return tuple(dict.fromkeys((*self.layout.factors, *self.layout.numbers, *self.weights)))
+        layout = self.layout
+        return tuple(dict.fromkeys((*layout.factors, *layout.numbers, self.weight, *self.replicates)))
 
     @property
-    def crossings(self) -> int:
-        """How many cells there could be: all levels crossed, a missing one included."""
-        return prod(len(factor.levels) + 1 for factor in self.cells.factors.values()) * 2 ** len(self.cells.known)
+    def names(self) -> tuple[str, ...]:
+        """What is added up, by the names that a query gives it."""
+        sums = [f"s_{i}" for i in range(len(self.layout.summed) + 1)]
+        return ("rows", "wrong", *(f"m{i}" for i in range(len(self.layout.counted))), *sums, *self._pairs)
 
     @property
-    def size(self) -> int:
-        """How many sums a batch has."""
-        return len(self.weights) * (1 + len(self.layout.summed)) * self.cells.size
+    def _pairs(self) -> dict[str, tuple[int, int]]:
+        """Which two values each sum of products is of."""
+        pairs = combinations_with_replacement(range(1, len(self.layout.summed) + 1), 2)
+        return {f"p_{i}_{j}": (i, j) for i, j in pairs} if self.products else {}
 
-    def add_up(self, batches: Iterable[pa.RecordBatch], *, workers: int) -> RowSums:
-        """Add up some batches while the next are read; parts come together in their order, so the bits never differ.
+    def add_up(self, batches: Iterable[Batch], *, workers: int) -> RowSums | None:
+        """Add up some batches at a time; parts come together in their order, so the bits never differ.
 
-        Raises
-        ------
-        InputError : for a row that lies in none of the cells.
+        None where there are no rows, or more groups than is fast.
         """
-        places = np.full(self.crossings, MISSING, dtype=np.int64)
-        places[
-            self._crossed([factor.codes for factor in self.cells.factors.values()], list(self.cells.known.values()))
-        ] = np.arange(self.cells.size)
-        return reduce(add, _in_turn(lambda batch: self._part(batch, places), batches, workers=workers))
-
-    def _crossed(self, codes: Sequence[IntArray], known: Sequence[BoolArray]) -> IntArray:
-        """Return the crossing that cells or rows lie in."""
-        found: IntArray = np.zeros(1, dtype=np.int64)
-        for code, factor in zip(codes, self.cells.factors.values(), strict=True):
-            found = found * (len(factor.levels) + 1) + code + 1
-        for flag in known:
-            found = found * 2 + flag
+        found: RowSums | None = None
+        for part in _in_turn(self._part, batches, workers=workers):
+            found = part if found is None or part is None else found + part
+            if found is None or found.replicated.size > LARGEST:
+                return None
         return found
 
-    def _part(self, batch: pa.RecordBatch, places: IntArray) -> RowSums:
-        numbers = {name: numbers_in(batch[name]).astype(np.float64) for name in self.layout.summed}
-        known = {name: np.isfinite(number) for name, number in numbers.items()}
-        codes = [codes_in(batch[name], factor.levels) for name, factor in self.cells.factors.items()]
-        crossed = self._crossed(codes, [known[name] for name in self.cells.known])
-        cell = places[np.broadcast_to(crossed, batch.num_rows)]
-        if (cell == MISSING).any():
-            raise changed_while_read()
-        values = [np.ones(batch.num_rows), *(np.where(known[name], number, 0.0) for name, number in numbers.items())]
-        weights = [numbers_in(batch[name]) for name in self.weights]
+    def as_table(self, found: RowSums) -> pa.Table:
+        """Return what a query of the same keys and sums would: a row for each group."""
+        layout = self.layout
+        names = [f"f{i}" for i in range(len(layout.factors) + len(layout.coded))]
+        names += [f"k{i}" for i in range(len(layout.known))]
+        keys = dict(zip(names, zip(*found.keys, strict=True), strict=True))
+        return pa.table(keys | dict(zip(self.names, found.plain.T, strict=True)))
+
+    def _part(self, read: Batch) -> RowSums | None:
+        batch = read()
+        numbers = [numbers_in(batch[name]).astype(np.float64) for name in self.layout.summed]
+        known = [np.isfinite(number) for number in numbers]
+        keys = [levels_in(batch[name]) for name in (*self.layout.factors, *self.layout.coded)]
+        keys += [Coded(flag.astype(np.int64), (False, True)) for flag in known if self.layout.leave_out]
+        cell, first = cross(keys, rows=batch.num_rows)
+        values = [np.ones(batch.num_rows), *(np.where(*pair, 0.0) for pair in zip(known, numbers, strict=True))]
+        if len(first) * len(values) * len(self.replicates) > LARGEST:
+            return None
+        replicates = [numbers_in(batch[name]) for name in self.replicates]
         return RowSums(
-            self._sums(cell, np.column_stack(values), weights),
-            np.bincount(cell, minlength=self.cells.size).astype(np.int64),
-            _blank(batch, self.weights),
-            np.column_stack([weight[:FIRST] for weight in weights]).astype(np.float64),
+            tuple(zip(*(key.at(first) for key in keys), strict=True)) if keys else ((),),
+            np.column_stack([np.bincount(cell, of) for of in self._plain(batch, known, values)]),
+            _products(cell, np.column_stack(values), replicates, groups=len(first)),
+            _blank(batch, self.replicates),
+            np.column_stack([weights[:FIRST] for weights in replicates]).astype(np.float64),
         )
 
-    def _sums(self, cell: IntArray, values: FloatArray, weights: Sequence[npt.NDArray[np.generic]]) -> FloatArray:
-        rows, width = values.shape
-        size = self.cells.size
-        place = (cell[:, None] + size * np.arange(width)).astype(np.int32)
-        sums, room = np.zeros((width * size, len(weights))), np.empty((min(BLOCK, rows), len(weights)))
-        for start in range(0, rows, BLOCK):
-            part = slice(start, min(start + BLOCK, rows))
-            ends = np.arange(0, width * (part.stop - start) + 1, width, dtype=np.int32)
-            block = sparse.csc_array(
-                (values[part].ravel(), place[part].ravel(), ends), shape=(width * size, part.stop - start)
-            )
-            sums += block @ side_by_side(weights, rows=part, room=room)
-        return sums
+    def _plain(
+        self, batch: pa.RecordBatch, known: Sequence[BoolArray], values: Sequence[FloatArray]
+    ) -> Iterator[npt.NDArray[np.generic]]:
+        """Give what is added up of each row, in the order of the names."""
+        weight = numbers_in(batch[self.weight]).astype(np.float64)
+        yield values[0]
+        yield ~(weight > 0)
+        yield from (~flag for flag in known if not self.layout.leave_out)
+        yield from (weight * value for value in values)
+        yield from (weight * values[i] * values[j] for i, j in self._pairs.values())
 
 
 def side_by_side(columns: Sequence[npt.NDArray[np.generic]], *, rows: slice, room: FloatArray) -> FloatArray:
@@ -141,11 +152,26 @@ def side_by_side(columns: Sequence[npt.NDArray[np.generic]], *, rows: slice, roo
     return found
 
 
-def changed_while_read() -> InputError:
-    """Return the error for rows that are not those of the scan before."""
-    return InputError(
-        "The table changed while it was read", where="the table", expected="the same rows twice", got="other rows"
-    )
+def _products(
+    cell: IntArray, values: FloatArray, weights: Sequence[npt.NDArray[np.generic]], *, groups: int
+) -> FloatArray:
+    """Return the sums of each weight x each value by cell, shape (groups, v, R)."""
+    rows, width = values.shape
+    place = (cell[:, None] * width + np.arange(width)).astype(np.int32)
+    sums, room = np.zeros((groups * width, len(weights))), np.empty((min(BLOCK, rows), len(weights)))
+    for start in range(0, rows, BLOCK):
+        part = slice(start, min(start + BLOCK, rows))
+        ends = np.arange(0, width * (part.stop - start) + 1, width, dtype=np.int32)
+        block = sparse.csc_array(
+            (values[part].ravel(), place[part].ravel(), ends), shape=(len(sums), part.stop - start)
+        )
+        sums += block @ side_by_side(weights, rows=part, room=room)
+    return sums.reshape(groups, width, len(weights))
+
+
+def _longer(sums: FloatArray, size: int) -> FloatArray:
+    """Return a copy with room for more groups."""
+    return np.concatenate([sums, np.zeros((size - len(sums), *sums.shape[1:]))])
 
 
 def _blank(batch: pa.RecordBatch, names: Sequence[str]) -> int:
@@ -154,9 +180,9 @@ def _blank(batch: pa.RecordBatch, names: Sequence[str]) -> int:
 
 
 def _in_turn(
-    work: Callable[[pa.RecordBatch], RowSums], batches: Iterable[pa.RecordBatch], *, workers: int
-) -> Iterator[RowSums]:
-    waiting: deque[Future[RowSums]] = deque()
+    work: Callable[[Batch], RowSums | None], batches: Iterable[Batch], *, workers: int
+) -> Iterator[RowSums | None]:
+    waiting: deque[Future[RowSums | None]] = deque()
     with ThreadPoolExecutor(workers) as pool:
         for batch in batches:
             waiting.append(pool.submit(work, batch))

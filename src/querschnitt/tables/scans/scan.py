@@ -23,7 +23,7 @@ from querschnitt.tables.scans.layout import (
     sums_of,
     values_of,
 )
-from querschnitt.tables.scans.replicated import Replicated, replicated
+from querschnitt.tables.scans.replicated import Replicated, of_engine, of_rows, read_rows
 from querschnitt.tables.scans.sources import Source
 from querschnitt.tables.scans.units import notes_of, rows_as_units, units_of
 
@@ -53,7 +53,7 @@ class Scanned:
 
 
 def scan(source: Source, layout: Layout, design: ScanDesign, *, products: bool) -> Scanned:
-    """Run one scan, and one more of replicate weights.
+    """Run one scan, and one more where the engine adds up under replicate weights.
 
     Parameters
     ----------
@@ -64,14 +64,19 @@ def scan(source: Source, layout: Layout, design: ScanDesign, *, products: bool) 
     InputError : for weights that are not above 0, missing weights or places in the design.
     EstimationError : for lonely units under the rule `fail`.
     """
-    prepared, keys = _prepared(source.table, layout, design)
-    table = source.grouped(prepared, keys, _asked(prepared, layout, design, products=products))
+    table, added = read_rows(source, layout, design, products=products)
+    if table is None:
+        prepared, keys = _prepared(source.table, layout, design)
+        table = source.grouped(prepared, keys, _asked(prepared, layout, design, products=products))
     cells = cells_of(table, layout)
     _check_weights(table, design)
     sums = _cell_sums(table, cells, layout, products=products)
     missing = {name: int(whole(table[f"m{i}"]).sum()) for i, name in enumerate(layout.counted)}
     if design.replicates is not None:
-        found = replicated(source, layout, design.replicates, cells=cells, rows=sums.rows)
+        if added is None:
+            found = of_engine(source, layout, design.replicates, cells=cells, rows=sums.rows)
+        else:
+            found = of_rows(added, layout, design.replicates, cells=cells, rows=sums.rows)
         return Scanned(cells, sums, None, found, missing, ())
     sample, notes = _sample(table, cells, layout, design=design)
     plain = by_cell(cells, sums_in(table, cells, layout, name="u")) if design.margins else None

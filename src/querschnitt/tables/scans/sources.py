@@ -6,19 +6,20 @@ import tempfile
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial, reduce
+from functools import cache, cached_property, partial, reduce
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import ibis
+import ibis.expr.schema as sch
 import ibis.expr.types as ir
 import narwhals
 import pyarrow as pa
 
 from querschnitt.core.errors import InputError
-from querschnitt.tables.scans.batches import rows_of_files, rows_of_table
+from querschnitt.tables.scans.batches import Batch, plain_schema, rows_of_files, rows_of_table
 
 THREADS, MEMORY = 2, "600MB"
 WIDE_ON_SPARK = 40
@@ -31,7 +32,8 @@ class Source:
 
     Attributes
     ----------
-    table : as an Ibis expression
+    opened : the table as an Ibis expression, made when it is first asked for: who reads the rows needs no engine
+    schema : its columns
     run : executes an expression on it
     stream : the same, for a result that is large
     write : writes an expression on it as Parquet
@@ -40,17 +42,23 @@ class Source:
     threads : how many batches are added up at a time
     """
 
-    table: ir.Table
+    opened: Callable[[], ir.Table]
+    schema: sch.Schema
     run: Callable[[ir.Table], pa.Table]
     stream: Callable[[ir.Table], Iterable[pa.RecordBatch]]
     write: Callable[[ir.Table, Path], object]
     widest: int | None = None
-    rows: Callable[[Sequence[str]], Iterable[pa.RecordBatch] | None] = lambda columns: None
+    rows: Callable[[Sequence[str]], Iterable[Batch] | None] = lambda columns: None
     threads: int = THREADS
+
+    @cached_property
+    def table(self) -> ir.Table:
+        """The table as an Ibis expression."""
+        return self.opened()
 
     def derived(self, table: ir.Table) -> Source:
         """Return the source of another expression on the table: the engine makes its columns, nobody reads rows."""
-        return self if table is self.table else replace(self, table=table, rows=lambda columns: None)
+        return self if table is self.table else replace(_bound(table), rows=lambda columns: None)
 
     def grouped(self, table: ir.Table, keys: Mapping[str, ir.Value], sums: Mapping[str, ir.Value]) -> pa.Table:
         """Return the sums of each group, in one scan, or in as many as the engine needs for their number."""
@@ -112,9 +120,15 @@ def local_spark(*, folder: Path, cores: int = 2, memory: str = "2g") -> Any:
 
 
 def _parquet(path: str | Path, *, threads: int, memory: str) -> Source:
+    opened = cache(lambda: _scanned(path, threads=threads, memory=memory))
+    schema = plain_schema(path)
+    source = _bound(opened()) if schema is None else _lazily(opened, ibis.Schema.from_pyarrow(schema))
+    return replace(source, rows=partial(rows_of_files, path), threads=threads)
+
+
+def _scanned(path: str | Path, *, threads: int, memory: str) -> ir.Table:
     try:
-        bound = _bound(_connection(threads, memory).read_parquet(path))
-        return replace(bound, rows=partial(rows_of_files, path), threads=threads)
+        return _connection(threads, memory).read_parquet(path)
     except (duckdb.Error, OSError) as error:
         raise InputError(
             "The file cannot be read", where=str(path), expected="a Parquet file", got=str(error)
@@ -141,12 +155,17 @@ def _connection(threads: int, memory: str) -> Any:
 
 
 def _bound(table: ir.Table) -> Source:
+    source = _lazily(lambda: table, table.schema())
+    return replace(source, widest=WIDE_ON_SPARK if table.get_backend().name == "pyspark" else None)
+
+
+def _lazily(opened: Callable[[], ir.Table], schema: sch.Schema) -> Source:
     return Source(
-        table,
+        opened,
+        schema,
         run=lambda expression: expression.to_pyarrow(),
         stream=lambda expression: expression.to_pyarrow_batches(),
         write=lambda expression, into: expression.to_parquet(into),
-        widest=WIDE_ON_SPARK if table.get_backend().name == "pyspark" else None,
     )
 
 
@@ -159,7 +178,8 @@ def _relation(relation: duckdb.DuckDBPyRelation) -> Source:
         return relation.query(name, str(ibis.to_sql(expression, dialect="duckdb")))
 
     return Source(
-        ibis.table(schema, name=name),
+        lambda: ibis.table(schema, name=name),
+        schema,
         run=lambda expression: asked(expression).to_arrow_table(),
         stream=lambda expression: asked(expression).to_arrow_reader(),
         write=lambda expression, into: asked(expression).write_parquet(str(into)),
