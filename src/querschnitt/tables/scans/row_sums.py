@@ -112,8 +112,7 @@ class Adder:
         keys = dict(zip(names, zip(*found.keys, strict=True), strict=True))
         return pa.table(keys | dict(zip(self.names, found.plain.T, strict=True)))
 
-    def _part(self, read: Batch) -> RowSums | None:
-        batch = read()
+    def _part(self, batch: pa.RecordBatch) -> RowSums | None:
         numbers = [numbers_in(batch[name]).astype(np.float64) for name in self.layout.summed]
         known = [np.isfinite(number) for number in numbers]
         keys = [levels_in(batch[name]) for name in (*self.layout.factors, *self.layout.coded)]
@@ -180,12 +179,14 @@ def _blank(batch: pa.RecordBatch, names: Sequence[str]) -> int:
 
 
 def _in_turn(
-    work: Callable[[Batch], RowSums | None], batches: Iterable[Batch], *, workers: int
+    work: Callable[[pa.RecordBatch], RowSums | None], batches: Iterable[Batch], *, workers: int
 ) -> Iterator[RowSums | None]:
+    """Work on some batches while the next are read. Who adds up holds the interpreter for a part of the time."""
     waiting: deque[Future[RowSums | None]] = deque()
-    with ThreadPoolExecutor(workers) as pool:
-        for batch in batches:
-            waiting.append(pool.submit(work, batch))
+    with ThreadPoolExecutor(workers) as readers, ThreadPoolExecutor(max(1, workers - 1)) as adders:
+        for read in batches:
+            batch = readers.submit(read)
+            waiting.append(adders.submit(lambda batch: work(batch.result()), batch))
             if len(waiting) > workers:
                 yield waiting.popleft().result()
         for future in waiting:

@@ -122,9 +122,10 @@ def _asked(table: ir.Table, layout: Layout, design: ScanDesign, *, products: boo
 
 
 def _check_weights(table: pa.Table, design: ScanDesign) -> None:
-    wrong, rows = int(whole(table["wrong"]).sum()), int(whole(table["rows"]).sum())
+    rows = int(whole(table["rows"]).sum())
     if not rows:
         raise InputError("The table has no rows", where="the table", expected="at least one", got=0)
+    wrong = int(whole(table["wrong"]).sum())
     if wrong or not np.isfinite(table["s_0"].to_numpy()).all():
         raise InputError(
             "Weights must be positive numbers",
