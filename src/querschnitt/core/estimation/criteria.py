@@ -14,6 +14,8 @@ from querschnitt.core.estimation.model_matrix import INTERCEPT, ModelMatrix
 from querschnitt.core.estimation.models import Regression, fit_figures, prepare
 from querschnitt.core.estimation.protocols import Design
 
+DISCRETE = ("binomial", "poisson")
+
 
 @dataclass(frozen=True)
 class Criteria:
@@ -26,6 +28,7 @@ class Criteria:
     effect : their mean design effect; not-a-number without terms
     aic : deviance + 2 x effective
     bic : by the largest regression that was thought of; None if that was not named
+    cox_snell, nagelkerke : pseudo R-squared of shares and counts, more is better; None for other families
     """
 
     deviance: float
@@ -33,6 +36,8 @@ class Criteria:
     effect: float
     aic: float
     bic: float | None = None
+    cox_snell: float | None = None
+    nagelkerke: float | None = None
 
 
 def criteria(
@@ -59,7 +64,8 @@ def criteria(
     References
     ----------
     Lumley and Scott (2015), Journal of Survey Statistics and Methodology 3, 1-18. R: `AIC(model)`,
-    `BIC(model, maximal = largest)`. Derivation: docs/methods/models.md
+    `BIC(model, maximal = largest)`, `psrsq(model, method = "Nagelkerke")` (Lumley 2017, Australian and New Zealand
+    Journal of Statistics 59, 231-243). Derivation: docs/methods/models.md
 
     >>> class Simple:
     ...     weights, df = np.ones(4), 3.0
@@ -85,7 +91,23 @@ def criteria(
     effective = float(sum(effects))
     bic = None if largest is None else _bic(design, response, matrix, regression=regression, largest=largest)
     mean = effective / len(effects) if effects else float("nan")
-    return Criteria(deviance, effective, mean, deviance + 2 * effective, bic)
+    cox_snell, nagelkerke = _pseudo_r_squared(design, response, matrix, regression=regression, deviance=deviance)
+    return Criteria(deviance, effective, mean, deviance + 2 * effective, bic, cox_snell, nagelkerke)
+
+
+def _pseudo_r_squared(
+    design: Design, response: FloatArray, matrix: ModelMatrix, *, regression: Regression, deviance: float
+) -> tuple[float | None, float | None]:
+    """Return how much of the deviance of the constant alone the terms take off, on Cox and Snell's scale."""
+    if regression.family not in DISCRETE:
+        return None, None
+    statistic, domain = prepare(design, response, matrix, regression)
+    alone = ModelMatrix((INTERCEPT,), np.where(statistic.domain, 1.0, np.nan)[:, None])
+    constant, _ = prepare(design, response, alone, regression)
+    null = fit_figures(constant, constant.value(design.weights), design.weights, domain)[1]
+    rows = float(design.weights[statistic.domain].sum() / design.weights[domain].mean())
+    found = float(-np.expm1((deviance - null) / rows))
+    return found, found / float(-np.expm1(-null / rows))
 
 
 def _bic(

@@ -67,21 +67,45 @@ ALL = ["age", "trust", "sex", "visits"]
 @pytest.mark.parametrize(
     ("terms", "expected"),
     [
-        ([], Criteria(533.735880446, 0.0, np.nan, 533.735880446, 537.188360343)),
-        (ALL[:2], Criteria(517.924039187, 5.34275347627, 1.33568836907, 528.60954574007, 548.442889887)),
-        (ALL, Criteria(517.615063018, 7.95432758453, 1.32572126409, 533.52371818707, 559.676755316)),
+        ([], Criteria(533.735880446, 0.0, np.nan, 533.735880446, 537.188360343, 0.0, 0.0)),
+        (
+            ALL[:2],
+            Criteria(
+                517.924039187, 5.34275347627, 1.33568836907, 528.60954574007, 548.442889887,
+                0.0381047613745, 0.0521586603448,
+            ),
+        ),
+        (
+            ALL,
+            Criteria(
+                517.615063018, 7.95432758453, 1.32572126409, 533.52371818707, 559.676755316,
+                0.0388347111015, 0.0531578320627,
+            ),
+        ),
     ],
-)
-def test_aic_and_bic_are_those_of_r(terms: list[str], expected: Criteria) -> None:
-    # R 4.2.2, survey 4.1-1: AIC(svyglm(member ~ age + trust, d, family = quasibinomial)), BIC(…, maximal = …)
+)  # fmt: skip
+def test_aic_bic_and_pseudo_r_squared_are_those_of_r(terms: list[str], expected: Criteria) -> None:
+    # R 4.2.2, survey 4.1-1: m = svyglm(member ~ age + trust, d, family = quasibinomial); AIC(m), BIC(m, maximal = …),
+    # psrsq(m), psrsq(m, "Nagelkerke")
     found = estimation.model_criteria(PEOPLE, "member", terms, family="binomial", largest=ALL)
-    assert astuple(found) == pytest.approx(astuple(expected), rel=1e-6, nan_ok=True)
+    assert astuple(found) == pytest.approx(astuple(expected), rel=1e-6, abs=1e-12, nan_ok=True)
 
 
-def test_aic_and_bic_of_counts_are_those_of_r_too() -> None:
+def test_those_of_counts_are_those_of_r_too() -> None:
     found = estimation.model_criteria(PEOPLE, "visits", "age", family="poisson", largest=["age", "trust"])
-    expected = Criteria(422.199552585, 3.87966100148, 1.29322033383, 429.95887458732, 446.108415278)
+    expected = Criteria(
+        422.199552585, 3.87966100148, 1.29322033383, 429.95887458732, 446.108415278, 0.0119907907718, 0.0184514798215
+    )
     assert astuple(found) == pytest.approx(astuple(expected), rel=1e-6)
+
+
+def test_pseudo_r_squared_of_a_part_and_of_another_link_are_those_of_r() -> None:
+    women = estimation.model_criteria(PEOPLE, "member", ALL[:2], family="binomial", where="sex == f")
+    assert (women.cox_snell, women.nagelkerke) == pytest.approx((0.0327155144378, 0.0449595117085), rel=1e-8)
+    probit = estimation.model_criteria(PEOPLE, "member", ALL[:2], family="binomial", link="probit")
+    assert (probit.cox_snell, probit.nagelkerke) == pytest.approx((0.0381645551710, 0.0522405074478), rel=1e-8)
+    amounts = estimation.model_criteria(PEOPLE, "income", "age", family="gamma", link="log", missing="leave_out")
+    assert amounts.cox_snell is amounts.nagelkerke is None
 
 
 def test_aic_and_bic_are_refused_where_they_are_not_known() -> None:

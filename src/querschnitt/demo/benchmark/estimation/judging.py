@@ -113,7 +113,7 @@ def cost_curves(bench: Bench, sizes: Mapping[str, Sequence[int]]) -> Curves:
     """Return seconds against rows, one curve a job, as far as data fit on the disk."""
     found = []
     for job, chosen in sizes.items():
-        taken = [(size, bench.take("ours", job, size)) for size in chosen if bench.fits(size)]
+        taken = [(size, bench.take("ours", job, size)) for size in chosen if bench.fits(job, size)]
         points = [(float(size), one.seconds) for size, one in taken if one is not None]
         found += [Curve(job, points)] if points else []
     return Curves(found, across="rows", upwards="seconds")

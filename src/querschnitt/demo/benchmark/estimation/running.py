@@ -15,6 +15,7 @@ from pathlib import Path
 WORKER = "querschnitt.demo.benchmark.estimation.worker"
 IN_MEMORY = 8_000_000  # rows up to which R is asked: above, it is known to take minutes and the machine's memory
 NEEDED = {"replicates": 2_000, "taylor": 1_000, "raking": 250}  # bytes a row that svy takes
+ON_DISK = {"replicates": 130, "taylor": 20, "raking": 20}  # bytes a row of what a job reads, at most
 FREE = 15e9  # bytes: more than this the data never take
 
 
@@ -83,9 +84,9 @@ class Bench:
         """Whether Spark and Java are installed."""
         return find_spec("pyspark") is not None and shutil.which("java") is not None
 
-    def fits(self, rows: int) -> bool:
-        """Tell whether the data of so many rows fit on the disk beside what is there, twenty bytes a row at most."""
-        return 20 * rows < min(FREE, shutil.disk_usage(self.folder).free / 2)
+    def fits(self, job: str, rows: int) -> bool:
+        """Tell whether what a job reads fits on the disk beside what is there."""
+        return ON_DISK[job] * rows < min(FREE, shutil.disk_usage(self.folder).free / 2)
 
     def tidy(self, *, above: int) -> None:
         """Delete what was written of more rows, the copies for R, and what jobs wrote."""
