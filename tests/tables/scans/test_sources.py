@@ -6,6 +6,7 @@ from typing import Any
 import duckdb
 import ibis
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -50,6 +51,21 @@ def test_a_folder_of_files_is_one_table(tmp_path: Path) -> None:
     design = ScanDesign("weight", replicates=COLUMNS)
     for ours, other in zip(
         figures_from(tmp_path / "*.parquet", REQUESTS, design=design),
+        figures_from(SAMPLE.table, REQUESTS, design=design),
+        strict=True,
+    ):
+        assert_equal(ours, other)
+
+
+def test_what_the_names_of_folders_say_is_a_column(tmp_path: Path) -> None:
+    rows = SAMPLE.table.drop_columns(["sex"])
+    for sex in ("f", "m"):
+        (tmp_path / f"sex={sex}").mkdir()
+        chosen = rows.filter(pa.array(SAMPLE.columns["sex"] == sex))
+        pq.write_table(chosen, tmp_path / f"sex={sex}" / "part.parquet")
+    design = ScanDesign("weight", replicates=COLUMNS)
+    for ours, other in zip(
+        figures_from(tmp_path / "*" / "*.parquet", REQUESTS, design=design),
         figures_from(SAMPLE.table, REQUESTS, design=design),
         strict=True,
     ):

@@ -30,9 +30,12 @@ def rows_of_files(pattern: str | Path, columns: Sequence[str]) -> Iterator[Batch
 
 
 def plain_schema(pattern: str | Path) -> pa.Schema | None:
-    """Return the columns of Parquet files, or None where that is left to an engine, as in `rows_of_files`."""
+    """Return the columns of Parquet files, or None where an engine is to say: it reads the names of folders, too."""
+    paths = _files(pattern)
+    if any("=" in folder for path in paths for folder in path.parts[:-1]):
+        return None
     try:
-        found = [pq.read_schema(path) for path in _files(pattern)]
+        found = [pq.read_schema(path) for path in paths]
     except (OSError, pa.ArrowException):
         return None
     same = len(found) > 0 and all(schema.equals(found[0]) for schema in found)

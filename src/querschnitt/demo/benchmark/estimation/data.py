@@ -109,7 +109,7 @@ def _written(path: Path, rows: int, chosen: str) -> Path:
     unfinished = path.with_suffix(".part")
     inner = COMMON.format(units=10 * strata_of(rows) if rows < WHOLE else UNITS, domains=DOMAINS, answers=ANSWERS)
     parts = gcd(rows, 100)  # one range alone is counted by one thread
-    counted = f"SELECT a.i * {rows // parts} + b.i AS i FROM range({parts}) AS a(i), range({rows // parts}) AS b(i)"
+    counted = f"SELECT a.i * {rows // parts} + b.i AS i FROM range({parts}) a(i), range({rows // parts}) b(i)"  # noqa: S608
     with duckdb.connect(config={"memory_limit": "2GB", "preserve_insertion_order": False}) as connection:
         connection.execute(
             f"COPY (SELECT {chosen} FROM (SELECT {inner} FROM ({counted}))) TO '{unfinished}' "  # noqa: S608
