@@ -154,3 +154,14 @@ def test_two_columns_of_one_name_are_refused(tmp_path: Path) -> None:
     (tmp_path / "answers.csv").write_text("w;age;age\n1;30;31\n", encoding="utf-8")
     with pytest.raises(InputError, match="Two columns have the same name. Place: answers.csv, line 1.*Found: age."):
         read_survey_file(tmp_path / "answers.csv")
+
+
+@pytest.mark.parametrize("ending", [".csv", ".parquet"])
+def test_neither_the_folder_nor_signs_of_patterns_change_what_is_read(tmp_path, ending):
+    folder = tmp_path / "age=2020"
+    folder.mkdir()
+    other, named = folder / f"z1{ending}", folder / f"z[1]{ending}"
+    for path, age in ((other, 7), (named, 41)):
+        table = pl.DataFrame({"w": [1.0], "age": [age]})
+        table.write_csv(path) if ending == ".csv" else table.write_parquet(path)
+    assert read_survey_file(named).columns["age"].tolist() == [41]

@@ -174,3 +174,16 @@ def test_a_column_that_numbers_the_rows_makes_no_groups(tmp_path: Path) -> None:
     parquet.write_table(pa.table(rows), path := tmp_path / "keyed.parquet")
     with pytest.raises(InputError, match=r"'id' has too many levels. Place: by.*1,001"):
         figures_by_scan(path, design("weights"), [Request("mean", ("y",), options=(("by", "id"),))], least=1)
+
+
+def test_a_factor_that_is_asked_for_stays_what_it_is(path: Path) -> None:
+    request = Request("mean", ("f0", "f1"), options=(("by", "sex"),))
+    [ours] = figures_by_scan(path, design("factors of the weights"), [request], least=1) or [None]
+    assert ours is not None
+    assert_same(ours, request.figures(design("factors of the weights").survey(read_survey_file(path))))
+
+
+def test_lonely_rows_in_domains_are_left_to_memory(path: Path) -> None:
+    alone = {"weights": "w", "strata": "district", "lonely": "adjust", "lonely_in_domains": True}
+    file = DesignFile("design.toml", alone, {}, (), ())
+    assert figures_by_scan(path, file, [REQUESTS["mean"]], least=1) is None

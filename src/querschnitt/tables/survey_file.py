@@ -7,6 +7,7 @@ import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from glob import escape
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,8 @@ DELIMITERS = (";", "\t", ",", "|")
 LONGEST_HEAD = 10_000_000  # characters of the first line; more columns than anybody has
 _CSV = (
     "read_csv($path, delim = $delimiter, decimal_separator = $decimal, quote = '\"', escape = '\"', comment = '', "
-    "header = true, skip = 0, strict_mode = true, null_padding = false, ignore_errors = false, sample_size = -1)"
+    "hive_partitioning = false, header = true, skip = 0, strict_mode = true, null_padding = false, "
+    "ignore_errors = false, sample_size = -1)"
 )
 """Nothing is left to be found out but the types: DuckDB's search leaves out lines that do not fit, without a word."""
 
@@ -87,7 +89,7 @@ def check_survey_file(path: Path) -> None:
 
 
 def _by_duckdb(path: Path, decimal: str, most: int | None) -> dict[str, Column]:
-    source, told = "read_parquet($path)", {"path": str(path)}
+    source, told = "read_parquet($path, hive_partitioning = false)", {"path": escape(str(path))}
     if path.suffix.lower() in TEXTS:
         source, told = _CSV, told | {"delimiter": _delimiter(path), "decimal": decimal}
     try:

@@ -32,6 +32,7 @@ MANY_ROWS = 200_000
 """From here on work in memory takes seconds and gigabytes."""
 SAMPLED = {"weights", "strata", "clusters", "population_sizes", "nest", "lonely", "lonely_in_domains"}
 FLAG = "__rows_that_count"
+PRODUCT = "__weight_of"
 EDGE = 1e-12
 """Closer to 0 or 1 a share is exactly that: floating point leaves a trace."""
 
@@ -98,12 +99,15 @@ def _design(file: DesignFile, table: ir.Table) -> tuple[scans.ScanDesign, Replic
         columns = (plan.weights, *plan.columns)
         if plan.weights not in table.columns or not all(table[name].type().is_numeric() for name in columns):
             return None
-        made = scans.ReplicateColumns(plan.columns, plan.scale, tuple(plan.rscales.tolist()), mse=plan.mse)
+        weighed = tuple(map(product_of, plan.columns)) if plan.factors else plan.columns
+        made = scans.ReplicateColumns(weighed, plan.scale, tuple(plan.rscales.tolist()), mse=plan.mse)
         return scans.ScanDesign(plan.weights, replicates=made), plan
     several = any(len(names_of(file.design.get(key))) > 1 for key in ("strata", "clusters", "population_sizes"))
     if not set(file.design) <= SAMPLED or not file.design.get("weights") or several:
         return None
     sample = sample_plan(file.design)
+    if sample.lonely_in_domains and not sample.clusters:  # takes sums by primary unit
+        return None
     if sample.weights is None or sample.weights not in table.columns or not table[sample.weights].type().is_numeric():
         return None
     first: dict[str, Any] = {
@@ -125,8 +129,13 @@ def _prepared(table: ir.Table, questions: Sequence[Question], plan: ReplicatePla
         if each.conditions:
             made[flag_of(each, questions)] = each.inside(table).ifelse(1, ibis.null("int8"))
     if plan is not None and plan.factors:
-        made |= {name: table[name].cast("float64") * table[plan.weights] for name in plan.columns}
+        made |= {product_of(name): table[name].cast("float64") * table[plan.weights] for name in plan.columns}
     return table.mutate(**made) if made else table
+
+
+def product_of(name: str) -> str:
+    """Return the column of a replicate's factor times the weight; the factor stays what it is."""
+    return f"{PRODUCT}_{name}"
 
 
 def flag_of(asked: Question, questions: Sequence[Question]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from glob import glob
 from pathlib import Path
 
 import numpy as np
@@ -13,33 +12,25 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from querschnitt.core.errors import InputError
+from querschnitt.tables.scans.files import unreadable
 
 ROWS = 1 << 17  # of a batch
 WHOLE = 2 * ROWS  # rows of a part of a file that is read at once
+BUFFER = 1 << 20  # bytes of a column that are read at a time from a larger part
 
 Batch = Callable[[], pa.RecordBatch]
 """Reads some rows. Whoever adds them up calls it: what is read by one thread and added up by another is read slower."""
 
 
-def rows_of_files(pattern: str | Path, columns: Sequence[str]) -> Iterator[Batch] | None:
-    """Read columns of Parquet files, or return None where that is left to an engine: files elsewhere, special types."""
-    paths = _files(pattern)
+def rows_of_files(paths: Sequence[Path], columns: Sequence[str]) -> Iterator[Batch] | None:
+    """Read columns of Parquet files, or return None where that is left to an engine: special types, folders' names."""
     found = {_types(pq.read_schema(path), columns) for path in paths}
     return _read(paths, columns) if len(found) == 1 and None not in found else None
 
 
-def plain_schema(pattern: str | Path) -> pa.Schema | None:
-    """Return the columns of Parquet files, or None where an engine is to say: it reads the names of folders, too."""
-    paths = _files(pattern)
-    if any("=" in folder for path in paths for folder in path.parts[:-1]):
-        return None
-    try:
-        found = [pq.read_schema(path) for path in paths]
-    except (OSError, pa.ArrowException):
-        return None
-    same = len(found) > 0 and all(schema.equals(found[0]) for schema in found)
-    return found[0] if same and all(map(_is_plain, found[0].types)) else None
+def is_plain(schema: pa.Schema) -> bool:
+    """Tell whether every column means the same here and in every engine."""
+    return all(map(_is_plain, schema.types))
 
 
 def rows_of_table(table: pa.Table, columns: Sequence[str]) -> Iterator[Batch] | None:
@@ -61,22 +52,16 @@ def plain(column: pa.Array) -> pa.Array:
     return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
 
 
-def _files(pattern: str | Path) -> list[Path]:
-    """Return the files of a pattern; none where one lies elsewhere."""
-    paths = [Path(path) for path in sorted(glob(str(pattern), recursive=True))]  # noqa: PTH207 (absolute patterns)
-    return paths if all(path.is_file() for path in paths) else []
-
-
 def _read(paths: Sequence[Path], columns: Sequence[str]) -> Iterator[Batch]:
     """Read part after part: polars decodes in two thirds of the time that Arrow takes, and Arrow reads in pieces."""
     for path in paths:
         frame, start = pl.scan_parquet(path, glob=False).select(columns), 0
-        with pq.ParquetFile(path) as file:
+        with pq.ParquetFile(path, pre_buffer=False, buffer_size=BUFFER) as file:
             sizes = [file.metadata.row_group(group).num_rows for group in range(file.num_row_groups)]
             for groups in _together(sizes):
                 rows = sum(sizes[group] for group in groups)
                 if rows > WHOLE:
-                    yield from _held(file.iter_batches(ROWS, row_groups=groups, columns=list(columns)))
+                    yield from _held(_pieces(file, groups, columns, path=path))
                 elif rows:
                     yield partial(_part, frame.slice(start, rows), path)
                 start += rows
@@ -102,9 +87,16 @@ def _part(frame: pl.LazyFrame, path: Path) -> pa.RecordBatch:
     try:
         return frame.collect().rechunk().to_arrow().to_batches()[0]
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
-        raise InputError(
-            "The file cannot be read", where=str(path), expected="a Parquet file", got=str(error)
-        ) from error
+        raise unreadable(path, error) from error
+
+
+def _pieces(
+    file: pq.ParquetFile, groups: Sequence[int], columns: Sequence[str], *, path: Path
+) -> Iterator[pa.RecordBatch]:
+    try:
+        yield from file.iter_batches(ROWS, row_groups=groups, columns=list(columns))
+    except (OSError, pa.ArrowException) as error:
+        raise unreadable(path, error) from error
 
 
 def _held(batches: Iterable[pa.RecordBatch]) -> Iterator[Batch]:
@@ -125,5 +117,9 @@ def _is_plain(kind: pa.DataType) -> bool:
     """Tell whether a type means the same here and in every engine."""
     if pa.types.is_dictionary(kind):
         return _is_plain(kind.value_type)
-    numbers = pa.types.is_integer(kind) or pa.types.is_float32(kind) or pa.types.is_float64(kind)
+    numbers = (
+        (pa.types.is_integer(kind) and not pa.types.is_uint64(kind))
+        or pa.types.is_float32(kind)
+        or pa.types.is_float64(kind)
+    )
     return numbers or pa.types.is_boolean(kind) or pa.types.is_string(kind) or pa.types.is_large_string(kind)

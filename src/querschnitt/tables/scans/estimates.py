@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from scipy import sparse
@@ -61,6 +61,7 @@ def figures_from(
     >>> figures.names, figures.estimate.tolist(), figures.se.round(4).tolist(), figures.df
     (('y',), [3.0], [1.0801], 3.0)
     """
+    _check_words(missing, deff)
     opened = open_table(source)
     check_request(opened, requests, design=design)
     answers = _raked if design.margins else _scanned
@@ -94,6 +95,13 @@ def _raked(
         yield figures_of(figures, scanned, design, deff=deff, slopes=slopes), scanned
 
 
+def _check_words(missing: str, deff: str | None) -> None:
+    told = {"missing": (missing, get_args(Missing)), "deff": (deff, (None, *get_args(Comparison)))}
+    for where, (word, known) in told.items():
+        if word not in known:
+            raise InputError("Unknown word", where=where, expected=", ".join(map(str, known)), got=word)
+
+
 def check_request(source: Source, requests: Sequence[Request], *, design: ScanDesign) -> None:
     """Raise unless the table has what design and requests name.
 
@@ -103,6 +111,8 @@ def check_request(source: Source, requests: Sequence[Request], *, design: ScanDe
     """
     schema = source.schema
     design.check(schema)
+    if isinstance(requests, Request):
+        raise InputError("Requests come as a list", where="requests", expected="[…]", got=f"one {requests.kind}")
     if not requests:
         raise InputError("Nothing is asked of the table", where="requests", expected="1 or more", got=0)
     for request in requests:

@@ -48,6 +48,11 @@ class Request:
     def __post_init__(self) -> None:
         if not self.targets or (self.kind == "ratio" and not self.denominators):
             raise InputError("A request needs at least one column", where=self.kind, expected="1 or more", got=0)
+        levels = (target.levels or () for target in self.targets if isinstance(target, Categories))
+        for where, named in (("by", self.by), *(("levels", each) for each in levels)):
+            twice = next((name for place, name in enumerate(named) if name in named[:place]), None)
+            if twice is not None:
+                raise InputError("Named twice", where=f"{self.kind}, {where}", expected="each once", got=twice)
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -62,21 +67,21 @@ class Request:
         return tuple(dict.fromkeys((*categories, *self.by)))
 
 
-def total(*targets: Target, by: Sequence[str] = ()) -> Request:
+def total(*targets: Target, by: str | Sequence[str] = ()) -> Request:
     """Ask for totals: of a category, the number of people in it.
 
     >>> total("income", by=["region"]).factors
     ('region',)
     """
-    return Request("total", targets, by=tuple(by))
+    return Request("total", targets, by=_names(by))
 
 
-def mean(*targets: Target, by: Sequence[str] = ()) -> Request:
+def mean(*targets: Target, by: str | Sequence[str] = ()) -> Request:
     """Ask for means: of a category, its share."""
-    return Request("mean", targets, by=tuple(by))
+    return Request("mean", targets, by=_names(by))
 
 
-def proportions(column: str, *, levels: Sequence[object] | None = None, by: Sequence[str] = ()) -> Request:
+def proportions(column: str, *, levels: Sequence[object] | None = None, by: str | Sequence[str] = ()) -> Request:
     """Ask for the shares of the levels of a column.
 
     >>> proportions("answer", by=["region"]).factors
@@ -85,10 +90,14 @@ def proportions(column: str, *, levels: Sequence[object] | None = None, by: Sequ
     return mean(Categories(column, None if levels is None else tuple(levels)), by=by)
 
 
-def ratio(numerator: Target, denominator: str, *, by: Sequence[str] = ()) -> Request:
+def ratio(numerator: Target, denominator: str, *, by: str | Sequence[str] = ()) -> Request:
     """Ask for the total of one column over that of another.
 
     >>> ratio("rooms", "persons").numbers
     ('rooms', 'persons')
     """
-    return Request("ratio", (numerator,), (denominator,), tuple(by))
+    return Request("ratio", (numerator,), (denominator,), _names(by))
+
+
+def _names(by: str | Sequence[str]) -> tuple[str, ...]:
+    return (by,) if isinstance(by, str) else tuple(by)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial, reduce
 from itertools import islice
@@ -19,7 +19,8 @@ import narwhals
 import pyarrow as pa
 
 from querschnitt.core.errors import InputError
-from querschnitt.tables.scans.batches import Batch, plain_schema, rows_of_files, rows_of_table
+from querschnitt.tables.scans.batches import Batch, is_plain, rows_of_files, rows_of_table
+from querschnitt.tables.scans.files import common_schema, for_duckdb, local_files, named_by_folders, unreadable
 
 THREADS, MEMORY = 2, "600MB"
 WIDE_ON_SPARK = 40
@@ -58,7 +59,9 @@ class Source:
 
     def derived(self, table: ir.Table) -> Source:
         """Return the source of another expression on the table: the engine makes its columns, nobody reads rows."""
-        return self if table is self.table else replace(_bound(table), rows=lambda columns: None)
+        if table is self.table:
+            return self
+        return replace(self, opened=lambda: table, schema=table.schema(), rows=lambda columns: None)
 
     def grouped(self, table: ir.Table, keys: Mapping[str, ir.Value], sums: Mapping[str, ir.Value]) -> pa.Table:
         """Return the sums of each group, in one scan, or in as many as the engine needs for their number."""
@@ -119,20 +122,43 @@ def local_spark(*, folder: Path, cores: int = 2, memory: str = "2g") -> Any:
     )
 
 
-def _parquet(path: str | Path, *, threads: int, memory: str) -> Source:
-    opened = cache(lambda: _scanned(path, threads=threads, memory=memory))
-    schema = plain_schema(path)
-    source = _bound(opened()) if schema is None else _lazily(opened, ibis.Schema.from_pyarrow(schema))
-    return replace(source, rows=partial(rows_of_files, path), threads=threads)
+def _parquet(pattern: str | Path, *, threads: int, memory: str) -> Source:
+    paths = local_files(pattern)
+    folders = named_by_folders(paths, pattern)
+    opened = cache(lambda: _scanned(pattern, paths, folders=folders, threads=threads, memory=memory))
+    if not paths or folders or not is_plain(schema := common_schema(paths)):
+        source = _bound(opened())
+    else:
+        source = _lazily(opened, ibis.Schema.from_pyarrow(schema))
+    rows = partial(rows_of_files, paths) if paths and not folders else source.rows
+    run, stream = partial(_reading, pattern, source.run), partial(_streaming, pattern, source.stream)
+    return replace(source, run=run, stream=stream, rows=rows, threads=threads)
 
 
-def _scanned(path: str | Path, *, threads: int, memory: str) -> ir.Table:
+def _scanned(pattern: str | Path, paths: Sequence[Path], *, folders: bool, threads: int, memory: str) -> ir.Table:
+    connection = _connection(threads, memory)
     try:
-        return _connection(threads, memory).read_parquet(path)
+        if not paths:
+            return connection.read_parquet(pattern)
+        return connection.read_parquet(for_duckdb(paths), hive_partitioning=folders)
     except (duckdb.Error, OSError) as error:
-        raise InputError(
-            "The file cannot be read", where=str(path), expected="a Parquet file", got=str(error)
-        ) from error
+        raise unreadable(pattern, error) from error
+
+
+def _reading(where: str | Path, run: Callable[[ir.Table], pa.Table], expression: ir.Table) -> pa.Table:
+    try:
+        return run(expression)
+    except duckdb.Error as error:
+        raise unreadable(where, error) from error
+
+
+def _streaming(
+    where: str | Path, stream: Callable[[ir.Table], Iterable[pa.RecordBatch]], expression: ir.Table
+) -> Iterator[pa.RecordBatch]:
+    try:
+        yield from stream(expression)
+    except (duckdb.Error, OSError) as error:
+        raise unreadable(where, error) from error
 
 
 def _in_memory(source: object, *, threads: int, memory: str) -> Source:
