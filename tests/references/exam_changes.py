@@ -144,7 +144,10 @@ def representative(case: Case) -> Numbers:
         raise Unsupported(f"response model {' '.join(map(str, model))}")
     design, data = case.designs[0]
     terms = np.column_stack([column(term, data) for term in case.options["terms"]])
-    fit = fit_propensity(terms, data[case.options["response"]] == 1, weights=design.weights)
-    spread = (1 - representativity(fit, weights=design.weights)) / 2
-    average = float(np.average(fit.fitted, weights=design.weights))
+    rows = rows_where(data, case.spec.get("where"))
+    rows &= np.isfinite(terms).all(axis=1) | (not case.options.get("na_rm"))
+    weights = design.weights[rows]
+    fit = fit_propensity(terms[rows], data[case.options["response"]][rows] == 1, weights=weights)
+    spread = (1 - representativity(fit, weights=weights)) / 2
+    average = float(np.average(fit.fitted, weights=weights))
     return {"mean": average, "S": spread, "R_indicator": 1 - 2 * spread, "cv": spread / average}

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from querschnitt.core.estimation.protocols import df_of
 from tests.references.exam_cases import OPTIONS, Case, Numbers, examined, examines
 from tests.references.exam_data import Unsupported, rows_where
 from tests.references.exam_estimates import FIGURES, figures_of, numbers_of
-from tests.references.exam_inference import rows_df
 
 AT_ONCE = ("total", "mean", "proportion", "ratio")
 ONE_BY_ONE = ("quantile", "proportion_ci", "variance", "cdf")
@@ -55,7 +55,7 @@ def within(case: Case, of: str, where: list[list[object]]) -> Numbers:
     options = {key: value for key, value in case.options.items() if key != "of"}
     if "df" in OPTIONS[of] and options.get("df") is None:
         design, data = case.designs[0]
-        options["df"] = rows_df(design, rows_where(data, conditions))
+        options["df"] = df_of(design, rows_where(data, conditions))
     spec = case.spec | {"statistic": of, "where": conditions, "by": [], "options": options}
     found = examined(replace(case, spec=spec))
     if of == "variance" and len(case.spec["variables"]) == 1:

@@ -6,18 +6,24 @@ import numpy as np
 
 from querschnitt.core.estimation.comparisons import Groups, TTest, difference_test, mean_test, rank_test
 from querschnitt.core.estimation.independence import TwoWay, independence_test
-from querschnitt.core.estimation.linearised import LinearisedDesign
 from querschnitt.core.estimation.proportion_intervals import ProportionInterval, estimate_proportion
-from querschnitt.core.estimation.protocols import Design
+from querschnitt.core.estimation.protocols import df_of
 from querschnitt.core.estimation.quantiles import QuantileOptions, estimate_quantiles
 from querschnitt.core.estimation.variables import Variable
 from tests.references.exam_cases import Case, Numbers, examines
-from tests.references.exam_data import Data, Unsupported
+from tests.references.exam_data import Data, Unsupported, rows_where
 
 
 def codes(variable: Variable) -> np.ndarray:
     """Return the code of each row's level, -1 where it is missing."""
     return np.where(variable.columns.any(axis=1), variable.columns.argmax(axis=1), -1)
+
+
+def present(variable: Variable, rows: np.ndarray) -> Variable:
+    """Leave out levels that no row has: R's tests do."""
+    there = np.flatnonzero(variable.columns[rows].any(axis=0))
+    names = tuple(variable.names[level] for level in there)
+    return Variable(variable.name, names, variable.columns[:, there], variable.known)
 
 
 def levels(variable: Variable) -> tuple[str, ...]:
@@ -76,12 +82,14 @@ def independence(case: Case) -> Numbers:
     """Examine a test of independence."""
     design, data = case.designs[0]
     first, second = case.variables(data)
-    table = TwoWay(codes(first), codes(second), levels(first), levels(second), domain=case.rows(data, [first, second]))
+    rows = case.rows(data, [first, second])
+    first, second = present(first, rows), present(second, rows)
+    table = TwoWay(codes(first), codes(second), levels(first), levels(second), domain=rows)
     found = independence_test(
         design,
         table,
         statistic=case.options.get("test_statistic", "F"),
-        df=case.options.get("df") or rows_df(design, table.base),
+        df=case.options.get("df") or df_of(design, table.base),
     )
     return {"statistic": found.statistic, "p_value": found.p, "parameter": list(found.parameters)}
 
@@ -97,10 +105,10 @@ def t_test(case: Case) -> Numbers:
     level, values = case.options.get("level") or 0.95, variable.columns[:, 0]
     if test == "one_sample":
         rows = case.rows(data, [variable])
-        df = case.options.get("df") or rows_df(design, rows)
+        df = case.options.get("df") or df_of(design, rows_where(data, case.spec.get("where")))
         return numbers(mean_test(design, values, domain=rows, df=df, level=level))
     groups = groups_of(case, data, variable)
-    df = case.options.get("df") or rows_df(design, groups.base)
+    df = case.options.get("df") or df_of(design, groups.base)
     return numbers(difference_test(design, values, groups, df=df, level=level))
 
 
@@ -110,7 +118,7 @@ def ranks(case: Case) -> Numbers:
     design, data = case.designs[0]
     variable = case.variables(data)[0]
     groups = groups_of(case, data, variable)
-    df = rows_df(design, groups.base)
+    df = df_of(design, groups.base)
     found = rank_test(design, variable.columns[:, 0], groups, test=case.options.get("test") or "wilcoxon", df=df)
     return {"statistic": found.statistic, "df": found.df, "p_value": found.p, "estimate": list(found.estimates)}
 
@@ -118,12 +126,9 @@ def ranks(case: Case) -> Numbers:
 def groups_of(case: Case, data: Data, variable: Variable) -> Groups:
     """Return the groups that a test compares."""
     group = case.variable(case.options["group"], data)
-    return Groups(codes(group), levels(group), domain=case.rows(data, [variable, group]))
-
-
-def rows_df(design: Design, rows: np.ndarray) -> float:
-    """Return the degrees of freedom of the rows used; a replicate design keeps its own."""
-    return float(design.stages.df_of(rows)) if isinstance(design, LinearisedDesign) else design.df
+    rows = case.rows(data, [variable, group])
+    group = present(group, rows)
+    return Groups(codes(group), levels(group), domain=rows)
 
 
 def numbers(found: TTest) -> Numbers:

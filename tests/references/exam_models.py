@@ -7,10 +7,10 @@ import numpy as np
 from querschnitt.core.estimation.likelihood_tests import likelihood_test
 from querschnitt.core.estimation.model_matrix import ModelMatrix, model_matrix
 from querschnitt.core.estimation.models import Model, Regression, fit_model, prepare, term_test
-from querschnitt.core.estimation.protocols import Design
+from querschnitt.core.estimation.protocols import Design, df_of
 from tests.references.exam_cases import Case, Numbers, examines
 from tests.references.exam_data import Data, Unsupported, rows_where
-from tests.references.exam_inference import codes, rows_df
+from tests.references.exam_inference import codes
 
 FAMILIES = {
     "quasibinomial": "binomial", "quasipoisson": "poisson", "logistic": "binomial", "normal": "gaussian",
@@ -91,7 +91,7 @@ def chosen_of(case: Case, position: int = 0) -> Regression:
     rows = rows_where(data, case.spec.get("where"))
     offset = case.options.get("offset")
     added = None if offset is None else data[offset]
-    df = rows_df(design, complete if added is None else complete & np.isfinite(added))
+    df = df_of(design, complete if added is None else complete & np.isfinite(added))
     return Regression(family=family, domain=rows, df=df, link=case.options.get("link"), offset=added)
 
 

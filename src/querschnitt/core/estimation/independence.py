@@ -13,6 +13,7 @@ from querschnitt.core.errors import EstimationError, InputError, suggestion
 from querschnitt.core.estimation.chi_squares import ChiSquares
 from querschnitt.core.estimation.influence import AtFullSample, MeansWithin
 from querschnitt.core.estimation.protocols import Design
+from querschnitt.core.estimation.replicates import ReplicateDesign
 
 TableStatistic = Literal["F", "Chisq", "Wald", "adjWald", "lincom", "saddlepoint"]
 ROUNDING = 1e-10
@@ -159,12 +160,16 @@ def _rao_scott(design: Design, table: TwoWay, *, nu: float, statistic: TableStat
     elif statistic == "Chisq":
         parameters, p = (k,), float(stats.chi2.sf(pearson / (trace / k), k))
     else:
-        p = _mixture(pearson, effects, first * nu, exact=statistic == "lincom")
+        m = np.inf if isinstance(design, ReplicateDesign) else first * nu  # as R has it
+        p = _mixture(pearson, effects, m, exact=statistic == "lincom")
     return IndependenceTest(value, parameters, p, tuple(effects.tolist()), statistic, n)
 
 
 def _mixture(pearson: float, effects: FloatArray, m: float, *, exact: bool) -> float:
     """Return P(sum of effects x chi-square(1) > X2 chi-square(m) / m): the denominator is the estimated variance."""
+    if np.isinf(m):
+        distribution = ChiSquares(effects, np.ones(len(effects)))
+        return distribution.exact(pearson) if exact else distribution.saddlepoint(pearson)
     # R truncates the degrees of freedom of the denominator in its saddlepoint
     within = m if exact else float(np.floor(m * (1 + ROUNDING)))
     weights, df = np.append(effects, -pearson / m), np.append(np.ones(len(effects)), within)

@@ -118,6 +118,10 @@ class LinearisedDesign:
         """Primary units minus strata of the whole design."""
         return float(self.stages.df)
 
+    def df_of(self, rows: BoolArray) -> float:
+        """Primary units minus strata that have some of the rows."""
+        return float(self.stages.df_of(rows))
+
     @property
     def notes(self) -> tuple[str, ...]:
         """What every result rests on, to be printed with it."""

@@ -6,7 +6,7 @@ from typing import Protocol, runtime_checkable
 
 import numpy as np
 
-from querschnitt.core.arrays import FloatArray
+from querschnitt.core.arrays import BoolArray, FloatArray
 
 
 class Statistic(Protocol):
@@ -59,3 +59,17 @@ def variances_of(design: Design, statistic: Statistic) -> FloatArray:
     if isinstance(design, WithVariances):
         return design.variances(statistic)
     return np.diag(design.covariance(statistic))
+
+
+@runtime_checkable
+class CountsRows(Protocol):
+    """A design that knows how many degrees of freedom some of its rows have."""
+
+    def df_of(self, rows: BoolArray) -> float:
+        """Return the degrees of freedom of a test or a regression of these rows alone."""
+        ...
+
+
+def df_of(design: Design, rows: BoolArray) -> float:
+    """Return the degrees of freedom of the rows used, as R's tests and regressions count them."""
+    return design.df_of(rows) if isinstance(design, CountsRows) else design.df

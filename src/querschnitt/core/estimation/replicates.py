@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 
 import numpy as np
 
-from querschnitt.core.arrays import FloatArray
+from querschnitt.core.arrays import BoolArray, FloatArray
 from querschnitt.core.errors import EstimationError
 from querschnitt.core.estimation.protocols import Statistic
 from querschnitt.core.weighting.replicates import Replicates
@@ -67,9 +67,11 @@ class ReplicateDesign:
         ------
         EstimationError : if all replicates are alike.
         """
-        matrix = self.replicates.matrix
-        small = matrix.T @ matrix if matrix.shape[1] <= matrix.shape[0] else matrix @ matrix.T
-        return degrees_of_freedom(small)
+        return degrees_of_freedom(_products(self.replicates.matrix))
+
+    def df_of(self, rows: BoolArray) -> float:
+        """Rank of the replicate weights of the rows less one: units without any of them tell nothing."""
+        return self.df if rows.all() else float(rank_of_replicates(_products(self.replicates.matrix[rows])) - 1)
 
     def estimates(self, statistic: Statistic) -> FloatArray:
         """Return the figures in each replicate, shape (R, k)."""
@@ -137,6 +139,11 @@ def spread_of_replicates(
     """
     apart, counted = apart_from_centre(estimates, rscales=rscales, centre=centre)
     return np.asarray(scale * (apart.T * counted) @ apart)
+
+
+def _products(matrix: FloatArray) -> FloatArray:
+    """Return sums of products that have the rank of a matrix, of its columns or its rows, whichever are fewer."""
+    return matrix.T @ matrix if matrix.shape[1] <= matrix.shape[0] else matrix @ matrix.T
 
 
 def rank_of_replicates(products: FloatArray) -> int:

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from querschnitt.core.arrays import FloatArray, IntArray, require_length
+from querschnitt.core.arrays import BoolArray, FloatArray, IntArray, require_length
 from querschnitt.core.errors import EstimationError, require_known
 from querschnitt.core.estimation.adjustments import Adjustment, unexplained
 from querschnitt.core.estimation.approximate_phase import FirstPhase, approximate_covariance
@@ -111,6 +111,10 @@ class TwoPhaseDesign:
     def df(self) -> float:
         """Observed primary units minus strata of the second phase."""
         return self.second.df
+
+    def df_of(self, rows: BoolArray) -> float:
+        """Observed primary units minus strata of the second phase that have some of the rows."""
+        return float(self.second.seen.df_of(rows))
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -11,8 +11,9 @@ from querschnitt.core.estimation.families import FamilyName, LinkName
 from querschnitt.core.estimation.models import Model
 from querschnitt.core.estimation.ordinal import OrdinalLink, OrdinalRegression, fit_ordinal
 from querschnitt.core.estimation.predictions import predict_means
+from querschnitt.core.estimation.protocols import df_of
 from querschnitt.core.estimation.result import Figures
-from querschnitt.core.estimation.surveys.parts import chosen_rows, df_of
+from querschnitt.core.estimation.surveys.parts import chosen_rows
 from querschnitt.core.estimation.surveys.regressions import ModelPart, prepared
 from querschnitt.core.estimation.surveys.survey import Survey
 from querschnitt.core.estimation.surveys.terms import expanded, matrix_of, used_by
@@ -59,7 +60,7 @@ def ordinal_regression(
     matrix = matrix_of(columns, names_of(terms), written, reference=reference)
     codes = np.where(answer.columns.any(axis=1), answer.columns.argmax(axis=1), -1).astype(np.int64)
     levels = tuple(name.removeprefix(f"{response}=") for name in answer.names)
-    chosen = OrdinalRegression(link=link, domain=rows, df=df_of(survey, rows))
+    chosen = OrdinalRegression(link=link, domain=rows, df=df_of(survey.design, rows))
     return fit_ordinal(survey.design, codes, matrix, levels=levels, regression=chosen)
 
 

@@ -21,9 +21,10 @@ from querschnitt.core.estimation.comparisons import rank_test as test_of_ranks
 from querschnitt.core.estimation.independence import STATISTICS, IndependenceTest, TwoWay, independence_test
 from querschnitt.core.estimation.intervals import checked_level
 from querschnitt.core.estimation.known_distributions import FitTest, fit_test
+from querschnitt.core.estimation.protocols import df_of
 from querschnitt.core.estimation.statistics import total
 from querschnitt.core.estimation.surveys.columns import label_of
-from querschnitt.core.estimation.surveys.parts import Where, chosen_rows, df_of
+from querschnitt.core.estimation.surveys.parts import Where, chosen_rows
 from querschnitt.core.estimation.surveys.survey import Survey
 from querschnitt.core.estimation.surveys.words import choice
 from querschnitt.core.estimation.variables import Variable, everybody
@@ -60,7 +61,7 @@ def chi_squared(
     chosen = chosen_rows(survey, [first, second], part=where, verb="chi_squared")
     first, second = _present(first, chosen.rows), _present(second, chosen.rows)
     table = TwoWay(_codes(first), _codes(second), _levels(first), _levels(second), domain=chosen.rows)
-    df = df_of(survey, chosen.rows)
+    df = df_of(survey.design, chosen.rows)
     return independence_test(survey.design, table, statistic=statistic, df=df)  # type: ignore[arg-type]  # checked
 
 
@@ -136,10 +137,10 @@ def t_test(
     asked, sure = _numbers(survey, variable), checked_level(level)
     if groups is None:
         chosen = chosen_rows(survey, [asked], part=where, verb="t_test")
-        df = df_of(survey, chosen.rows)
+        df = df_of(survey.design, chosen.rows)
         return mean_test(survey.design, asked.columns[:, 0], domain=chosen.rows, against=against, df=df, level=sure)
     made = _groups(survey, asked, groups, where=where, verb="t_test")
-    return difference_test(survey.design, asked.columns[:, 0], made, df=df_of(survey, made.base), level=sure)
+    return difference_test(survey.design, asked.columns[:, 0], made, df=df_of(survey.design, made.base), level=sure)
 
 
 def rank_test(
@@ -171,7 +172,7 @@ def rank_test(
     """
     asked = _numbers(survey, variable)
     made = _groups(survey, asked, groups, where=where, verb="rank_test")
-    values, df = asked.columns[:, 0], df_of(survey, made.base)
+    values, df = asked.columns[:, 0], df_of(survey.design, made.base)
     return test_of_ranks(survey.design, values, made, test=test, df=df)  # type: ignore[arg-type]  # checked there
 
 

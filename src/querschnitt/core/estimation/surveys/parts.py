@@ -11,7 +11,6 @@ import numpy as np
 from querschnitt.core.arrays import BoolArray
 from querschnitt.core.errors import InputError
 from querschnitt.core.estimation.intervals import checked_level
-from querschnitt.core.estimation.linearised import LinearisedDesign
 from querschnitt.core.estimation.result import Figures
 from querschnitt.core.estimation.statistics import complete
 from querschnitt.core.estimation.surveys.survey import Survey
@@ -97,17 +96,6 @@ def chosen_rows(survey: Survey, used: Sequence[Variable], *, part: Mapping[str, 
     if nowhere:
         notes.append(f"{nowhere:,} rows without {' or '.join(factor.name for factor in factors)} are in no group")
     return Chosen(kept, domains_by(factors, where=kept), tuple(notes), level, df)
-
-
-def df_of(survey: Survey, rows: BoolArray) -> float:
-    """Return the degrees of freedom of the rows used, as R's tests and models count them; replicates keep their own.
-
-    >>> from querschnitt.core.estimation.surveys.survey import survey
-    >>> people = survey({"w": [1, 1, 1], "s": ["x", "x", "x"]}, weights="w", strata="s")
-    >>> df_of(people, np.array([True, True, False]))
-    1.0
-    """
-    return float(survey.design.stages.df_of(rows)) if isinstance(survey.design, LinearisedDesign) else survey.design.df
 
 
 def keywords_of(verb: str) -> tuple[str, ...]:

@@ -16,9 +16,10 @@ from querschnitt.core.estimation.likelihood_tests import LikelihoodTest
 from querschnitt.core.estimation.likelihood_tests import likelihood_test as by_likelihood
 from querschnitt.core.estimation.model_matrix import ModelMatrix
 from querschnitt.core.estimation.models import Model, Regression, fit_model
+from querschnitt.core.estimation.protocols import df_of
 from querschnitt.core.estimation.result import Figures
 from querschnitt.core.estimation.surveys.columns import Columns
-from querschnitt.core.estimation.surveys.parts import chosen_rows, df_of
+from querschnitt.core.estimation.surveys.parts import chosen_rows
 from querschnitt.core.estimation.surveys.survey import Survey
 from querschnitt.core.estimation.surveys.terms import expanded, matrix_of, used_by
 from querschnitt.core.estimation.surveys.words import Names, check_keywords, names_of
@@ -261,7 +262,7 @@ def prepared(
     return (
         y.columns[:, 0],
         matrix,
-        Regression(family=family, link=link, domain=rows, offset=added, df=df_of(survey, rows)),
+        Regression(family=family, link=link, domain=rows, offset=added, df=df_of(survey.design, rows)),
     )
 
 
