@@ -17,6 +17,7 @@ from querschnitt.core.estimation.statistics import complete
 from querschnitt.core.estimation.variables import everybody
 from querschnitt.tables.scans import (
     Categories,
+    KnownMargin,
     ReplicateColumns,
     ScanDesign,
     figures_from,
@@ -301,3 +302,56 @@ def test_lonely_rows_in_domains_are_refused() -> None:
     design = ScanDesign("weight", strata="stratum", lonely=LonelyUnits("adjust", in_domains=True))
     with pytest.raises(EstimationError, match="by primary unit"):
         figures_from(SAMPLE.table, [mean("income")], design=design)
+
+
+WHOLE = np.random.default_rng(11).integers(0, 50, 400).astype(np.float64)
+FAR_AWAY = {
+    "units": CLUSTERED,
+    "rows": STRATIFIED,
+    "replicates": ScanDesign("weight", replicates=COLUMNS),
+    "replicates around the estimate": ScanDesign("weight", replicates=replace(COLUMNS, mse=True)),
+    "raked rows": ScanDesign("weight", strata="stratum", margins=(KnownMargin("sex", {"f": 900.0, "m": 1100.0}),)),
+}
+
+
+@pytest.mark.parametrize("name", FAR_AWAY)
+@pytest.mark.parametrize(("far", "kind"), [(1e9, np.float64), (1e9, np.int64), (2020.0, np.int64)])
+@pytest.mark.parametrize("by_rows", [True, False])
+def test_a_mean_far_from_zero_loses_no_digits(name: str, far: float, kind: type, by_rows: bool) -> None:
+    small = WHOLE if far > 1e6 else WHOLE % 3
+    source = open_table(SAMPLE.with_(small=small.astype(kind), large=(small + far).astype(kind)).table)
+    source = source if by_rows else replace(source, rows=lambda columns: None)
+    (near,) = figures_from(source, [mean("small", by=["region"])], design=FAR_AWAY[name])
+    found, totals = figures_from(
+        source, [mean("large", by=["region"]), total("small", by=["sex"])], design=FAR_AWAY[name]
+    )
+    assert found.estimate - far == pytest.approx(near.estimate, rel=1e-6)
+    assert found.covariance == pytest.approx(near.covariance, rel=1e-9, abs=1e-12)
+    assert found.deff == pytest.approx(near.deff, rel=1e-9)
+    assert totals.estimate.sum() == pytest.approx(total_of(name, small), rel=1e-12)
+
+
+def total_of(name: str, values: np.ndarray) -> float:
+    sex = SAMPLE.columns["sex"]
+    weights = SAMPLE.columns["weight"]
+    if FAR_AWAY[name].margins:
+        known = FAR_AWAY[name].margins[0].totals
+        weights = sum(
+            np.where(sex == level, weights * known[level] / weights[sex == level].sum(), 0) for level in known
+        )
+    return float(weights @ values)
+
+
+@pytest.mark.parametrize("design", [STRATIFIED, CLUSTERED])
+def test_people_of_a_domain_who_are_all_alike_have_no_variance(design: ScanDesign) -> None:
+    asia = SAMPLE.columns["region"] == "asia"
+    sample = SAMPLE.with_(alike=np.where(asia, 7.3, 5 + WHOLE / 25))
+    (found,) = figures_from(sample.table, [mean("alike", by=["region"])], design=design)
+    assert found.names[0] == "alike|region=asia"
+    assert found.estimate[0] == pytest.approx(7.3)
+    assert found.se[0] == pytest.approx(0, abs=1e-9)
+    assert [limit[0] for limit in found.ci] == pytest.approx([7.3, 7.3])
+    alike = statistics.mean(sample.numbers("alike"), domains=sample.domains("region"))
+    memory = estimate(sample.linearised(clusters=design.psu is not None), alike)
+    assert found.se[1:] == pytest.approx(memory.se[1:], rel=1e-10)
+    assert found.deff[1:] == pytest.approx(memory.deff[1:], rel=1e-10)

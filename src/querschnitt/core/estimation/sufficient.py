@@ -16,6 +16,7 @@ from querschnitt.core.arrays import BoolArray, FloatArray, IntArray, require_len
 from querschnitt.core.errors import EstimationError
 
 NO_DENOMINATOR = -1
+NOISE = 1e-12  # of squares: what is left of a difference of sums below it is rounding
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class CellFigures:
     above : shape (k, C), the cells whose rows are in the numerator: those of a category, or all inside
     value : shape (k,), the position of the value that the numerator adds up; 0 counts persons
     below : shape (k,), that of the denominator, added up over the whole domain; `NO_DENOMINATOR` for a total
+    origin : shape (k,), what was taken off the values before they were added up, of means; None: nothing
 
     >>> share = CellFigures(("a=1",), np.array([[True, True]]), np.array([[True, False]]), np.array([0]), np.array([0]))
     >>> share.estimates(np.array([[30.0], [10.0]]))
@@ -40,6 +42,7 @@ class CellFigures:
     above: BoolArray
     value: IntArray
     below: IntArray
+    origin: FloatArray | None = None
 
     def __post_init__(self) -> None:
         for name in ("inside", "above", "value", "below"):
@@ -51,6 +54,10 @@ class CellFigures:
         below = _picked(self.inside, np.maximum(self.below, 0), sums)
         below = np.where(self.below == NO_DENOMINATOR, 1.0, below)
         return np.asarray(np.where(below != 0, above / np.where(below != 0, below, 1.0), np.nan), dtype=np.float64)
+
+    def shown(self, figures: FloatArray) -> FloatArray:
+        """Return the figures of values as they were, shape (..., k), from those of values less their origin."""
+        return figures if self.origin is None else figures + self.origin
 
     def defined(self, sums: FloatArray) -> FloatArray:
         """Return the figures, shape (k,), from sums of shape (C, v).
@@ -141,7 +148,8 @@ class CellSums:
         inside = figures.inside.astype(np.float64)
         n, size = inside @ self.rows, inside @ self.sums[:, 0]
         with np.errstate(divide="ignore", invalid="ignore"):
-            variance = size * (squares - (slopes @ self.sums.ravel()) ** 2 / size) / (n - 1)
+            around = squares - (slopes @ self.sums.ravel()) ** 2 / size
+            variance = size * np.where(around > NOISE * squares, around, 0.0) / (n - 1)
             if without_replacement:
                 variance = variance * np.where(size >= n, (size - n) / size, np.nan)
         return np.asarray(np.where((n > 1) & (variance > 0), variance, np.nan), dtype=np.float64)

@@ -13,7 +13,7 @@ from querschnitt.core.arrays import BoolArray, FloatArray, IntArray, require_len
 from querschnitt.core.errors import EstimationError
 from querschnitt.core.estimation.linearised import CENSUS, LonelyUnits, variance_by_stages
 from querschnitt.core.estimation.stages import Stages
-from querschnitt.core.estimation.sufficient import CellFigures, CellSums, blocks
+from querschnitt.core.estimation.sufficient import NOISE, CellFigures, CellSums, blocks
 
 
 @dataclass(frozen=True)
@@ -202,9 +202,12 @@ class RowSums:
         centred = ~(alone & (self.lonely.rule == "adjust"))
         used = scale * ~(alone & (self.lonely.rule != "adjust"))
         covariance = self._squares(slopes, used)
+        gross = np.diag(covariance).copy()
         by_stratum = _sums_by(self.stratum, self.cell, self.sums, shape=(len(counts), slopes.shape[1]))
         totals = (slopes @ by_stratum.T).toarray()
         covariance -= totals @ (totals.T * (used * centred / counts)[:, None])
+        alike = np.diag(covariance) < NOISE * gross
+        covariance[alike] = covariance[:, alike] = 0.0
         return covariance * self._averaged(figures, alone) if self.lonely.rule == "average" else covariance
 
     def spread_over(self, figures: CellFigures) -> tuple[IntArray, IntArray]:

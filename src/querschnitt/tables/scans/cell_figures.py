@@ -51,7 +51,15 @@ def cell_figures(request: Request, cells: Cells, layout: Layout, *, rows: IntArr
     if not figures:
         raise InputError("No row is left for a request", where=", ".join(t.name for t in tops), expected="rows", got=0)
     names, inside, above, value, below = zip(*figures, strict=True)
-    return CellFigures(names, np.array(inside), np.array(above), value=np.array(value), below=np.array(below))
+    origins = np.array([0.0, *map(layout.origin, layout.numbers)])
+    return CellFigures(
+        names,
+        np.array(inside),
+        np.array(above),
+        value=np.array(value),
+        below=np.array(below),
+        origin=origins[np.array(value)],
+    )
 
 
 def position_of(name: str, layout: Layout) -> int:

@@ -153,7 +153,7 @@ def figures_of(
         effects = np.diag(covariance) / sums.simple_variance(asked, without_replacement=deff == "without_replacement")
     return Figures(
         names=asked.names,
-        estimate=estimates,
+        estimate=asked.shown(estimates),
         covariance=covariance,
         df=scanned.sample.df if scanned.sample else float(df or 0),
         n=asked.counts(sums.rows),
@@ -162,7 +162,7 @@ def figures_of(
         n_strata=strata,
         deff=effects,
         notes=scanned.notes,
-        replicated=None if scanned.replicated is None else asked.estimates(scanned.replicated.sums),
+        replicated=None if scanned.replicated is None else asked.shown(asked.estimates(scanned.replicated.sums)),
     )
 
 

@@ -164,6 +164,7 @@ def values_in(cells: Cells, layout: Layout) -> FloatArray:
     for place, name in enumerate(layout.coded):
         factor = cells.factors[name]
         levels = np.array([*factor.levels, 0.0], dtype=np.float64)  # the last one is what MISSING points at
+        levels[:-1] -= layout.origin(name)
         found[:, place] = levels[factor.codes]
     return found
 

@@ -115,10 +115,11 @@ class Adder:
     def _part(self, batch: pa.RecordBatch) -> RowSums | None:
         numbers = [numbers_in(batch[name]).astype(np.float64) for name in self.layout.summed]
         known = [np.isfinite(number) for number in numbers]
+        away = [number - self.layout.origin(name) for number, name in zip(numbers, self.layout.summed, strict=True)]
         keys = [levels_in(batch[name]) for name in (*self.layout.factors, *self.layout.coded)]
         keys += [Coded(flag.astype(np.int64), (False, True)) for flag in known if self.layout.leave_out]
         cell, first = cross(keys, rows=batch.num_rows)
-        values = [np.ones(batch.num_rows), *(np.where(*pair, 0.0) for pair in zip(known, numbers, strict=True))]
+        values = [np.ones(batch.num_rows), *(np.where(*pair, 0.0) for pair in zip(known, away, strict=True))]
         if len(first) * len(values) * len(self.replicates) > LARGEST:
             return None
         replicates = [numbers_in(batch[name]) for name in self.replicates]
