@@ -118,3 +118,15 @@ def test_wrong_weights_are_counted() -> None:
 def test_margins_beside_replicates_are_refused() -> None:
     with pytest.raises(InputError, match="gone through the calibration"):
         ScanDesign("weight", replicates=ReplicateColumns(("r0", "r1"), scale=1), margins=MARGINS)
+
+
+def test_a_file_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
+    cells = rake_table(SAMPLE.table, MARGINS, weight="weight")
+    with pytest.raises(InputError, match="The file cannot be written") as raised:
+        write_raked(SAMPLE.table, cells, weight="weight", into=tmp_path / "no folder" / "x.parquet")
+    assert raised.value.where == str(tmp_path / "no folder" / "x.parquet")
+
+
+def test_a_replicate_that_is_named_twice_is_refused() -> None:
+    with pytest.raises(InputError, match="named twice.*Found: r1"):
+        ReplicateColumns(("r1", "r2", "r1"), scale=0.5)

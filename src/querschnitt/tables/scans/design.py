@@ -37,6 +37,9 @@ class ReplicateColumns:
         if len(self.columns) < 2:
             got = len(self.columns)
             raise InputError("A variance needs several replicates", where="columns", expected="at least 2", got=got)
+        twice = next((name for place, name in enumerate(self.columns) if name in self.columns[:place]), None)
+        if twice is not None:
+            raise InputError("A replicate is named twice", where="columns", expected="each once", got=twice)
         if self.rscales is not None and len(self.rscales) != len(self.columns):
             wanted, got = len(self.columns), len(self.rscales)
             raise InputError("Each replicate has a scale", where="rscales", expected=wanted, got=got)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 import ibis
 import ibis.expr.types as ir
 import numpy as np
@@ -159,12 +160,18 @@ def write_raked(
 
     Raises
     ------
-    InputError : for a column that is missing or a name that is taken.
+    InputError : for a column that is missing, a name that is taken, or a file that cannot be written.
     """
     opened = open_table(source)
     check_columns(opened.schema, keep)
     raked = with_raked_weights(opened, cells, weight=weight, name=name)
-    opened.write(raked.select(*keep, name) if keep else raked, into)
+    try:
+        opened.write(raked.select(*keep, name) if keep else raked, into)
+    except duckdb.IOException as error:
+        raise InputError(
+            "The file cannot be written", where=str(into), expected="a folder that is there, with room",
+            got=str(error).splitlines()[0],
+        ) from error  # fmt: skip
     return into
 
 
