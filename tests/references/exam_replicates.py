@@ -47,7 +47,8 @@ def replicate(folder: Folder, spec: dict, data: Data, in_domains: bool) -> Desig
     scale, scales = scale_of(first, matrix.shape[1])
     replicates = Replicates(weights, matrix, scale, scales, mse=bool(first.get("mse", False)))
     steps = [step_of(step, data, spec) for step in later]
-    return ReplicateDesign(calibrate_each(replicates, steps) if steps else replicates)
+    made = calibrate_each(replicates, steps) if steps else replicates
+    return ReplicateDesign(replace(made, empty="leave_out"))  # as R does
 
 
 def scale_of(step: dict, count: int) -> tuple[float, np.ndarray]:

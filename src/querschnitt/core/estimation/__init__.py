@@ -36,7 +36,7 @@ from querschnitt.core.estimation.surveys.estimates import (
     variance,
 )
 from querschnitt.core.estimation.surveys.handover import to_svy
-from querschnitt.core.estimation.surveys.own import by_replicates
+from querschnitt.core.estimation.surveys.own import by_replicates, without_empty_replicates
 from querschnitt.core.estimation.surveys.regressions import (
     coefficients,
     likelihood_test,
@@ -87,4 +87,5 @@ __all__ = [
     "total",
     "two_phase_survey",
     "variance",
+    "without_empty_replicates",
 ]

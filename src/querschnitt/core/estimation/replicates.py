@@ -83,7 +83,8 @@ class ReplicateDesign:
     def covariance(self, statistic: Statistic) -> FloatArray:
         """Return the covariance of the figures, shape (k, k).
 
-        A figure that is undefined in a replicate (a domain that has no row there) has an undefined variance: NaN.
+        A figure that is undefined in a replicate (a domain that has no row there) has an undefined variance: NaN. Where
+        such replicates are to be left out, each variance and covariance is that of those that know the figures.
 
         Parameters
         ----------
@@ -99,7 +100,10 @@ class ReplicateDesign:
 
     def _apart(self, statistic: Statistic) -> tuple[FloatArray, FloatArray]:
         centre = statistic.value(self.weights) if self.replicates.mse else None
-        return apart_from_centre(self.estimates(statistic), rscales=self.replicates.rscales, centre=centre)
+        estimates, rscales = self.estimates(statistic), self.replicates.rscales
+        if self.replicates.empty == "undefined":
+            return apart_from_centre(estimates, rscales=rscales, centre=centre)
+        return _apart_where_known(estimates, rscales=rscales, centre=centre)
 
 
 def apart_from_centre(
@@ -121,6 +125,17 @@ def apart_from_centre(
         return np.zeros((1, estimates.shape[1])), np.zeros(1)
     with np.errstate(invalid="ignore"):  # infinite less infinite is undefined, too
         return estimates[used] - (estimates[used].mean(axis=0) if centre is None else centre), rscales[used]
+
+
+def _apart_where_known(
+    estimates: FloatArray, *, rscales: FloatArray, centre: FloatArray | None
+) -> tuple[FloatArray, FloatArray]:
+    """Return deviations as `apart_from_centre`, zero where a figure is undefined; all undefined with fewer than two."""
+    used = rscales > 0
+    known = np.isfinite(estimates[used])
+    figures, counts = np.where(known, estimates[used], 0.0), known.sum(axis=0)
+    middle = figures.sum(axis=0) / np.maximum(counts, 1) if centre is None else centre
+    return np.where(counts < 2, np.nan, np.where(known, figures - middle, 0.0)), rscales[used]
 
 
 def spread_of_replicates(

@@ -424,3 +424,62 @@ def test_the_rule_for_lonely_units_goes_into_the_replicates(rule, times):
         assert found.variance > without
     else:  # "average" weighs by units: four of five show how units differ
         assert found.variance == pytest.approx(times * without, rel=1e-12)
+
+
+# R 4.2.2, survey 4.1-1: svrepdesign(data = d, weights = ~w, repweights = r, type = "other", scale = .25, rscales = …)
+KEPT = np.array(
+    [[0, 0, 1, 2, 1, 1, 0, 2, 1, 1, 1, 2], [1, 1, 0, 1, 2, 1, 1, 0, 1, 2, 1, 1], [2, 0, 1, 0, 1, 2, 1, 1, 1, 0, 2, 1],
+     [0, 0, 2, 1, 0, 1, 1, 1, 2, 1, 0, 3], [1, 2, 1, 1, 1, 0, 0, 1, 1, 1, 2, 1]]
+)  # fmt: skip
+
+
+def repeated_few(*, mse: bool = False):
+    weights = np.array([3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8.0])
+    columns = {
+        "w": weights,
+        "y": np.array([2, 7, 1, 8, 2, 8, 1, 8, 2, 8, 4, 5.0]),
+        "g": list("aabbbbbccccc"),
+        "h": [1, 2, 3] * 4,
+    } | {f"r{number}": weights * kept for number, kept in enumerate(KEPT)}
+    scales = {"scale": 0.25, "rscales": [1, 1, 2, 1, 1], "mse": mse}
+    return estimation.replicate_survey(columns, weights="w", replicates="r*", **scales)
+
+
+@pytest.mark.parametrize(
+    ("mse", "means", "totals"),
+    [
+        (False, [0.896559782973, 1.406477312940, 0.360042658116], [8.90224690738, 58.89787772068, 50.72474741189]),
+        (True, [0.960143218484, 1.387579147569, 0.471293021660], [9.86154146166, 58.68560300448, 58.42088667591]),
+    ],
+)
+def test_replicates_without_a_group_are_left_out_as_in_r(mse, means, totals):
+    people = repeated_few(mse=mse)
+    assert np.isnan(estimation.mean(people, "y", by="g").se).tolist() == [True, False, False]
+    asked = estimation.without_empty_replicates(people)
+    found = estimation.mean(asked, "y", by="g")
+    assert found.se == pytest.approx(means, rel=1e-10)
+    assert found.notes[-1] == "replicates without anybody of a figure left out of its variance"
+    assert estimation.total(asked, "y", by="g").se == pytest.approx(totals, rel=1e-10)
+
+
+def test_only_replicates_can_be_left_out():
+    with pytest.raises(StateError, match="no replicates to leave out"):
+        estimation.without_empty_replicates(people())
+
+
+def test_a_trim_needs_a_bound():
+    with pytest.raises(InputError, match="Trimming needs a bound"):
+        people().trim()
+
+
+def test_the_degrees_of_freedom_of_a_part_are_those_of_its_replicate_weights():
+    whole = repeated_few()
+    assert whole.design.df == 4  # R: degf(D)
+    part = (np.array(list("aabbbbbccccc")) == "b") & (np.array([1, 2, 3] * 4) != 2)
+    assert whole.design.df_of(part) == 3  # R: degf(subset(D, g == "b" & h != 2))
+
+
+@pytest.mark.parametrize(("statistic", "p"), [("saddlepoint", 0.186093831896), ("F", 0.262934663245)])
+def test_independence_under_replicates_is_that_of_r(statistic, p):
+    found = estimation.chi_squared(repeated_few(), "g", "h", statistic=statistic)
+    assert found.p == pytest.approx(p, rel=1e-6)

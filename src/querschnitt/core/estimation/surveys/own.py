@@ -19,6 +19,8 @@ from querschnitt.core.estimation.surveys.parts import checked_df
 from querschnitt.core.estimation.surveys.survey import Survey
 from querschnitt.core.estimation.surveys.words import Names, check_keywords, names_of
 
+LEFT_OUT = "replicates without anybody of a figure left out of its variance"
+
 Function = Callable[[Mapping[str, Column], FloatArray], object]
 
 
@@ -97,3 +99,31 @@ def by_replicates(survey: Survey, function: Function, *, names: Names, **part: U
     level, df = checked_level(part.get("level", 0.95)), checked_df(part.get("df"))
     notes = tuple(dict.fromkeys([*found.notes, *survey.notes]))
     return replace(found, level=level, df=found.df if df is None else df, notes=notes)
+
+
+def without_empty_replicates(survey: Survey) -> Survey:
+    """Return the survey in which a replicate without anybody of a figure is left out of its variance.
+
+    A replicate that has lost a whole group tells nothing of it. Left out, it makes the variance a little too small;
+    otherwise there is none.
+
+    Raises
+    ------
+    StateError : without replicate weights.
+
+    References
+    ----------
+    R does so with a warning (`svrVar`: replicates that gave NA are discarded).
+
+    >>> from querschnitt.core.estimation.surveys.estimates import mean
+    >>> from querschnitt.core.estimation.surveys.survey import replicate_survey
+    >>> columns = {"w": [1] * 4, "y": [1, 3, 6, 8], "sex": list("fmmm"), "r1": [0, 2, 1, 1], "r2": [2, 0, 1, 1],
+    ...     "r3": [1, 1, 0, 2]}
+    >>> people = replicate_survey(columns, weights="w", replicates="r*", scale=1.0)
+    >>> mean(people, "y", by="sex").se.round(4), mean(without_empty_replicates(people), "y", by="sex").se.round(4)
+    (array([   nan, 1.4402]), array([0.    , 1.4402]))
+    """
+    if not isinstance(survey.design, ReplicateDesign):
+        raise StateError("There are no replicates to leave out", expected="replicate weights")
+    made = replace(survey.design.replicates, empty="leave_out", notes=(*survey.design.replicates.notes, LEFT_OUT))
+    return replace(survey, design=ReplicateDesign(made), notes=(*survey.notes, LEFT_OUT))

@@ -9,7 +9,7 @@ from typing import Any, Unpack
 import numpy as np
 
 from querschnitt.core.arrays import FloatArray
-from querschnitt.core.errors import StateError
+from querschnitt.core.errors import InputError, StateError
 from querschnitt.core.estimation.linearised import LinearisedDesign
 from querschnitt.core.estimation.protocols import Design
 from querschnitt.core.estimation.replicates import ReplicateDesign
@@ -185,7 +185,7 @@ class Survey:
 
         Raises
         ------
-        WeightingError : for bounds that leave no room.
+        InputError, WeightingError : without a bound, or for bounds that leave no room.
 
         References
         ----------
@@ -194,6 +194,8 @@ class Survey:
         >>> survey({"w": [1, 3, 4, 10]}, weights="w").trim(2, 8).weights.tolist()
         [2.0, 3.5, 4.5, 8.0]
         """
+        if lower <= 0 and upper == np.inf:
+            raise InputError("Trimming needs a bound", expected="lower=, upper=, or both", got="neither")
         note = f"weights trimmed to {lower:g} to {upper:g}"
         return self._after(Trimming(float(lower), float(upper), strict=strict), note=note)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 import numpy as np
 
@@ -28,6 +29,8 @@ class Replicates:
     rscales : shape (R,), of each replicate
     mse : the centre is the estimate of the full sample (otherwise the mean of the replicates)
     notes : assumptions to be printed with the result
+    empty : what a replicate does in which a figure is undefined, because its domain has no row: make its variance
+        `undefined`, or be left out of it (`leave_out`)
     """
 
     weights: FloatArray
@@ -36,6 +39,7 @@ class Replicates:
     rscales: FloatArray = field(repr=False)
     mse: bool = False
     notes: tuple[str, ...] = ()
+    empty: Literal["undefined", "leave_out"] = "undefined"
 
     def __post_init__(self) -> None:
         """Check that the parts fit.
