@@ -130,3 +130,9 @@ def test_a_file_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
 def test_a_replicate_that_is_named_twice_is_refused() -> None:
     with pytest.raises(InputError, match="named twice.*Found: r1"):
         ReplicateColumns(("r1", "r2", "r1"), scale=0.5)
+
+
+def test_what_was_raked_to_is_printed_with_the_figures() -> None:
+    design = ScanDesign("weight", strata="stratum", psu="psu", margins=(REGION, SEX))
+    (found,) = figures_from(SAMPLE.table, [REQUESTS[0]], design=design)
+    assert found.notes[-1] == "raked to region; sex"

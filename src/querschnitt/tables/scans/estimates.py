@@ -71,7 +71,7 @@ def figures_from(
         for request, (figures, scanned) in zip(asked, answers(opened, layout, asked, design, deff=deff), strict=True):
             if missing == "fail":
                 _check_missing(request, scanned)
-            found[requests.index(request)] = _noted(figures, request, scanned)
+            found[requests.index(request)] = _noted(figures, request, scanned, design=design)
     return tuple(found[requests.index(request)] for request in requests)
 
 
@@ -192,8 +192,8 @@ def _check_missing(request: Request, scanned: Scanned) -> None:
             )
 
 
-def _noted(figures: Figures, request: Request, scanned: Scanned) -> Figures:
+def _noted(figures: Figures, request: Request, scanned: Scanned, *, design: ScanDesign) -> Figures:
     left = int(scanned.sums.rows[~complete_cells(request, scanned.cells)].sum())
-    if not left:
-        return figures
-    return replace(figures, notes=(*figures.notes, f"{left:,} rows with missing values left out"))
+    notes = [f"raked to {'; '.join(margin.column for margin in design.margins)}"] if design.margins else []
+    notes += [f"{left:,} rows with missing values left out"] if left else []
+    return replace(figures, notes=(*figures.notes, *notes)) if notes else figures
