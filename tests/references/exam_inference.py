@@ -9,7 +9,7 @@ from querschnitt.core.estimation.independence import TwoWay, independence_test
 from querschnitt.core.estimation.proportion_intervals import ProportionInterval, estimate_proportion
 from querschnitt.core.estimation.protocols import df_of
 from querschnitt.core.estimation.quantiles import QuantileOptions, estimate_quantiles
-from querschnitt.core.estimation.variables import Variable
+from querschnitt.core.estimation.variables import Variable, present
 from tests.references.exam_cases import Case, Numbers, examines
 from tests.references.exam_data import Data, Unsupported, rows_where
 
@@ -17,13 +17,6 @@ from tests.references.exam_data import Data, Unsupported, rows_where
 def codes(variable: Variable) -> np.ndarray:
     """Return the code of each row's level, -1 where it is missing."""
     return np.where(variable.columns.any(axis=1), variable.columns.argmax(axis=1), -1)
-
-
-def present(variable: Variable, rows: np.ndarray) -> Variable:
-    """Leave out levels that no row has: R's tests do."""
-    there = np.flatnonzero(variable.columns[rows].any(axis=0))
-    names = tuple(variable.names[level] for level in there)
-    return Variable(variable.name, names, variable.columns[:, there], variable.known)
 
 
 def levels(variable: Variable) -> tuple[str, ...]:

@@ -74,6 +74,18 @@ def categorical(name: str, values: npt.NDArray[np.generic], *, levels: Sequence[
     return Variable(name, tuple(f"{name}={level}" for level in levels), columns, np.asarray(known))
 
 
+def present(factor: Variable, rows: BoolArray) -> Variable:
+    """Leave out levels that none of the rows has: a condition on the rows may take one away.
+
+    >>> sex = categorical("sex", np.array(["f", "m", "f"]), levels=["f", "m"])
+    >>> present(sex, np.array([True, False, True])).names
+    ('sex=f',)
+    """
+    there = np.flatnonzero(factor.columns[rows].any(axis=0))
+    names = tuple(factor.names[level] for level in there)
+    return Variable(factor.name, names, factor.columns[:, there], factor.known)
+
+
 @dataclass(frozen=True)
 class Domains:
     """Groups of rows for which a statistic is estimated.

@@ -17,7 +17,7 @@ from querschnitt.core.errors import InputError, WeightingError, suggestion
 from querschnitt.core.weighting.calibration import Calibrated, PostStratification, RakingToMargins
 from querschnitt.core.weighting.raking import Margin
 from querschnitt.tables.scans.design import KnownMargin, check_columns
-from querschnitt.tables.scans.groups import Coded, coded, columns, compact, whole
+from querschnitt.tables.scans.groups import Coded, coded, columns, cross, whole
 from querschnitt.tables.scans.layout import as_number, is_wrong
 from querschnitt.tables.scans.sources import Source, open_table
 
@@ -177,14 +177,8 @@ def write_raked(
 
 def margin_cells(factors: Mapping[str, Coded], margins: Sequence[KnownMargin]) -> tuple[IntArray, tuple[Coded, ...]]:
     """Return, for finer cells, the crossed cell of the margins each lies in, and the levels of those."""
-    cell, size = np.zeros(len(factors[margins[0].column].codes), dtype=np.int64), 1
-    for margin in margins:
-        factor = factors[margin.column]
-        width = len(factor.levels) + 1
-        cell, old = compact(cell * width + factor.codes + 1, size * width)
-        size = len(old)
-    first = np.unique(cell, return_index=True)[1]
-    chosen = (factors[margin.column] for margin in margins)
+    chosen = [factors[margin.column] for margin in margins]
+    cell, first = cross(chosen, rows=len(chosen[0].codes))
     return cell, tuple(Coded(factor.codes[first], factor.levels) for factor in chosen)
 
 

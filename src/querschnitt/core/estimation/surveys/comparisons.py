@@ -7,7 +7,7 @@ from typing import Unpack
 
 import numpy as np
 
-from querschnitt.core.arrays import BoolArray, IntArray
+from querschnitt.core.arrays import IntArray
 from querschnitt.core.errors import InputError
 from querschnitt.core.estimation.comparisons import (
     Groups,
@@ -27,7 +27,7 @@ from querschnitt.core.estimation.surveys.columns import label_of
 from querschnitt.core.estimation.surveys.parts import Where, chosen_rows
 from querschnitt.core.estimation.surveys.survey import Survey
 from querschnitt.core.estimation.surveys.words import choice
-from querschnitt.core.estimation.variables import Variable, everybody
+from querschnitt.core.estimation.variables import Variable, everybody, present
 
 
 def chi_squared(
@@ -59,7 +59,7 @@ def chi_squared(
     choice(statistic, STATISTICS, what="statistic")
     first, second = (survey.columns.factor(name, role="chi_squared") for name in (rows, columns))
     chosen = chosen_rows(survey, [first, second], part=where, verb="chi_squared")
-    first, second = _present(first, chosen.rows), _present(second, chosen.rows)
+    first, second = present(first, chosen.rows), present(second, chosen.rows)
     table = TwoWay(_codes(first), _codes(second), _levels(first), _levels(second), domain=chosen.rows)
     df = df_of(survey.design, chosen.rows)
     return independence_test(survey.design, table, statistic=statistic, df=df)  # type: ignore[arg-type]  # checked
@@ -90,7 +90,7 @@ def goodness_of_fit(survey: Survey, variable: str, shares: Mapping[object, float
     """
     factor = survey.columns.factor(variable, role="goodness_of_fit")
     chosen = chosen_rows(survey, [factor], part=where, verb="goodness_of_fit")
-    factor = _present(factor, chosen.rows)
+    factor = present(factor, chosen.rows)
     told = {label_of(level): float(share) for level, share in shares.items()}
     if set(told) != set(_levels(factor)):
         raise InputError(
@@ -186,15 +186,8 @@ def _numbers(survey: Survey, name: str) -> Variable:
 def _groups(survey: Survey, asked: Variable, name: str, *, where: Where, verb: str) -> Groups:
     factor = survey.columns.factor(name, role="groups")
     chosen = chosen_rows(survey, [asked, factor], part=where, verb=verb)
-    factor = _present(factor, chosen.rows)
+    factor = present(factor, chosen.rows)
     return Groups(_codes(factor), _levels(factor), domain=chosen.rows)
-
-
-def _present(factor: Variable, rows: BoolArray) -> Variable:
-    """Leave out levels that no row has which counts: a condition on the rows may take one away."""
-    there = np.flatnonzero(factor.columns[rows].any(axis=0))
-    names = tuple(factor.names[level] for level in there)
-    return Variable(factor.name, names, factor.columns[:, there], factor.known)
 
 
 def _codes(factor: Variable) -> IntArray:

@@ -14,11 +14,31 @@ from querschnitt.core.estimation.model_matrix import INTERCEPT, model_matrix
 from querschnitt.core.estimation.surveys.columns import Columns, label_of
 from querschnitt.core.estimation.surveys.terms import expanded, matrix_of, used_by
 from querschnitt.core.estimation.surveys.words import Names, choice, names_of
-from querschnitt.core.weighting.calibration import CalibrationToTotals, Linear, Logit, RakingDistance, Sinh, Terms
+from querschnitt.core.weighting.calibration import (
+    CalibrationToTotals,
+    Linear,
+    Logit,
+    RakingDistance,
+    Sinh,
+    Terms,
+    Trimming,
+)
 from querschnitt.core.weighting.calibration.distances import Distance
 from querschnitt.core.weighting.raking import Margin, margin_of
 
 DISTANCES = {"linear": Linear, "raking": RakingDistance, "logit": Logit, "sinh": Sinh}
+
+
+def trimming(lower: float, upper: float, *, strict: bool) -> Trimming:
+    """Return a cut at one bound or two.
+
+    Raises
+    ------
+    InputError : without a bound.
+    """
+    if lower <= 0 and upper == np.inf:
+        raise InputError("Trimming needs a bound", expected="lower=, upper=, or both", got="neither")
+    return Trimming(float(lower), float(upper), strict=strict)
 
 
 def margin(columns: Columns, by: Names, totals: Any) -> Margin:

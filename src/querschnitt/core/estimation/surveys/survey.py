@@ -9,7 +9,7 @@ from typing import Any, Unpack
 import numpy as np
 
 from querschnitt.core.arrays import FloatArray
-from querschnitt.core.errors import InputError, StateError
+from querschnitt.core.errors import StateError
 from querschnitt.core.estimation.linearised import LinearisedDesign
 from querschnitt.core.estimation.protocols import Design
 from querschnitt.core.estimation.replicates import ReplicateDesign
@@ -25,9 +25,9 @@ from querschnitt.core.estimation.surveys.plans import (
 )
 from querschnitt.core.estimation.surveys.reading import read_columns
 from querschnitt.core.estimation.surveys.replicated import Making, ReplicateNames, given_replicates, made_replicates
-from querschnitt.core.estimation.surveys.steps import columns_named, margin, standard, to_totals
+from querschnitt.core.estimation.surveys.steps import columns_named, margin, standard, to_totals, trimming
 from querschnitt.core.estimation.surveys.words import Names, names_of
-from querschnitt.core.weighting.calibration import PostStratification, RakingToMargins, Step, Trimming
+from querschnitt.core.weighting.calibration import PostStratification, RakingToMargins, Step
 from querschnitt.core.weighting.replicates import calibrate_each
 
 
@@ -194,10 +194,8 @@ class Survey:
         >>> survey({"w": [1, 3, 4, 10]}, weights="w").trim(2, 8).weights.tolist()
         [2.0, 3.5, 4.5, 8.0]
         """
-        if lower <= 0 and upper == np.inf:
-            raise InputError("Trimming needs a bound", expected="lower=, upper=, or both", got="neither")
-        note = f"weights trimmed to {lower:g} to {upper:g}"
-        return self._after(Trimming(float(lower), float(upper), strict=strict), note=note)
+        step = trimming(lower, upper, strict=strict)
+        return self._after(step, note=f"weights trimmed to {lower:g} to {upper:g}")
 
     def replicate(
         self, kind: str, *, count: int = 500, seed: int | None = None, fay: float = 0.0, mse: bool | None = None
