@@ -48,6 +48,7 @@ def test_hidden_files_are_in_no_pattern(tmp_path: Path, design: str) -> None:
 def test_the_folder_of_one_file_is_no_column(tmp_path: Path, design: str) -> None:
     path = written(tmp_path / "y=2020" / "a.parquet", y=[1.0, 2.0])
     assert totals(path, design) == [3.0]
+    assert totals(path.parent / "*.parquet", design) == [3.0]
 
 
 @pytest.mark.parametrize("design", DESIGNS)
@@ -77,6 +78,13 @@ def test_files_with_other_columns_are_refused(tmp_path: Path, name: str) -> None
             totals(tmp_path / "*.parquet", design)
         assert "b.parquet" in raised.value.where
         assert words in str(raised.value)
+
+
+def test_files_in_folders_that_are_columns_have_one_form_too(tmp_path: Path) -> None:
+    written(tmp_path / "wave=1" / "a.parquet", y=[1, 2])
+    written(tmp_path / "wave=2" / "b.parquet", y=[0.4, 0.4])
+    with pytest.raises(InputError, match="another type in one of the files"):
+        totals(tmp_path / "*" / "*.parquet", "sample")
 
 
 @pytest.mark.parametrize("names", [("y", "Y"), ("y", "y")])

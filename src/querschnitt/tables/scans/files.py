@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from glob import escape, glob
+from glob import escape, glob, has_magic
+from itertools import takewhile
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +32,10 @@ def for_duckdb(paths: Sequence[Path]) -> list[str]:
 
 def named_by_folders(paths: Sequence[Path], pattern: str | Path) -> bool:
     """Tell whether folders are columns (`wave=2023/part.parquet`): only where a pattern goes through them."""
-    return not Path(pattern).is_file() and any("=" in folder for path in paths for folder in path.parts[:-1])
+    if Path(pattern).is_file():
+        return False
+    fixed = len(list(takewhile(lambda part: not has_magic(part), Path(pattern).parts)))
+    return any("=" in folder for path in paths for folder in path.parts[fixed:-1])
 
 
 def common_schema(paths: Sequence[Path]) -> pa.Schema:

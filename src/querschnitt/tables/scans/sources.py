@@ -126,7 +126,8 @@ def _parquet(pattern: str | Path, *, threads: int, memory: str) -> Source:
     paths = local_files(pattern)
     folders = named_by_folders(paths, pattern)
     opened = cache(lambda: _scanned(pattern, paths, folders=folders, threads=threads, memory=memory))
-    if not paths or folders or not is_plain(schema := common_schema(paths)):
+    schema = common_schema(paths) if paths else None
+    if schema is None or folders or not is_plain(schema):
         source = _bound(opened())
     else:
         source = _lazily(opened, ibis.Schema.from_pyarrow(schema))
